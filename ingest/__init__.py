@@ -1,0 +1,1 @@
+"""Documents → records and passages."""

@@ -1,0 +1,61 @@
+"""Every error that Yakusoku raises on purpose, on one page.
+
+Each message says what stood where, and what to do next; the command prints it as one line and exits
+with the class's status.
+"""
+
+from __future__ import annotations
+
+
+class YakusokuError(Exception):
+    """Base of all errors raised on purpose."""
+
+    exit_status = 1
+
+
+class InputError(YakusokuError):
+    """A wrong call or unusable input; the person who called can mend it."""
+
+    exit_status = 2
+
+
+class UnreadableSource(InputError):
+    """A source file that cannot be read as a plan: missing, empty, binary, or in an unknown encoding."""
+
+    def __init__(self, path: object, found: str, advice: str) -> None:
+        super().__init__(f"{path}: {found}。{advice}")
+
+
+class NoSources(InputError):
+    """A folder, or a call, that names no readable document."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"{path}: 読み込める文書がありません。対応する形式のファイルを置くか、別のフォルダを指定してください")
+
+
+class SnapshotError(InputError):
+    """A snapshot that is missing, broken or of another format."""
+
+    def __init__(self, path: object, found: str) -> None:
+        super().__init__(f"{path}: {found}。`yakusoku build` で作り直してください")
+
+
+class EncoderError(InputError):
+    """An encoder that cannot be loaded without a network."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"YAKUSOKU_ENCODER={name}: {found}。フォルダのパスを指定するか、設定を外して同梱モデルを使ってください"
+        )
+
+
+class SettingsError(InputError):
+    """A misspelt or unusable YAKUSOKU_* variable."""
+
+
+class TemplateError(YakusokuError):
+    """A prompt template with a missing or unused name."""
+
+
+class NotFound(InputError):
+    """A record or document that the snapshot does not hold."""

@@ -1,0 +1,1 @@
+"""A document family → records. Each module holds one family; `REGISTRY` tries them in order."""

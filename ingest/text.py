@@ -1,0 +1,109 @@
+"""Match keys, fiscal years and numbers: for comparing, never stored over the print."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_DASHES = {ord(c): "-" for c in "‐‑‒–—―−－"}
+_TAG = re.compile(r"<[^>]{1,200}>")
+_BREAK_TAG = re.compile(r"</(?:li|p|ul|ol|div|td|tr|h[1-6])>|<(?:br|li|p|tr|ul)\b[^>]{0,200}>", re.I)
+_SPACE = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"^[\s\-‐‑‒–—―−－ー]*$")
+
+ERA_START = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+"""Year before an era's first year: 令和1年 is 2019 (元号法; 国立天文台暦計算室)."""
+
+_YEAR = re.compile(
+    r"""
+    (?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS])   # the era's name, or its letter
+    \s* [.．]? \s*
+    (?P<n>元|\d{1,2}) (?!\d)                    # its year, 元 for the first
+    | (?P<west>(?:19|20)\d{2}) (?!\d)           # or a western year
+    """,
+    re.VERBOSE,
+)
+
+
+def nfkc(text: str) -> str:
+    """Compatibility characters, width and dashes folded: ﾃﾞｼﾞﾀﾙ → デジタル, Ⅲ → III.
+
+    >>> nfkc("ﾃﾞｼﾞﾀﾙ－Ⅲ")
+    'デジタル-III'
+    """
+    return unicodedata.normalize("NFKC", text).translate(_DASHES)
+
+
+def match_key(text: str) -> str:
+    """A key for comparing print: NFKC, lower case, no tags, no white space, no commas or quotation marks.
+
+    >>> match_key("<b>1,050 人</b>「フォロワー」")
+    '1050人フォロワー'
+    """
+    return re.sub(r"[\s,、。・「」『』()]", "", _TAG.sub("", nfkc(text))).lower()
+
+
+def strip_tags(text: str) -> str:
+    """Plain text of a cell: tags dropped, list items and paragraphs on lines of their own, entities resolved.
+
+    >>> strip_tags("<ul> <li>・予算</li> <li>・人員</li> </ul>")
+    '・予算\\n・人員'
+    """
+    text = html.unescape(_TAG.sub("", _BREAK_TAG.sub("\n", text)))
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def flat(text: str) -> str:
+    """Plain text of a short cell, on one line.
+
+    >>> flat("重要業績 <br/>成果指標")
+    '重要業績 成果指標'
+    """
+    return " ".join(strip_tags(text).split())
+
+
+def printed(text: str | None) -> str | None:
+    """The cell's text, or None where it prints nothing or only a dash.
+
+    >>> printed(" — "), printed("0件")
+    (None, '0件')
+    """
+    if text is None:
+        return None
+    plain = flat(text)
+    return None if _BLANK.match(plain) else plain
+
+
+def fiscal_years(text: str) -> list[int]:
+    """Every year the text names, western, in order.
+
+    >>> fiscal_years("H30、令和元年度、R6年度と2027年度")
+    [2018, 2019, 2024, 2027]
+    """
+    found = []
+    for match in _YEAR.finditer(nfkc(text)):
+        if match["west"]:
+            found.append(int(match["west"]))
+        else:
+            found.append(ERA_START[match["era"]] + (1 if match["n"] == "元" else int(match["n"])))
+    return found
+
+
+def fiscal_year(text: str) -> int | None:
+    """The first year the text names, or None.
+
+    >>> fiscal_year("2024年度 (R6)"), fiscal_year("目標値")
+    (2024, None)
+    """
+    return next(iter(fiscal_years(text)), None)
+
+
+def cells(line: str) -> list[str]:
+    """The cells of an OCR table row, as printed (tab separated; tags kept).
+
+    >>> cells("目標値\\t—\\t4件")
+    ['目標値', '—', '4件']
+    """
+    return line.split("\t")
