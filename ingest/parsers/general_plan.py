@@ -1,0 +1,104 @@
+"""General plans (総合計画): 大綱 → (n) 施策 with 現状と課題, 取組方針, 数値目標, KPI → 実施計画 with its 事業.
+
+Records: the `plan` with its 成果目標, each `outline` (大綱), `policy` (施策) and `project` (事業).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.model import Heading, Notice, Parsed, SourceText
+from ingest.parsers import general_plan_checks as checking
+from ingest.parsers.general_plan_body import BodyReader, survey
+from ingest.parsers.general_plan_levels import add_unprinted, listing, outlines
+from ingest.parsers.general_plan_lines import CIRCLED, Line, read_lines, squeeze
+from ingest.parsers.general_plan_outline import read_outline
+from ingest.parsers.general_plan_parts import Body
+from ingest.parsers.general_plan_records import Writer
+from ingest.parsers.general_plan_table import header
+
+_TITLE = re.compile(r"総合計画|基本計画|まちづくり計画|振興計画|計画|総合戦略|ビジョン")
+_MAIN_TITLE = re.compile(r"総合計画|基本計画")
+_TITLE_NUMBER = re.compile(r"^(?:第?[ⅠⅡⅢⅣⅤⅥⅦⅧⅨIVX0-9０-９]{1,4}(?:章|編|部|\s*[.．、])|[■◆●])\s*")
+_PART_OF_PLAN = re.compile(r"(?<=計画)\s*(?=(?:前期|中期|後期)?(?:基本計画|実施計画)$)")
+
+_FORM = (
+    (0.30, re.compile(r"^事業名\t(?:事業)?概要\t", re.M)),  # the action plan's tables
+    (0.15, re.compile(r"(?:大綱|基本目標|政策|基本方針)\s*[0-9０-９]{1,2}\s*[.．:：、]?\s*\S", re.M)),
+    (0.10, re.compile(r"^[-\s]*[(（][0-9０-９]{1,2}[)）]\s*[^\t。]{4,60}$", re.M)),
+    (0.10, re.compile(rf"^[-\s]*[{CIRCLED}]\s*[^\t。]{{2,60}}(?:\t\s*)*$", re.M)),
+    (0.15, re.compile(r"^現状と課題$|^取組方針$|^数値目標$|^重要業績評価指標", re.M)),
+    (0.10, re.compile(r"^実施計画|^アクションプラン", re.M)),
+    (0.10, re.compile(r"^(?:指標|項目)\t[^\t]{2,16}\t[^\n]*目標", re.M)),
+)
+"""How much each trait of the form weighs, and how it looks, with the spaces inside lines taken out."""
+
+
+class GeneralPlanParser:
+    """The family `general_plan`."""
+
+    family = "general_plan"
+
+    def recognise(self, text: SourceText) -> float:
+        """How sure the parser is, 0 to 1: each trait of the form counts fully when it is there three times."""
+        whole = "\n".join(re.sub(r"[ 　]+", "", line) for line in text.lines)
+        score = sum(weight * min(len(form.findall(whole)), 3) / 3 for weight, form in _FORM)
+        # Without a single table of projects the headings alone prove little.
+        return round(score if _FORM[0][1].search(whole) else score / 2, 3)
+
+    def parse(self, text: SourceText, heading: Heading) -> Parsed:
+        """Records in the order of the document, what could not be read, and what the print says twice."""
+        lines = read_lines(text.lines)
+        listed = listing(lines)
+        found, first = outlines(lines, listed)
+        checks = checking.Checks()
+        title, title_lines = plan_title(lines[:first], heading)
+        years = checking.period(lines[:first], checks)
+        context = survey(lines, years[1] if years else _last_target_year(lines))
+        front = BodyReader(context, Body(), "表紙", frozenset(title_lines)).read(lines[:first])
+        for outline in found:
+            read_outline(outline, context)
+        add_unprinted(found, listed)
+        writer = Writer(text.name, heading.model_copy(update={"plan": title or None}))
+        writer.plan(front, title, title_lines, lines[:first])
+        for outline in found:
+            writer.outline(outline)
+        checking.levels(lines, listed, found, checks)
+        checking.contents(front, found, context.last_year, checks)
+        if not title_lines:
+            writer.notices.append(Notice(line=1, text="計画名の行が見つかりません"))
+        return Parsed(
+            heading=writer.heading,
+            records=tuple(writer.records),
+            notices=tuple(sorted([*writer.notices, *checks.notices], key=lambda notice: (notice.line, notice.text))),
+            checks_passed=dict(sorted(checks.passed.items())),
+        )
+
+
+def plan_title(lines: Sequence[Line], heading: Heading) -> tuple[str, tuple[int, ...]]:
+    """The plan's title and the lines that print it.
+
+    The part of the plan (前期基本計画) is set off by a space, whether it is printed behind the title or below it.
+    """
+    cover = [line for line in lines if line.kind in ("text", "part", "section") and len(line.text) <= 60][:12]
+    titles = [line for line in cover if _TITLE.search(line.text) and "。" not in line.text]
+    best = next((line for line in titles if _MAIN_TITLE.search(line.text)), next(iter(titles), None))
+    if best is None:
+        return heading.plan or "", ()
+    title, used = _TITLE_NUMBER.sub("", best.text), [best.n]
+    after = cover[cover.index(best) + 1 : cover.index(best) + 2]
+    if after and title.endswith("総合計画") and re.fullmatch(r"(?:前期|中期|後期)?基本計画", squeeze(after[0].text)):
+        title, used = title + after[0].text, [best.n, after[0].n]
+    again = [line.n for line in cover if squeeze(_TITLE_NUMBER.sub("", line.text)) == squeeze(title)]
+    return _PART_OF_PLAN.sub(" ", title, count=1), tuple(dict.fromkeys([*used, *again]))
+
+
+def _last_target_year(lines: Sequence[Line]) -> int | None:
+    """The latest year over a column of targets, for a plan that prints no period."""
+    layouts = [found for line in lines if line.kind == "row" and (found := header(line.cells))]
+    years = [column.year for found in layouts for column in found.columns if column.role == "target" and column.year]
+    return max(years, default=None)
+
+
+PARSER = GeneralPlanParser()
