@@ -1,4 +1,7 @@
-"""A file's bytes → numbered lines. `read` picks the reader by the file's ending."""
+"""A file's bytes → numbered lines. `read` picks the reader by the file's ending.
+
+Every reader writes one table row as one line with tab-separated cells; a merged cell stands in its first place.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,48 @@ from pathlib import Path
 
 from ingest.errors import UnreadableSource
 from ingest.model import SourceText
-from ingest.readers import text
+from ingest.readers import csv, docx, html, pdf, text, xlsx
+from ingest.readers.text import decode, numbered
+
+__all__ = ["READERS", "decode", "numbered", "read"]
 
 READERS: dict[str, Callable[[Path], SourceText]] = {
     ".txt": text.read,
+    ".text": text.read,
     ".md": text.read,
+    ".markdown": text.read,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".xlsx": xlsx.read,
+    ".xlsm": xlsx.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".csv": csv.read,
+    ".tsv": csv.read,
 }
 """File ending → reader."""
+
+_OLD = {".doc": ".docx", ".xls": ".xlsx", ".ppt": ".pdf", ".pptx": ".pdf", ".rtf": ".docx", ".jtd": ".docx"}
+"""Endings of older and other programs → what to save as."""
 
 
 def read(path: Path) -> SourceText:
     """Read one source file.
 
     Raises:
-        UnreadableSource: the file is missing, empty, binary, of an unknown format or in an unknown encoding.
+        UnreadableSource: the file is missing, empty, binary, locked, broken, of an unknown format or encoding.
     """
-    reader = READERS.get(path.suffix.lower())
+    ending = path.suffix.lower()
+    reader = READERS.get(ending)
     if reader is None:
-        known = " ".join(sorted(READERS))
-        raise UnreadableSource(path, f"対応していない形式です（{path.suffix or '拡張子なし'}）", f"対応形式: {known}")
+        advice = (
+            f"{_OLD[ending]} で保存し直してください" if ending in _OLD else "対応形式: " + " ".join(sorted(READERS))
+        )
+        raise UnreadableSource(path, f"対応していない形式です（{path.suffix or '拡張子なし'}）", advice)
     if not path.is_file():
         raise UnreadableSource(path, "ファイルがありません", "パスを確かめてください")
-    return reader(path)
+    try:
+        return reader(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableSource(path, f"ファイルを読めません（{reason}）", "アクセス権を確かめてください") from error

@@ -1,39 +1,71 @@
-"""Plain text and Markdown files, in UTF-8, Shift_JIS (CP932) or EUC-JP."""
+"""Plain text and Markdown files, in UTF-8, Shift_JIS (CP932), EUC-JP, JIS or UTF-16."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
-
-from charset_normalizer import from_bytes
 
 from ingest.errors import UnreadableSource
 from ingest.model import SourceText
+from ingest.readers.sniff import refuse_unless
 
-ENCODINGS = ("utf_8", "cp932", "euc_jp", "iso2022_jp", "utf_16")
-"""What Japanese offices save text in; a superset of Shift_JIS comes first, as Windows writes it."""
+_ADVICE = "UTF-8、Shift_JIS、EUC-JP のテキストに直してください"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+"""Control characters of binary data; tab, line ends, form feed, SUB (old end of file) and ESC belong to text."""
+
+_JAPANESE = re.compile(r"[ぁ-んァ-ヴー一-龠、。・（）「」０-９]")
+_UNLIKELY = re.compile(r"[\uff61-\uff9f\ue000-\uf8ff\x80-\x9f\ufffd]")
+"""Half-width kana and private characters: EUC-JP read as CP932 is full of them."""
+
+
+def _likelihood(text: str) -> int:
+    return len(_JAPANESE.findall(text)) - 2 * len(_UNLIKELY.findall(text))
+
+
+def _strict(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _legacy(raw: bytes) -> str | None:
+    """The likelier of the two older Japanese encodings that fit without an error, or None."""
+    fitting = [text for text in (_strict(raw, "cp932"), _strict(raw, "euc_jp")) if text is not None]
+    return max(fitting, key=_likelihood, default=None)
+
+
+def _damaged_utf8(raw: bytes) -> str | None:
+    """UTF-8 with a few broken bytes (cut in the middle of a character): each becomes U+FFFD, and stays visible."""
+    text = raw.decode("utf-8-sig", errors="replace")
+    broken = text.count("\ufffd")
+    return text if broken * 100 <= len(text) and len(_JAPANESE.findall(text)) > broken else None
 
 
 def decode(raw: bytes, path: Path) -> str:
     """The text of a file's bytes.
 
-    UTF-8 is tried strictly first (other Japanese encodings hardly ever form valid UTF-8);
-    otherwise charset-normalizer chooses among the Japanese encodings.
+    UTF-8 is tried strictly first (other Japanese encodings hardly ever form valid UTF-8), then what Japanese
+    offices have used before; a UTF-8 file with a few broken bytes is read with U+FFFD in their place.
 
     Raises:
         UnreadableSource: empty, binary, or none of the encodings fits.
     """
     if not raw.strip():
         raise UnreadableSource(path, "ファイルが空です", "中身のあるファイルを指定してください")
-    try:
-        decoded = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        decoded = None
-    if decoded is None and b"\0" not in raw[:4096] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        best = from_bytes(raw, cp_isolation=list(ENCODINGS)).best()
-        decoded = str(best) if best else None
-    if decoded is None or "\0" in decoded:
-        raise UnreadableSource(path, "テキストとして読めません", "UTF-8、Shift_JIS、EUC-JP のテキストに直してください")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        decoded = _strict(raw, "utf_16")
+    elif b"\x1b$" in raw:
+        decoded = _strict(raw, "iso2022_jp_ext") or _strict(raw, "iso2022_jp_2004")
+    else:
+        decoded = _strict(raw, "utf-8-sig") or _legacy(raw) or _damaged_utf8(raw)
+    # a stray control character comes from copying out of a PDF; NUL, or many of them, from binary data
+    if decoded is None or "\0" in decoded or len(_CONTROL.findall(decoded)) * 100 > len(decoded):
+        raise UnreadableSource(path, "テキストとして読めません", _ADVICE)
+    if not decoded.strip():
+        raise UnreadableSource(path, "ファイルが空です", "中身のあるファイルを指定してください")
     return decoded
 
 
@@ -43,17 +75,32 @@ def numbered(decoded: str) -> tuple[str, ...]:
     return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
-def read(path: Path) -> SourceText:
-    """Read a text file into numbered lines.
+def source(
+    path: Path, raw: bytes, lines: tuple[str, ...], pages: tuple[int, ...] | None = None, advice: str | None = None
+) -> SourceText:
+    """The lines of a file under its name; the same for every format.
 
     Raises:
-        UnreadableSource: see `decode`.
+        UnreadableSource: no line holds anything.
     """
-    raw = path.read_bytes()
+    if not any(line.strip() for line in lines):
+        raise UnreadableSource(path, "文字がありません", advice or "中身のあるファイルを指定してください")
     return SourceText(
         name=path.stem,
         path=str(path),
         format=path.suffix.lower().lstrip(".") or "txt",
         sha256=hashlib.sha256(raw).hexdigest(),
-        lines=numbered(decode(raw, path)),
+        lines=lines,
+        pages=pages,
     )
+
+
+def read(path: Path) -> SourceText:
+    """Read a text file into numbered lines.
+
+    Raises:
+        UnreadableSource: see `decode`; also a PDF, Office file or image under a text ending.
+    """
+    raw = path.read_bytes()
+    refuse_unless(None, path, raw)
+    return source(path, raw, numbered(decode(raw, path)))
