@@ -165,7 +165,8 @@ class _Maker:
                 Notice(line=program.line, text=f"「{program.title}」の具体的な施策の表が読み取れません")
             )
         for at, measure in enumerate(measures, 1):
-            self._continues("具体的な施策の番号", measure.lines[0], str(measure.number or at), at)
+            if measure.number is not None:
+                self._continues("具体的な施策の番号", measure.lines[0], str(measure.number), at)
             yield self._record(self._measure(measure, (*above, program.title), f"{path_id}-{measure.number or at}"))
 
     def _measure(self, measure: Measure, path: tuple[str, ...], path_id: str) -> _Draft:

@@ -20,7 +20,9 @@ _LABEL = re.compile(r"^(?:基準値|現状値?|目標値?|KPI)(?:\s*[（(](?P<wh
 """A label in front of a figure, with its year: 基準値（R1）：120人."""
 
 _PERIOD = re.compile(r"(?:計画|対象|戦略の?|推進)\s*期間|年度?\s*[～〜~]|年度?まで")
-_SIMPLE = re.compile(r"(?:約|全|延べ)?\s*[△▲+-]?\d[\d,.]*\s*(?P<unit>[^\s\d～~/()]{1,4})")
+_SIMPLE = re.compile(
+    r"(?:約|全|延べ)?\s*[△▲+-]?\d[\d,.]*\s*(?P<unit>[^\s\d～~/()]{1,4}?)\s*(?:以上|以下|程度|未満|超)?"
+)
 
 
 @dataclass(frozen=True)

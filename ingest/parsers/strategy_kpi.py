@@ -83,19 +83,31 @@ def _breakdown(cell: str) -> int | None:
 
 
 def _lines(cell: str) -> list[str]:
-    """The printed lines of a cell as pieces with a value each: a line without one continues the next."""
+    """The printed lines of a cell as pieces with a value each: a line that goes on with the piece before is joined."""
     pieces: list[str] = []
     for line in strip_tags(cell).split("\n"):
         plain = MARKS.sub("", line).strip()
-        open_name = bool(pieces) and value_start(pieces[-1]) in (None, len(pieces[-1]))
-        words = bool(pieces) and bool(PHRASE.fullmatch(plain)) and bool(UNIT_AT_END.search(pieces[-1]))
-        bare = bool(pieces) and bool(BRACKETS.match(plain)) and not EXPRESSION.search(BRACKETS.sub("", plain))
-        unfinished = bool(pieces) and not figures(pieces[-1]) and value_start(pieces[-1]) == 0
-        if open_name or words or bare or (unfinished and not PHRASE.fullmatch(pieces[-1])):
+        if pieces and plain and _goes_on(pieces[-1], plain):
             pieces[-1] = f"{pieces[-1]} {plain}"
         elif plain:
             pieces.append(plain)
     return pieces
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line belongs to the piece before it.
+
+    It does where that one prints no value yet, or where the line prints only a unit, a remark in brackets, the rest
+    of a phrase (10% / 増加), or another figure without a name behind a name's figure.
+    """
+    start = value_start(before)
+    words = not EXPRESSION.search(line)
+    open_name = start is None or start == len(before)
+    vague = start == 0 and not figures(before) and not PHRASE.fullmatch(before)
+    tail = words and (before[-1:].isdigit() or bool(PHRASE.fullmatch(line) and UNIT_AT_END.search(before)))
+    remark = bool(BRACKETS.match(line)) and not EXPRESSION.search(BRACKETS.sub("", line))
+    nameless = bool(start) and not open_name and value_start(line) == 0 and not words
+    return open_name or vague or tail or remark or nameless
 
 
 def _runs(cell: str) -> list[str]:

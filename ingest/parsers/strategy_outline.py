@@ -67,10 +67,10 @@ class Node:
     programs: list[Node] = field(default_factory=list)
     title_end: int = 0
 
-    def empty(self) -> bool:
-        """Whether nothing but the heading is printed, as in a table of contents."""
-        filled = any(b.paragraphs or b.tables or b.notes for b in self.blocks)
-        return not (self.stars or filled or any(not p.empty() for p in self.programs))
+    def solid(self) -> bool:
+        """Whether a target, a table or a usual heading stands below, other than in a table of contents."""
+        headed = any(b.tables or _is_direction(b.heading or "") for b in self.blocks)
+        return bool(self.stars) or headed or any(p.solid() for p in self.programs)
 
 
 @dataclass(frozen=True)
@@ -206,13 +206,13 @@ def _later(kinds: list[Line], at: int, strong: set[int]) -> bool:
 
 @dataclass
 class _Reader:
-    """The lines, their kinds, the positions of headings, and what was read so far."""
+    """The lines, their kinds, the positions of headings, and what was read so far (goals, columns of tables)."""
 
     lines: tuple[str, ...]
     kinds: list[Line]
     stops: frozenset[int]
     goals: list[Node] = field(default_factory=list)
-    columns: tuple[Column, ...] = ()
+    known: list[tuple[Column, ...]] = field(default_factory=list)
 
 
 def read_outline(lines: tuple[str, ...]) -> Outline:
@@ -225,16 +225,14 @@ def read_outline(lines: tuple[str, ...]) -> Outline:
     reader, at = _Reader(lines, kinds, stops), begin
     while at < len(lines):
         at = _step(reader, at)
-    kept = tuple(goal for goal in reader.goals if not _contents_entry(goal, reader.goals))
-    return Outline(kept, begin, tuple(_repaired_headings(kept)))
+    kept = tuple(goal for at, goal in enumerate(reader.goals) if not _contents_entry(goal, reader.goals[at + 1 :]))
+    first = next((goal.line - 1 for goal in kept if goal.line), begin)
+    return Outline(kept, max(begin, first), tuple(_repaired_headings(kept)))
 
 
-def _contents_entry(goal: Node, goals: list[Node]) -> bool:
-    """Whether a goal without contents is printed again: an entry of the table of contents, or a running head."""
-    same = [
-        g for g in goals if g is not goal and (g.number, match_key(g.title)) == (goal.number, match_key(goal.title))
-    ]
-    return goal.empty() and bool(same)
+def _contents_entry(goal: Node, later: list[Node]) -> bool:
+    """Whether a goal is an entry of the table of contents: nothing is below it, and its number comes again."""
+    return not goal.solid() and any(g.number == goal.number for g in later)
 
 
 def _step(reader: _Reader, at: int) -> int:
@@ -252,9 +250,9 @@ def _step(reader: _Reader, at: int) -> int:
     elif line.kind == "sub":
         node.blocks.append(Block(at + 1, line.title, int(line.number) if line.number else None))
     elif line.kind == "table":
-        table, end = read_table(reader.lines, at, reader.stops, reader.columns)
+        table, end = read_table(reader.lines, at, reader.stops, reader.known)
         _block(node, at).tables.append(table)
-        reader.columns = table.columns or reader.columns
+        reader.known.append(table.columns)
         return end
     elif line.kind == "text":
         block = _block(node, at)
@@ -279,7 +277,7 @@ def _open_goal(reader: _Reader, at: int) -> int:
     else:
         end = at + 1
     running = goals and (goals[-1].number, match_key(goals[-1].title)) == (line.number, match_key(title))
-    if not running or goals[-1].empty():
+    if not running or not goals[-1].solid():
         goals.append(Node(at + 1, line.number, title, title_end=end))
     return end
 

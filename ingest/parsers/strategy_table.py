@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.model import Lines
+from ingest.parsers.strategy_values import EXPRESSION, PHRASE, value_start
 from ingest.text import cells, fiscal_years, flat, nfkc, printed
 
 Role = Literal["measure", "name", "baseline", "target", "actual", "department", "other"]
@@ -201,14 +202,23 @@ def place(raw: list[str], columns: tuple[Column, ...]) -> Placed:
 def _behind(rest: list[str], others: list[Column]) -> tuple[list[tuple[Column, str]], list[str]]:
     """The cells behind the measure's with their columns, and those too many.
 
-    One blank cell too many is a shift; twice as many filled cells as columns are names and values apart.
+    One blank cell too many is a shift; a name whose value stands in the next cell is put together with it.
     """
-    filled = [cell for cell in rest if flat(cell)]
     if len(rest) > len(others):
-        rest = filled
-    if len(rest) > len(others) and len(rest) == 2 * len(others):
-        rest = [f"{name} {value}" for name, value in zip(rest[::2], rest[1::2], strict=True)]
-    return list(zip(others, rest, strict=False)), rest[len(others) :]
+        rest = [cell for cell in rest if flat(cell)]
+    joined: list[str] = []
+    for cell in rest:
+        if len(rest) > len(others) and joined and _unfinished(joined[-1]) and value_start(flat(cell)) == 0:
+            joined[-1] = f"{joined[-1]} {cell}"
+        else:
+            joined.append(cell)
+    return list(zip(others, joined, strict=False)), joined[len(others) :]
+
+
+def _unfinished(cell: str) -> bool:
+    """Whether a cell prints no value yet: words that are neither a figure nor a target phrase."""
+    text = flat(cell)
+    return value_start(text) in (None, len(text)) or not (EXPRESSION.search(text) or PHRASE.search(text))
 
 
 def _numbered(cell: str) -> bool:
@@ -236,7 +246,8 @@ def _row_end(lines: tuple[str, ...], at: int, stops: frozenset[int], width: int)
         fits = text.count("\t") + following.count("\t") + 1 <= width
         fresh = circled(following)[0] is not None or following.startswith("\t") or not following.strip()
         tail = not fresh and "\t" not in following and not lacking and following[:1] not in "※*＊(（注"
-        goes_on = (opened and circled(following)[0] is None) or not fresh
+        open_cell = opened or "\t" not in text or _unfinished(text.rsplit("\t", 1)[1])
+        goes_on = open_cell and ((opened and circled(following)[0] is None) or not fresh)
         if not ((lacking and fits and goes_on) or tail):
             break
         text, end = f"{text}\n{following}", end + 1
@@ -244,12 +255,12 @@ def _row_end(lines: tuple[str, ...], at: int, stops: frozenset[int], width: int)
 
 
 def read_table(
-    lines: tuple[str, ...], at: int, stops: frozenset[int], inherited: tuple[Column, ...]
+    lines: tuple[str, ...], at: int, stops: frozenset[int], known: list[tuple[Column, ...]]
 ) -> tuple[Table, int]:
     """The table that begins at a header row or a row, and the position behind it.
 
-    `stops` are the positions of headings; `inherited` the columns of the table before, for a table whose own
-    header is lost (their years are not taken over).
+    `stops` are the positions of headings; `known` the columns of the tables before: a table whose own
+    header is lost takes over those of the last one that is as wide, but not their years.
     """
     columns, first = header(lines[at]), at
     if columns:
@@ -257,7 +268,9 @@ def read_table(
         years = _years_row(lines[at], columns) if at < len(lines) and at not in stops else None
         columns, at = (years, at + 1) if years else (columns, at)
     else:
-        columns = tuple(Column(c.role, c.heading) for c in inherited)
+        width = lines[at].rstrip("\t").count("\t") + 1
+        alike = next((before for before in reversed(known) if len(before) == width), ())
+        columns = tuple(Column(c.role, c.heading) for c in alike)
     rows: list[Row] = []
     while at < len(lines) and at not in stops and not header(lines[at]):
         if not lines[at].strip():
