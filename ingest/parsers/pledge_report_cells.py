@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.text import nfkc
+from ingest.parsers.pledge_report_labels import FIGURE, LEADING_FIGURE, TAG, printed_text
 
 FILLED, EMPTY = "★⭐✭✮✯", "☆✩✰⚝"
 _MARK = f"[{FILLED}{EMPTY}]"
@@ -29,55 +29,13 @@ _ITEM_START = re.compile(
     """,
     re.VERBOSE,
 )
-_TAG = re.compile(r"<(?P<close>/?)\s*(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>]{0,200}>")
 _BREAKS = {"li", "p", "ul", "ol", "div", "td", "tr"}
 
-FIGURE = re.compile(
-    r"""
-    ^\s*
-    (?P<value> \d{1,3} (?:[.．]\d+)? )   # the figure, half or full width
-    \s* (?:[%％]|パーセント)?            # its unit
-    \s*$
-    """,
-    re.VERBOSE,
-)
-
-_ROMAN = r"[Ⅰ-Ⅻⅰ-ⅻ]+|[IVXＩＶＸlｌ|｜]+"
-_KANJI = "一二三四五六七八九十"
-POLICY_LABEL = re.compile(
-    rf"""
-    ^\s* (?:基\s*本\s*)? 政\s*策 \s*
-    (?P<number> {_ROMAN} | \d{{1,2}} | [{_KANJI}]{{1,2}} )   # Ⅲ, III, 3 or 三
-    (?![\dつか個])                                            # not 政策5つ
-    \s* [:：.．、]? \s*
-    (?P<title> .*?) \s*$
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-ROMAN_LABEL = re.compile(
-    rf"""
-    ^\s* (?P<number> {_ROMAN} )
-    (?: \s*[:：.．、]\s* | \s+ | (?=[\u3040-\u30ff\u4e00-\u9fff]) )   # a stop, white space, or straight into Japanese
-    (?P<title> \S.*?) \s*$
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-PLEDGE_LABEL = re.compile(
-    r"""
-    ^\s* (?:公\s*約\s*)? [(（]?
-    (?P<number> (?:\d{1,2}[-－‐–])? \d{1,2} | [①-⑳] )   # 3, 2-3 or ③
-    [)）]? (?: \s*[:：、．]\s* | \.(?:\s+|$) | \s+ | $ | (?<=[)）①-⑳]) )
-    (?P<title> .*?) \s*$
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-GLUED_LABEL = re.compile(r"^\s*(?P<number>\d{1,2})(?P<title>[^\d\s.．,，%％年月日つ歳か個人校件台].*?)\s*$", re.DOTALL)
-"""A number whose white space the OCR lost; trusted only where the row prints a figure and no star."""
-TOTAL_LABEL = re.compile(r"^(?:全体|全体平均|総合|総計|合計|平均|総平均)$")
-
 _UNIT = (
-    "課|室|部|局|係|館|場|所|署|園|校|院|団|班|センター|グループ|チーム|担当|プラザ|委員会|機構|公社|協会|財団|クラブ|窓口"
+    "課|室|部|局|係|館|場|所|署|園|校|院|団|班|センター|グループ|チーム|担当|プラザ"
+    "|委員会|機構|公社|協会|財団|クラブ|窓口"
 )
+"""How offices' names end."""
 _UNIT_NAME = re.compile(rf"(?:{_UNIT})(?:\s*[（(][^）)]*[）)])?$")
 _SENTENCE = re.compile(r"[。！？「」]|(?:ます|です|した|する|いる|こと)$")
 _BETWEEN_UNITS = re.compile(r"(?<=[課室部局係])[・･](?=\S)|[、，,／/]")
@@ -128,20 +86,11 @@ class Row:
         return tuple(figure for cell in self.cells for figure in cell.figures)
 
 
-def one_line(text: str) -> str:
-    """Text of a cell without tags, on one line; unlike a list, 政策Ⅰ and its bold title stay together.
-
-    >>> one_line("<b>3</b> 人流を <br/>活性化")
-    '3 人流を 活性化'
-    """
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
-
-
 def _pieces(raw: str) -> Iterable[tuple[str, int, int]]:
     """(text, list depth, block) of each paragraph or list entry; a block is a top list or a top paragraph."""
     depth = block = at = 0
     held = ""
-    for tag in _TAG.finditer(raw):
+    for tag in TAG.finditer(raw):
         held += raw[at : tag.start()]
         at = tag.end()
         name, closing = tag["name"].lower(), bool(tag["close"])
@@ -166,8 +115,16 @@ def _starless(text: str) -> tuple[str, str]:
     """The text without its star marks, and the marks alone."""
     if LONE_STAR.fullmatch(text):
         return "", text.strip()
-    marks = "".join(STAR_RUN.findall(text))
-    return STAR_RUN.sub("  ", text), re.sub(rf"[^{FILLED}{EMPTY}]", "", marks)
+    return STAR_RUN.sub("  ", text), star_marks(text)
+
+
+def star_marks(text: str) -> str:
+    """The star marks of a text's ratings, nothing else.
+
+    >>> star_marks("(★表記) ★★☆ ☆☆")
+    '★★☆☆☆'
+    """
+    return re.sub(rf"[^{FILLED}{EMPTY}]", "", "".join(STAR_RUN.findall(text)))
 
 
 def read_cell(raw: str, index: int) -> Cell:
@@ -186,6 +143,10 @@ def read_cell(raw: str, index: int) -> Cell:
             stars[block] = stars.get(block, "") + marks
         for part in _ITEM_START.split(rest):
             text = " ".join(part.split())
+            leading = LEADING_FIGURE.match(text) if marks else None
+            if leading:  # 77, the departments and the stars in one cell
+                figures.append(leading["figure"])
+                text = text[leading.end() :]
             if not text:
                 continue
             if FIGURE.match(text):
@@ -195,42 +156,9 @@ def read_cell(raw: str, index: int) -> Cell:
     return Cell(index, tuple(items), tuple(stars.values()), tuple(figures))
 
 
-def printed_text(text: str) -> bool:
-    """Whether the text prints more than a dash."""
-    return bool(re.sub(r"[\s\-‐‑‒–—―−－ー]", "", text))
-
-
 def read_row(line: str, number: int) -> Row:
     """The cells of a table row (tab separated)."""
     return Row(number, tuple(read_cell(raw, index) for index, raw in enumerate(line.split("\t"))))
-
-
-def figure(text: str) -> float | None:
-    """The value of a printed figure.
-
-    >>> figure("６２％"), figure("59.2"), figure("－")
-    (62.0, 59.2, None)
-    """
-    match = FIGURE.match(text)
-    return float(nfkc(match["value"])) if match else None
-
-
-def roman(text: str) -> int | None:
-    """The value of a printed ordinal: roman (also with the letter l or a bar for I), arabic, circled or kanji.
-
-    >>> roman("Ⅲ"), roman("IV"), roman("ll"), roman("３"), roman("二"), roman("VX")
-    (3, 4, 2, 3, 2, None)
-    """
-    plain = nfkc(text).strip()
-    if plain.isdecimal():
-        return int(plain)
-    if plain in _KANJI and plain:
-        return _KANJI.index(plain) + 1
-    plain = plain.upper() if plain.upper() in _ROMANS else re.sub(r"[l|]", "I", plain)
-    return _ROMANS.index(plain) + 1 if plain in _ROMANS else None
-
-
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def unit_names(items: Sequence[Item]) -> list[str]:

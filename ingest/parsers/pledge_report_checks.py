@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from ingest.model import Notice
-from ingest.parsers.pledge_report_cells import filled, in_order
+from ingest.parsers.pledge_report_cells import filled, in_order, star_marks
 from ingest.parsers.pledge_report_drafts import Entry, MeasureDraft, PledgeDraft, PolicyDraft, Report
 from ingest.text import match_key, nfkc
 
@@ -42,10 +42,15 @@ class Checks:
             self.failed.append(Notice(line=line, text=text, check=name))
 
 
-def stated_scale(prose: Sequence[str]) -> int:
-    """How many stars a whole rating has: 10 unless the foreword says another number of 段階."""
-    found = Counter(int(match["n"]) for line in prose for match in _SCALE.finditer(nfkc(line)))
-    return next((scale for scale, _ in found.most_common(1) if 3 <= scale <= 20), 10)
+def rating_scale(prose: Sequence[str], lines: Sequence[str]) -> int:
+    """How many stars a whole rating has: 10 where the foreword says so (10段階) or nothing speaks against it.
+
+    Another number counts only where most rows print it: a row may hold two ratings, or half of one.
+    """
+    stated = {int(match["n"]) for line in prose for match in _SCALE.finditer(nfkc(line))}
+    rows = Counter(len(star_marks(line)) for line in lines if "\t" in line and len(star_marks(line)) >= 3)
+    printed = next((count for count, _ in rows.most_common(1)), 10)
+    return 10 if 10 in stated or printed not in (stated or {5}) or printed > 20 else printed
 
 
 def stars_of(measure: MeasureDraft, scale: int) -> int | None:
@@ -74,7 +79,10 @@ def _shown(value: float) -> str:
 
 
 def _summary(
-    checks: Checks, entries: dict[tuple[int, int | None], Entry], node: PolicyDraft | PledgeDraft, key: tuple[int, int | None]
+    checks: Checks,
+    entries: dict[tuple[int, int | None], Entry],
+    node: PolicyDraft | PledgeDraft,
+    key: tuple[int, int | None],
 ) -> None:
     """The detail table against the summary table: the same percentage, and the same name."""
     entry = entries.get(key)
@@ -89,7 +97,7 @@ def _summary(
         )
         checks.add("総括表との一致", entry.percent == node.percent, node.percent_line or node.line, text)
     if node.line != entry.line and node.title and entry.title:
-        text = f"名称が総括表（{entry.line}行目）では「{entry.title}」、本文では「{node.title}」です。本文の名称を採りました"
+        text = f"名称が総括表（{entry.line}行目）では「{entry.title}」です。本文の「{node.title}」を採りました"
         checks.add("総括表との名称の一致", _name_key(entry.title) == _name_key(node.title), node.line, text)
 
 
@@ -185,3 +193,29 @@ def _stated(form: re.Pattern[str], prose: Sequence[str]) -> tuple[int, int] | No
         if match:
             return int(match["n"]) if match["n"].isdecimal() else _KANJI.index(match["n"]) + 1, number
     return None
+
+
+def missing(report: Report) -> list[Notice]:
+    """A notice for what the form has and this print lacks."""
+    found: list[Notice] = []
+    if report.policies and report.total is None:
+        found.append(Notice(line=report.policies[0].line, text="全体の進捗状況の行が見つかりません"))
+    for policy in report.policies:
+        nodes: list[PolicyDraft | PledgeDraft] = [policy, *policy.pledges]
+        for node in nodes:
+            if node.percent is not None and node.percent > 100:
+                text = f"進捗状況が 100 を超えています: {_shown(node.percent)}"
+                found.append(Notice(line=node.percent_line or node.line, text=text, check="進捗状況の範囲"))
+        if policy.percent is None:
+            found.append(Notice(line=policy.line, text=f"基本政策 {policy.ordinal} の進捗状況がありません"))
+        for pledge in policy.pledges:
+            if pledge.percent is None:
+                text = f"公約 {policy.ordinal}-{pledge.ordinal} の進捗状況がありません"
+                found.append(Notice(line=pledge.line, text=text))
+            for measure in pledge.measures:
+                lacks = [("担当部署", measure.units), (report.content_label, measure.contents)]
+                for name, printed in lacks:
+                    if not printed:
+                        text = f"{name}の欄に記載がありません: 「{measure.title[:40]}」"
+                        found.append(Notice(line=measure.line, text=text))
+    return found

@@ -58,6 +58,18 @@ def _unit_cell(row: Row, by_cell: dict[int, list[Item]], first: int, column: int
     return found[-1] if found else None
 
 
+def _trailing_units(row: Row, items: Sequence[Item]) -> list[Item]:
+    """Departments that the OCR left in the cell of the text, after it."""
+    units: list[Item] = []
+    for item in reversed(items):
+        if item.depth or item is items[0] or not row.stars or not named_like_units([item]):
+            break
+        if not looks_like_units([item]):
+            break
+        units.insert(0, item)
+    return units
+
+
 def _is_parent(items: Sequence[Item], at: int) -> bool:
     """Whether the item has entries of a deeper list below it."""
     return at + 1 < len(items) and items[at + 1].cell == items[at].cell and items[at + 1].depth > items[at].depth
@@ -132,9 +144,10 @@ def read_parts(row: Row, skip: int, column: int | None) -> Parts:
         by_cell.setdefault(item.cell, []).append(item)
     first = min((item.cell for item in row.items), default=0)
     unit_cell = _unit_cell(row, by_cell, first, column)
+    found = _trailing_units(row, items) if unit_cell is None else by_cell[unit_cell]
     units: dict[int, list[str]] = {}
-    for item in by_cell.get(-1 if unit_cell is None else unit_cell, []):
+    for item in found:
         units.setdefault(item.block, []).extend(unit_names([item]))
-    listed = any(item.depth for item in by_cell.get(-1 if unit_cell is None else unit_cell, []))
-    text = [item for item in items if item.cell != unit_cell]
-    return Parts(tuple(split_groups(text)), tuple(tuple(names) for names in units.values()), listed)
+    text = [item for item in items if not any(item is unit for unit in found)]
+    lists = tuple(tuple(names) for names in units.values())
+    return Parts(tuple(split_groups(text)), lists, any(item.depth for item in found))
