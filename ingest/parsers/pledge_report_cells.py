@@ -164,8 +164,8 @@ def read_row(line: str, number: int) -> Row:
 def unit_names(items: Sequence[Item]) -> list[str]:
     """Department names of the items: one each, also where one line prints several.
 
-    >>> unit_names(read_cell("管財課、施設課 高丘・錦場", 0).items)
-    ['管財課', '施設課', '高丘・錦場']
+    >>> unit_names(read_cell("管財課、施設課 岬・浜センター", 0).items)
+    ['管財課', '施設課', '岬・浜センター']
     """
     names: list[str] = []
     for item in items:

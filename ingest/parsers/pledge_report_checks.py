@@ -23,7 +23,7 @@ STATED = {
     "施策の数": re.compile(_COUNT + r"施策"),
     "公約ごとの施策の数": re.compile(_COUNT + r"つの(?:構成)?施策(?:から|で)構成"),
 }
-"""Counts that the foreword states (5つの基本政策を柱とする25項目50施策)."""
+"""Counts that the foreword states (5つの基本政策、25項目、50施策)."""
 _SCALE = re.compile(r"(?P<n>\d{1,2})段階")
 
 

@@ -73,8 +73,8 @@ _HEADER = re.compile(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LABEL.pattern)})+")
 def one_line(text: str) -> str:
     """Text of a cell without tags, on one line; unlike a list, 政策Ⅰ and its bold title stay together.
 
-    >>> one_line("<b>3</b> 人流を <br/>活性化")
-    '3 人流を 活性化'
+    >>> one_line("<b>3</b> 朝市を <br/>開きます")
+    '3 朝市を 開きます'
     """
     return " ".join(html.unescape(TAG.sub(" ", text)).split())
 
