@@ -6,13 +6,14 @@ Records: the `plan` with its 成果目標, each `outline` (大綱), `policy` (�
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest.model import Heading, Notice, Parsed, SourceText
 from ingest.parsers import general_plan_checks as checking
-from ingest.parsers.general_plan_body import BodyReader, survey
+from ingest.parsers.general_plan_body import BodyReader, restore_headers, survey
 from ingest.parsers.general_plan_levels import add_unprinted, listing, outlines
-from ingest.parsers.general_plan_lines import CIRCLED, Line, read_lines, squeeze
+from ingest.parsers.general_plan_lines import Line, read_lines, squeeze
 from ingest.parsers.general_plan_outline import read_outline
 from ingest.parsers.general_plan_parts import Body
 from ingest.parsers.general_plan_records import Writer
@@ -23,16 +24,15 @@ _MAIN_TITLE = re.compile(r"総合計画|基本計画")
 _TITLE_NUMBER = re.compile(r"^(?:第?[ⅠⅡⅢⅣⅤⅥⅦⅧⅨIVX0-9０-９]{1,4}(?:章|編|部|\s*[.．、])|[■◆●])\s*")
 _PART_OF_PLAN = re.compile(r"(?<=計画)\s*(?=(?:前期|中期|後期)?(?:基本計画|実施計画)$)")
 
-_FORM = (
-    (0.30, re.compile(r"^事業名\t(?:事業)?概要\t", re.M)),  # the action plan's tables
-    (0.15, re.compile(r"(?:大綱|基本目標|政策|基本方針)\s*[0-9０-９]{1,2}\s*[.．:：、]?\s*\S", re.M)),
-    (0.10, re.compile(r"^[-\s]*[(（][0-9０-９]{1,2}[)）]\s*[^\t。]{4,60}$", re.M)),
-    (0.10, re.compile(rf"^[-\s]*[{CIRCLED}]\s*[^\t。]{{2,60}}(?:\t\s*)*$", re.M)),
-    (0.15, re.compile(r"^現状と課題$|^取組方針$|^数値目標$|^重要業績評価指標", re.M)),
-    (0.10, re.compile(r"^実施計画|^アクションプラン", re.M)),
-    (0.10, re.compile(r"^(?:指標|項目)\t[^\t]{2,16}\t[^\n]*目標", re.M)),
-)
-"""How much each trait of the form weighs, and how it looks, with the spaces inside lines taken out."""
+_FORM = {
+    "project": 0.35,  # headers 事業名 | 概要
+    "indicator": 0.10,  # headers 指標 | 基準値 | 目標値
+    "outline": 0.10,  # 大綱 1
+    "policy": 0.15,  # (1) …
+    "item": 0.10,  # ① …
+    "section": 0.20,  # 現状と課題, 取組方針, 数値目標 … alone in their line
+}
+"""How much each trait of the form weighs; it counts fully when it is there three times."""
 
 
 class GeneralPlanParser:
@@ -41,15 +41,18 @@ class GeneralPlanParser:
     family = "general_plan"
 
     def recognise(self, text: SourceText) -> float:
-        """How sure the parser is, 0 to 1: each trait of the form counts fully when it is there three times."""
-        whole = "\n".join(re.sub(r"[ 　]+", "", line) for line in text.lines)
-        score = sum(weight * min(len(form.findall(whole)), 3) / 3 for weight, form in _FORM)
-        # Without a single table of projects the headings alone prove little.
-        return round(score if _FORM[0][1].search(whole) else score / 2, 3)
+        """How sure the parser is, 0 to 1, by the headings and table headers of the form."""
+        lines = restore_headers(read_lines(text.lines))
+        counts: Counter[str] = Counter(line.kind for line in lines)
+        counts.update(found.kind for line in lines if line.kind == "row" and (found := header(line.cells)))
+        score = sum(weight * min(counts[trait], 3) / 3 for trait, weight in _FORM.items())
+        # Without its tables of projects, or its 施策, headings alone prove little.
+        whole = counts["project"] and counts["policy"]
+        return round(score if whole else score / 3, 3)
 
     def parse(self, text: SourceText, heading: Heading) -> Parsed:
         """Records in the order of the document, what could not be read, and what the print says twice."""
-        lines = read_lines(text.lines)
+        lines = restore_headers(read_lines(text.lines))
         listed = listing(lines)
         found, first = outlines(lines, listed)
         checks = checking.Checks()

@@ -7,17 +7,19 @@ with the section in which it stands.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.model import Notice
 from ingest.parsers.general_plan_lines import Line, squeeze
 from ingest.parsers.general_plan_parts import Body, Measure, Project, Text
 from ingest.parsers.general_plan_rows import Figures, Row, figures, fit, split_untabbed
-from ingest.parsers.general_plan_table import Layout, header, second_header
+from ingest.parsers.general_plan_table import Layout, dense, header, second_header, untabbed_header
 from ingest.text import flat, match_key, printed, strip_tags
 
 _ACTION = re.compile(r"実施計画|アクションプラン|主要事業|主な事業|主な取組|主な取り組み")
+_OPEN, _CLOSE = re.compile(r"[(（「]"), re.compile(r"[)）」]")
 _CONTINUED = re.compile(r"\s*[(（](?:続き|つづき|続)[)）]$")
 _NAME_MARK = re.compile(r"^[・○●◎〇◆■▪]\s*")
 _DEPARTMENTS = re.compile(r"[、，,／/\n]|・(?=\S+[課係室局部所])")
@@ -25,12 +27,13 @@ _DEPARTMENTS = re.compile(r"[、，,／/\n]|・(?=\S+[課係室局部所])")
 
 @dataclass(frozen=True)
 class Context:
-    """What the whole document says: its last year, its usual remarks, and its usual tables."""
+    """What the whole document says: its last year, its usual remarks and tables, and the first headings of a 施策."""
 
     last_year: int | None
     remarks: frozenset[str]
     indicators: Layout | None
     projects: Layout | None
+    leading: frozenset[str]
 
 
 def is_action(line: Line) -> bool:
@@ -43,28 +46,55 @@ def is_item_heading(lines: Sequence[Line], at: int, action: bool) -> bool:
     if lines[at].kind != "item":
         return False
     following = next((line for line in lines[at + 1 :] if line.kind != "blank"), None)
-    return action or (following is not None and following.kind == "row")
+    # The heading may be printed twice, the second time as the table's first row.
+    in_table = following is not None and len(following.cells) > 1 and following.kind in ("row", "item")
+    return action or in_table
 
 
 def survey(lines: Sequence[Line], last_year: int | None) -> Context:
-    """A first look over all tables: their usual headers, and the short remarks of their last columns."""
-    layouts: dict[str, Layout] = {}
+    """A first look over the whole: the usual headers of tables, and the short remarks of their last columns."""
+    layouts: Counter[Layout] = Counter()
     remarks: set[str] = set()
     current: Layout | None = None
     for line in lines:
         if line.kind == "row":
             found = header(line.cells)
-            current = found or current
+            current = dense(found) if found else current
             if found:
-                layouts.setdefault(found.kind, found)
+                layouts[dense(found)] += 1
             elif current and current.kind == "project" and len(line.cells) == len(current.columns):
                 cells = zip(current.columns, line.cells, strict=True)
                 remarks.update(squeeze(cell) for column, cell in cells if column.role == "other")
         elif line.kind != "blank":
             current = None
-    return Context(
-        last_year, frozenset(r for r in remarks if 0 < len(r) <= 8), layouts.get("indicator"), layouts.get("project")
+    usual = {found.kind: found for found, _ in reversed(layouts.most_common())}
+    short = frozenset(remark for remark in remarks if 0 < len(remark) <= 8)
+    return Context(last_year, short, usual.get("indicator"), usual.get("project"), leading_sections(lines))
+
+
+def restore_headers(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with the table headers that lost their tabs as rows again."""
+    return tuple(
+        replace(line, cells=found, kind="row")
+        if line.kind == "text" and len(line.text) <= 60 and (found := untabbed_header(line.text))
+        else line
+        for line in lines
     )
+
+
+def leading_sections(lines: Sequence[Line]) -> frozenset[str]:
+    """The headings that stand before the 実施計画 of a 施策 (現状と課題 …): after one, they open the next 施策."""
+    found: set[str] = set()
+    before: list[str] | None = None
+    for line in lines:
+        if line.kind in ("outline", "policy"):
+            before = []
+        elif is_action(line):
+            found.update(before or ())
+            before = None
+        elif line.kind == "section" and before is not None:
+            before.append(line.title)
+    return frozenset(found)
 
 
 def _beside_row(lines: Sequence[Line], at: int) -> bool:
@@ -85,6 +115,7 @@ class BodyReader:
         self.layout: Layout | None = None
         self.name: str | None = None
         self.open_row: Project | None = None
+        self.cut_name: Line | None = None
 
     def read(self, lines: Sequence[Line]) -> Body:
         """Reads every line; the position moves by one or more lines at a time."""
@@ -104,7 +135,7 @@ class BodyReader:
         elif line.kind == "row":
             return self._row(lines, at)
         else:
-            self._text(line, in_table=_beside_row(lines, at))
+            self._text(line, in_table=bool(self.open_row) or _beside_row(lines, at))
         return at + 1
 
     def _open(self, line: Line) -> None:
@@ -131,7 +162,12 @@ class BodyReader:
             self._notice(line.n, f"表の外の行を直前の事業「{title}」の概要の続きとして読みました: {line.text}")
             self.open_row.summary.add(line.text, line.n)
             self.open_row.last = line.n
+        elif layout and len(_OPEN.findall(line.text)) > len(_CLOSE.findall(line.text)):
+            self.cut_name = line
+            self._notice(line.n, f"改行で切れたセルを次の行につないで読みました: {line.text}")
         elif match_key(line.text) != match_key(self.key):
+            if layout:
+                self._notice(line.n, f"表の中の読み取れない行です: {line.text}")
             self.body.section(self.key).add(line.text, line.n)
 
     def _row(self, lines: Sequence[Line], at: int) -> int:
@@ -142,14 +178,16 @@ class BodyReader:
             self.open_row = None
             second = next((following for following in lines[at + 1 : at + 2] if following.kind == "row"), None)
             both = second_header(found, second.cells) if second else None
-            self.layout = both or found
+            self.layout = both or dense(found)
             return at + (2 if both else 1)
+        cut, self.cut_name = self.cut_name, None
+        cells = (f"{cut.text}{line.cells[0].strip()}", *line.cells[1:]) if cut else line.cells
         layout = self.layout or self._usual_layout(line)
         if layout is None:
             self._notice(line.n, f"見出し行のない表の行です: {line.text}")
             self.body.section(self.key).add(line.text, line.n)
         else:
-            self._values(fit(line.cells, layout, self.context.remarks), layout, line.n)
+            self._values(fit(cells, layout, self.context.remarks), layout, line.n, cut.n if cut else line.n)
         return at + 1
 
     def _usual_layout(self, line: Line) -> Layout | None:
@@ -161,15 +199,16 @@ class BodyReader:
         self.layout = usual
         return usual
 
-    def _values(self, row: Row, layout: Layout, line: int) -> None:
+    def _values(self, row: Row, layout: Layout, line: int, first: int | None = None) -> None:
+        """A fitted row; `first` is the line above it where its name began."""
         if row.repaired:
             self._notice(line, f"{row.repaired}: {flat(' '.join(row.cells))}")
         if layout.kind == "project":
-            self._project(row, layout, line)
+            self._project(row, layout, line, first or line)
         else:
-            self._measure(row, layout, line)
+            self._measure(row, layout, line, first or line)
 
-    def _measure(self, row: Row, layout: Layout, line: int) -> None:
+    def _measure(self, row: Row, layout: Layout, line: int, first: int) -> None:
         """An indicator; a blank name is the merged cell of the row above."""
         own = printed(layout.pick(row.cells, "name"))
         read = figures(row, layout, own or self.name, self.context.last_year)
@@ -182,7 +221,7 @@ class BodyReader:
             previous.lines = (previous.lines[0], line)
             own = name
         elif own or read.indicator.values or read.indicator.baseline:
-            self.body.measures.append(Measure(read.indicator, (line, line)))
+            self.body.measures.append(Measure(read.indicator, (first, line)))
         self.name = own or self.name
         self._asides(read, line)
 
@@ -195,7 +234,7 @@ class BodyReader:
             self._notice(line, f"年度の分からない値です: {name} {text}")
             self.body.section(f"{self.key or '指標'}（{name}）").add(text, line)
 
-    def _project(self, row: Row, layout: Layout, line: int) -> None:
+    def _project(self, row: Row, layout: Layout, line: int, first: int) -> None:
         """A project's row; without a name of its own, or with the same one again, it carries on the one above."""
         name = flat(layout.pick(row.cells, "name"))
         title = _NAME_MARK.sub("", _CONTINUED.sub("", name))
@@ -206,7 +245,7 @@ class BodyReader:
             self.body.section(self.key).add(flat(" ".join(row.cells)), line)
             return
         if last is None or not same or (title and match_key(title) != match_key(last.title)):
-            last = Project(title, *self.item, line, line, (line, line))
+            last = Project(title, *self.item, first, line, (first, line))
             self.body.projects.append(last)
         last.last = line
         self.open_row = last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ingest.model import Indicator, Notice
@@ -122,7 +122,7 @@ def policy_headings(outline: Outline, one: Policy, usual: Sequence[str], checks:
     shown = [(name, items) for name, items in lists if items]
     for (name, items), (other, others) in pairwise(shown):
         line = next(iter(others.values()))[1]
-        text = f"{what}の施策項目が{name}に{len(items)}件、{other}に{len(others)}件あります"
+        text = f"{what}の施策項目の番号が{name}では{_numbers(items)}、{other}では{_numbers(others)}です"
         checks.compare("item_count", set(items) == set(others), line, text)
         for n in items.keys() & others.keys():
             text = f"{what}の施策項目{n}が{name}の「{items[n][0]}」と違い、{other}では「{others[n][0]}」とあります"
@@ -130,7 +130,12 @@ def policy_headings(outline: Outline, one: Policy, usual: Sequence[str], checks:
     own = {match_key(title) for title in one.body.headings}
     missing = [title for title in usual if match_key(title) not in own]
     text = f"{what}に、ほかの施策にある見出しがありません（原本のページ欠けの可能性）: {'、'.join(missing)}"
-    checks.compare("policy_headings", not missing, one.mark.n, text)
+    if one.body.headings:
+        checks.compare("policy_headings", not missing, one.mark.n, text)
+
+
+def _numbers(items: Iterable[int]) -> str:
+    return "・".join(map(str, sorted(items)))
 
 
 def usual_headings(bodies: Sequence[Body]) -> tuple[str, ...]:

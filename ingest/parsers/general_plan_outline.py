@@ -18,19 +18,20 @@ ITEMS_KEY = "施策項目"
 """Section of a policy's ①②③ where the print has no heading over them."""
 
 
-def split_blocks(outline: Outline) -> tuple[list[Line], list[Block]]:
+def split_blocks(outline: Outline, leading: frozenset[str]) -> tuple[list[Line], list[Block]]:
     """The outline's own lines, and a block for each 施策 heading."""
     lines = outline.lines
     marks = [at for at, line in enumerate(lines) if line.kind == "policy"]
-    ends = [*marks[1:], len(lines)]
+    ends = [*marks[1:], len(lines)][: len(marks)]
     labels = _labels(lines, marks)
-    skip = {label.n for label in labels if label}
+    skip = {label.text for label in labels if label}
     blocks = []
     for at, end, label in zip(marks, ends, labels, strict=True):
-        inner = [line for line in lines[at + 1 : end] if line.n not in skip]
-        start = next((i for i in range(len(inner)) if _opens_body(inner, i)), len(inner))
-        blocks.append(Block(lines[at], tuple(inner[:start]), split_bodies(inner[start:]), label.text if label else ""))
-    own = [line for line in lines[: marks[0] if marks else len(lines)] if line.n not in skip]
+        inner = [line for line in lines[at + 1 : end] if line.kind != "text" or line.text not in skip]
+        start = _body_start(inner)
+        head, bodies = tuple(inner[:start]), split_bodies(inner[start:], leading)
+        blocks.append(Block(lines[at], head, bodies, label.text if label else ""))
+    own = [line for line in lines[: marks[0] if marks else len(lines)] if line.kind != "text" or line.text not in skip]
     return own, blocks
 
 
@@ -45,29 +46,40 @@ def _labels(lines: Sequence[Line], marks: Sequence[int]) -> list[Line | None]:
     return [label if label and (counts[label.text] > 1 or at == 0) else None for at, label in enumerate(found)]
 
 
-def _opens_body(lines: Sequence[Line], at: int) -> bool:
-    return lines[at].kind in ("section", "part", "row") or is_item_heading(lines, at, action=False)
+def _body_start(lines: Sequence[Line]) -> int:
+    """Where a block's head ends: at its first heading or table, or where the ①②③ begin anew."""
+    seen: set[int] = set()
+    for at, line in enumerate(lines):
+        if line.kind in ("section", "part", "row") or is_item_heading(lines, at, action=False):
+            return at
+        numbers = {n for n, _ in items_of(line.text)} if line.kind in ("item", "items") else set()
+        if numbers & seen:
+            return at
+        seen |= numbers
+    return len(lines)
 
 
-def split_bodies(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """A block's bodies: after the 実施計画, a heading that was already there opens the next 施策's body."""
+def split_bodies(lines: Sequence[Line], leading: frozenset[str]) -> list[tuple[Line, ...]]:
+    """A block's bodies: after the 実施計画, a heading that stands before it elsewhere opens the next 施策's body.
+
+    So does a list ①②③ over such a heading.
+    """
     bodies: list[list[Line]] = []
-    seen: set[str] = set()
     action = False
-    for line in lines:
-        if not bodies or (action and line.kind == "section" and line.title in seen):
+    for at, line in enumerate(lines):
+        ahead = next((next_line for next_line in lines[at:] if next_line.kind not in ("blank", "item", "items")), None)
+        opens = ahead is not None and ahead.kind == "section" and ahead.title in leading and line.kind != "blank"
+        if not bodies or (action and opens):
             bodies.append([])
-            seen, action = set(), False
-        if line.kind == "section":
-            seen.add(line.title)
-            action = action or is_action(line)
+            action = False
+        action = action or is_action(line)
         bodies[-1].append(line)
     return [tuple(body) for body in bodies]
 
 
 def read_outline(outline: Outline, context: Context) -> None:
     """Reads the outline's text, its policies and their bodies, in place."""
-    own, outline.blocks = split_blocks(outline)
+    own, outline.blocks = split_blocks(outline, context.leading)
     BodyReader(context, outline.body, "概要").read(own)
     texts = [line.n for line in own if line.kind != "blank"]
     outline.last = max([outline.mark.n if outline.mark.cells else outline.last, *texts])
@@ -78,7 +90,19 @@ def read_outline(outline: Outline, context: Context) -> None:
     for at, block in enumerate(outline.blocks):
         for nth, body in enumerate(block.bodies):
             owner = _owner(outline, at, nth, body)
-            BodyReader(context, owner.body, block.mark.title).read(body)
+            BodyReader(context, owner.body, "概要", _relisted(owner, body)).read(body)
+
+
+def _relisted(policy: Policy, body: Sequence[Line]) -> frozenset[int]:
+    """Lines over a body that list the policy's ①②③ again."""
+    known = {n for n, _ in {**policy.overview, **policy.listed}.items()}
+    found: set[int] = set()
+    for at, line in enumerate(body):
+        if line.kind not in ("blank", "item", "items") or is_item_heading(body, at, action=False):
+            break
+        if line.kind != "blank" and {n for n, _ in items_of(line.text)} <= known:
+            found.add(line.n)
+    return frozenset(found)
 
 
 def _overview(blocks: Sequence[Block]) -> int:

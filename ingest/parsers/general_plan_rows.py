@@ -70,9 +70,11 @@ def _plausible(row: Sequence[str], printed_cells: int, layout: Layout, remarks: 
     rest = [cell for column, cell in zip(layout.columns, row, strict=False) if column.role == "other"]
     if squeeze(summary) in remarks or squeeze(name) in remarks:
         return False
-    if any(len(cell) > 30 and squeeze(cell) not in remarks for cell in rest) and not summary:
+    stray = [cell for cell in rest if len(cell) > max(12, len(summary)) and squeeze(cell) not in remarks]
+    if stray and not (name and summary):
         return False
-    return bool(summary) or printed_cells == len(layout.columns) or len(name) <= 30
+    # Where a tab is missing and the summary would be blank, it is the leading tab that is missing.
+    return bool(summary) or printed_cells == len(layout.columns)
 
 
 def _placements(cells: Sequence[str], layout: Layout) -> list[tuple[str, ...]]:
@@ -108,23 +110,29 @@ def _plausibility(row: Sequence[str], cells: Sequence[str], layout: Layout, rema
     return score - 0.1 * moved
 
 
-def _fit_figures(cells: Sequence[str], width: int) -> Row:
+def _fit_figures(cells: list[str], width: int) -> Row:
     """An indicator row: surplus blanks dropped, cells run together split before a figure."""
     filled = [cell for cell in cells if cell]
-    if len(cells) > width:
-        blanks = len(cells) - width
-        kept = [cell for at, cell in enumerate(cells) if cell or (at == 0 and len(filled) < width)]
-        if len(cells) - len(kept) >= blanks:
-            return Row(tuple(kept + [""] * (width - len(kept))), "余分な空欄を除いて読みました")
-    elif len(filled) < width:
+    if len(cells) > width >= len(filled):
+        return Row(tuple(_without_blanks(cells, width)), "余分な空欄を除いて読みました")
+    if len(cells) <= width and len(filled) < width:
         parts = [part.strip() for cell in filled for part in _BEFORE_FIGURE.split(flat(cell))]
-        if len(parts) == width and len(filled) < len(parts):
+        if len(parts) == width and len(filled) < len(parts) and cells[0]:
             return Row(tuple(parts), "結合したセルを分けて読みました")
-    row = (list(cells) + [""] * width)[:width]
+    row = (cells + [""] * width)[:width]
     figures = [cell for cell in row[:-1] if _FIGURE.match(nfkc(cell))]
     if len(cells) <= width and width > 2 and not row[-1] and len(figures) == width - 1:
         return Row(("", *row[:-1]), "セルのずれを直して読みました")
     return Row(tuple(row), "列より多いセルがあります" if any(cells[width:]) else "")
+
+
+def _without_blanks(cells: Sequence[str], width: int) -> list[str]:
+    """A row with as many blanks dropped as it is too wide: before the name, else the first behind it."""
+    kept = list(cells)
+    while len(kept) > width:
+        before_name = not kept[0] and kept[1] and not _FIGURE.match(nfkc(kept[1]))
+        kept.pop(0 if before_name else kept.index("", 1) if "" in kept[1:] else 0)
+    return kept
 
 
 def split_untabbed(text: str, layout: Layout, remarks: frozenset[str]) -> tuple[str, ...] | None:
@@ -140,9 +148,10 @@ def split_untabbed(text: str, layout: Layout, remarks: frozenset[str]) -> tuple[
     if not found or text[0] in "・※○〇-(（" or re.search(r"[、。]", text[: found.start()]):
         return None
     name, rest = text[: found.start()], text[found.end() :]
-    body, _, last = rest.rpartition(" ")
-    if body and squeeze(last) in remarks:
-        return (name, body, last)
+    words = rest.split(" ")
+    for size in (2, 1):  # a remark may have a space of its own: 新規 (再掲)
+        if len(words) > size and squeeze("".join(words[-size:])) in remarks:
+            return (name, " ".join(words[:-size]), " ".join(words[-size:]))
     return (name, rest) if len(rest) > len(name) else None
 
 

@@ -68,13 +68,20 @@ def header(row: Sequence[str]) -> Layout | None:
     name = next((at for at, key in enumerate(keys) if _PROJECT_NAME.match(key)), None)
     described = any(_SUMMARY.search(key) or _REMARK.search(key) for key in keys)
     if name is not None and described and not any(_TARGET.search(key) for key in keys):
-        columns = tuple(Column(_project_role(at == name, key), key or "備考") for at, key in enumerate(keys))
+        columns = tuple(
+            Column(_project_role(at == name, key), key or _last_label(at, keys)) for at, key in enumerate(keys)
+        )
         return Layout("project", columns)
     figures = [key for key in keys if _FIGURE_HEAD.match(key)]
-    named = bool(_INDICATOR_NAME.search(keys[0])) and not _FIGURE_HEAD.match(keys[0])
+    leftmost = next(key for key in keys if key)
+    named = bool(_INDICATOR_NAME.search(leftmost)) and not _FIGURE_HEAD.match(leftmost)
     if len(figures) + named < 2 or not figures:
         return None
     return Layout("indicator", _indicator_columns(keys, [flat(cell) for cell in row]))
+
+
+def _last_label(at: int, keys: Sequence[str]) -> str:
+    return "備考" if at == len(keys) - 1 else ""
 
 
 def _project_role(named: bool, key: str) -> Role:
@@ -108,7 +115,7 @@ def _indicator_columns(keys: Sequence[str], labels: Sequence[str]) -> tuple[Colu
             role = "actual"
         elif _YEAR_HEAD.match(key):
             role = "target" if start is not None else "baseline"
-        elif start is None and not _ASIDE.search(key) and not _NUMBER.match(key):
+        elif key and start is None and not _ASIDE.search(key) and not _NUMBER.match(key):
             role = "baseline"
         start = at if role == "baseline" else start
         columns.append(Column(role, key, fiscal_year(labels[at]), _label_period(labels[at])))
@@ -119,6 +126,30 @@ def _label_period(label: str) -> str | None:
     """The year that a header prints, as printed: 基準値(R5) → R5."""
     found = _YEAR_IN_LABEL.search(label)
     return (found["inside"] or found["bare"]).strip() if found else None
+
+
+def untabbed_header(text: str) -> tuple[str, ...] | None:
+    """The cells of a header line that lost its tabs; letters set apart (指 標) belong together.
+
+    >>> untabbed_header("指 標 基準値(R5) 目標値(R11)")
+    ('指標', '基準値(R5)', '目標値(R11)')
+    """
+    parts: list[str] = []
+    single = False
+    for part in text.split()[:20]:
+        if single and len(part) == 1:
+            parts[-1] += part
+        else:
+            parts.append(part)
+        single = len(part) == 1
+    return tuple(parts) if len(parts) > 1 and header(parts) else None
+
+
+def dense(layout: Layout) -> Layout:
+    """The layout without columns that print no label, but for the last, where the remarks stand."""
+    columns = layout.columns
+    last = len(columns) - 1
+    return Layout(layout.kind, tuple(column for at, column in enumerate(columns) if column.label or at == last))
 
 
 def second_header(layout: Layout, row: Sequence[str]) -> Layout | None:
