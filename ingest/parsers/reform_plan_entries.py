@@ -132,7 +132,8 @@ def resolve(text: str, find: Callable[[str], str | None], seen: frozenset[str] =
         if not target:
             continue
         full = resolve(target, find, seen | {key})
-        meanings.append(_meaning(target, full))
+        if full != target or not _only_reference(target):
+            meanings.append(_meaning(target, full))
     return f"{text}（＝{'／'.join(meanings)}）" if meanings else text
 
 
@@ -140,9 +141,13 @@ def _key(to: str) -> str:
     return year(to) or to.strip()
 
 
+def _only_reference(printed: str) -> bool:
+    return bool(_REFERENCE.search(printed)) and not _MARK.sub("", _REFERENCE.sub("", printed))
+
+
 def _meaning(printed: str, full: str) -> str:
     """A target that is nothing but a reference means what it refers to."""
-    if full == printed or _MARK.sub("", _REFERENCE.sub("", printed)):
+    if full == printed or not _only_reference(printed):
         return full
     return full[len(printed) + 2 : -1]
 

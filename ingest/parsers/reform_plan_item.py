@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.model import Lines, Notice
 from ingest.parsers.reform_plan_list import item_heading
-from ingest.parsers.reform_plan_text import OVERALL, TOTAL, circle, figure, filled, grade, label, years
+from ingest.parsers.reform_plan_text import OVERALL, TOTAL, circle, figure, filled, first, grade, label, years
 from ingest.text import cells as split
 from ingest.text import flat, nfkc, strip_tags
 
@@ -58,8 +58,9 @@ def read_items(lines: Sequence[str], metrics: Sequence[str]) -> tuple[list[Item]
 
 def _start(lines: Sequence[str], table: int) -> int | None:
     """The heading's position where `table` is the header of a section's table, or None."""
-    labels = [label(cell) for cell in split(lines[table])]
-    if labels[0] != "テーマ" or not any(name.startswith("平均値") for name in labels):
+    row = split(lines[table])
+    labels = [label(cell) for cell in row]
+    if first(row) != "テーマ" or not any(name.startswith("平均値") for name in labels):
         return None
     for at in range(table - 1, max(table - 8, -1), -1):
         if item_heading(lines[at]):
@@ -125,9 +126,9 @@ def _opinion(item: Item, lines: Sequence[str], table: int, end: int) -> None:
     """The council's mean and opinion; the section ends with the table they stand in."""
     for at in range(table + 1, end):
         row = split(lines[at])
-        if label(row[0]) != "委員評価":
+        if first(row) != "委員評価":
             continue
-        rest = [cell for cell in row[1:] if cell.strip()]
+        rest = [row[place] for place in filled(row)[1:]]
         rating = next((m for cell in rest if (m := _RATING.fullmatch(label(cell)))), None)
         if rating:
             item.council = float(rating["value"])

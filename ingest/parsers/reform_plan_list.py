@@ -67,7 +67,7 @@ class Table:
 def header(row: Sequence[str]) -> str | None:
     """The kind of table that a header row opens: 実践項目別一覧, 取組項目の表, 取組項目別一覧, or None."""
     labels = [label(cell) for cell in row]
-    if not any(re.fullmatch(r"小?No\.?", name, re.IGNORECASE) for name in labels):
+    if not any(re.fullmatch(r"小?No\.?|(?:小|項目)?番号|項番", name, re.IGNORECASE) for name in labels):
         return None
     initiative = any(name in ("実践項目", "実践項目名") for name in labels)
     item = "取組項目" in labels

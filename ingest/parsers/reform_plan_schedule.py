@@ -57,29 +57,38 @@ def _texts(row: Row) -> list[int]:
 def _place(row: Row, columns: dict[int, str]) -> list[tuple[str, str]] | None:
     """(year, text) of each cell, or None where a plan stands outside the years' columns."""
     starts = sorted(columns)
-    places = _texts(row)
-    if any(at < starts[0] for at in places):
-        return None
+    cells = [(at, strip_tags(row.cells[at])) for at in _texts(row)]
     found: list[tuple[str, str]] = []
-    for n, at in enumerate(places):
+    moved = False  # an arrow between two years tells that what follows it may have moved
+    for n, (at, text) in enumerate(cells):
+        if at < starts[0]:
+            return None
         group = max(start for start in starts if start <= at)
-        text = strip_tags(row.cells[at])
-        light = bool(_STATE.match(label(text))) or label(text) == "⇒"
-        after = n + 1 < len(places) and places[n + 1] < _next(starts, group)
-        if light and after and group != starts[0]:
-            # a state before a plan of the same year closes the year before it
-            group = starts[starts.index(group) - 1] if _STATE.match(label(text)) else group
-        elif not light and at != group and not _closes(row, at, group, places, n):
+        following = cells[n + 1] if n + 1 < len(cells) else (10_000, "")
+        if _state(text):
+            # a state before the plan of the same year closes the year before it
+            if following[0] < _next(starts, group) and not _state(following[1]) and group != starts[0]:
+                group = starts[starts.index(group) - 1]
+        elif _arrow(text):
+            moved = moved or at != group
+        elif moved or (at != group and not (n and _slipped(cells[n - 1], at, group))):
             return None
         found.append((columns[group], text))
     return found
+
+
+def _state(text: str) -> bool:
+    return bool(_STATE.match(label(text)))
+
+
+def _arrow(text: str) -> bool:
+    return label(text) in ("⇒", "→")
 
 
 def _next(starts: Sequence[int], group: int) -> int:
     return next((start for start in starts if start > group), 10_000)
 
 
-def _closes(row: Row, at: int, group: int, places: Sequence[int], n: int) -> bool:
-    """Whether a plan just behind its year's column follows a state that slipped into that column."""
-    before = places[n - 1] if n else -1
-    return before == group and at == group + 1 and bool(_STATE.match(label(row.cells[before])))
+def _slipped(before: tuple[int, str], at: int, group: int) -> bool:
+    """Whether a plan stands just behind its year's column because the last year's state slipped into that column."""
+    return before[0] == group and at == group + 1 and _state(before[1])

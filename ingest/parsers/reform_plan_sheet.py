@@ -12,10 +12,12 @@ from ingest.parsers import reform_plan_marks as marks_of
 from ingest.parsers import reform_plan_schedule as schedule_of
 from ingest.parsers.reform_plan_entries import Row, broken_order, key, read_entries, resolve_entries, resolve_years
 from ingest.parsers.reform_plan_list import ITEM_NUMBER, NUMBER, item_heading
-from ingest.parsers.reform_plan_text import circle, departments, ended, filled, label, title_and_note, year
+from ingest.parsers.reform_plan_text import circle, departments, ended, filled, first, label, title_and_note, year
 from ingest.text import cells as split
 from ingest.text import flat, match_key, strip_tags
 
+TITLE = ("実践項目", "実践項目名")
+DEPARTMENTS = ("担当部署", "担当部局", "担当課", "所管課")
 PLANNED, DONE = "取組予定", "取組結果"
 REMARK, SPECIAL = "上記のうち、特記すべき事項", "特記事項"
 
@@ -90,14 +92,14 @@ def cut(lines: Sequence[str]) -> list[Sheet]:
 def _first_page(lines: Sequence[str], at: int) -> bool:
     """Whether a sheet's first page follows the heading."""
     following = [line for line in lines[at + 1 : at + 6] if line.strip()][:2]
-    return any(label(split(line)[0]) == "実践項目" and "\t" in line for line in following)
+    return any(first(split(line)) in TITLE and "\t" in line for line in following)
 
 
 def _title(sheet: Sheet, lines: Sequence[str], at: int) -> None:
     for n in range(at + 1, min(at + 6, len(lines))):
         row = split(lines[n])
-        if label(row[0]) == "実践項目":
-            name = " ".join(row[place] for place in filled(row, 1))
+        if first(row) in TITLE:
+            name = " ".join(row[place] for place in filled(row)[1:])
             sheet.title, note = title_and_note(name)
             sheet.note = note or sheet.note
             sheet.fields["title"] = (n + 1, n + 1)
@@ -159,18 +161,18 @@ def read_sheet(sheet: Sheet, lines: Sequence[str], metrics: Sequence[str]) -> li
 def _state(row: Row, state: str) -> str:
     """Which part of the sheet a row belongs to, from its own labels or the rows before it."""
     labels = [label(cell) for cell in row.cells if cell.strip()]
-    first = labels[0]
+    head = labels[0]
     rules = (
-        ("title", first == "実践項目"),
-        ("departments", first == "担当部署"),
-        ("themes", first == "テーマ"),
-        ("ended", any("取組終了の場合記入" in name for name in labels)),
+        ("title", head in TITLE),
+        ("departments", head in DEPARTMENTS),
+        ("themes", head == "テーマ"),
+        ("ended", any("取組終了の場合" in name for name in labels)),
         ("marks", marks_of.is_header(row.cells)),
         ("issues", any(name.startswith("左記の解決方法") for name in labels)),
-        ("special", first == SPECIAL),
+        ("special", head == SPECIAL),
         ("remark", any(name.startswith("【上記のうち") for name in labels)),
-        ("schedule", schedule_of.is_header(row.cells) or first.startswith("工程表")),
-        ("entries", first == "取組内容" or any(name.startswith("【取組予定") for name in labels)),
+        ("schedule", schedule_of.is_header(row.cells) or head.startswith("工程表")),
+        ("entries", head == "取組内容" or any(name.startswith("【取組予定") for name in labels)),
     )
     for name, holds in rules:
         if holds:

@@ -53,6 +53,16 @@ def filled(cells: Sequence[str], start: int = 0) -> list[int]:
     return [at for at in range(start, len(cells)) if cells[at].strip()]
 
 
+def first(cells: Sequence[str]) -> str:
+    """The key of the first cell that prints something; an OCR table may begin with an empty column.
+
+    >>> first(["", "担当 部署", "総務課"])
+    '担当部署'
+    """
+    places = filled(cells)
+    return label(cells[places[0]]) if places else ""
+
+
 def year(cell: str) -> str | None:
     """The year a cell consists of, without spaces and 年度, or None.
 
