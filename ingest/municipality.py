@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -53,8 +53,16 @@ def named(name: str) -> Municipality | None:
     return towns[0] if len(towns) == 1 else None
 
 
-def _mentions(line: str) -> Iterable[str]:
-    """Official names in a line, exact or with one character misread; the longest at each place."""
+def by_name(name: str) -> tuple[Municipality, ...]:
+    """The towns of that official name, none, one or several; a prefecture may stand before it (北海道池田町)."""
+    wanted = "".join(nfkc(name).split())
+    if wanted in _by_name():
+        return _by_name()[wanted]
+    return tuple(town for town in official() if town.prefecture + town.name == wanted)
+
+
+def _pieces(line: str) -> Iterable[tuple[str, bool]]:
+    """Official names in a line, longest first at each place, and whether one character had to be repaired."""
     text = "".join(nfkc(line).split())
     at = 0
     while at < len(text):
@@ -62,13 +70,9 @@ def _mentions(line: str) -> Iterable[str]:
             piece = text[at : at + size]
             if piece[-1] not in "市町村区":
                 continue
-            if piece in _by_name():
-                yield piece
-                at += size - 1
-                break
-            slip = _repaired(piece)
-            if slip:
-                yield slip
+            name = piece if piece in _by_name() else _repaired(piece)
+            if name:
+                yield name, name != piece
                 at += size - 1
                 break
         at += 1
@@ -84,21 +88,42 @@ def _repaired(piece: str) -> str | None:
     return None
 
 
+def mentions(lines: Iterable[str]) -> Counter[str]:
+    """How often the text names each official town, in order of first mention.
+
+    A misread name counts for its town only when the text also prints the town rightly, with or without 市, 町 or 村:
+    a name that is never printed so is another name (みなぎ町 is no misread みなべ町).
+    """
+    kept = list(lines)
+    exact: Counter[str] = Counter()
+    slips: Counter[str] = Counter()
+    for line in kept:
+        for name, slip in _pieces(line):
+            (slips if slip else exact)[name] += 1
+    for name, count in slips.items():
+        if name in exact or any(name[:-1] in line for line in kept):
+            exact[name] += count
+    return exact
+
+
 def find(lines: Iterable[str]) -> Municipality | None:
     """The town that the document's text names most often, or None.
 
     A document names its own town more often than its neighbours; ties go to the one named first.
     Towns that share their name with another prefecture's are told apart by the prefecture the text names.
     """
-    counts: Counter[str] = Counter()
-    prefectures: Counter[str] = Counter()
-    for line in lines:
-        counts.update(_mentions(line))
-        prefectures.update(town.prefecture for town in official() if town.name in counts and town.prefecture in line)
-    for name, _ in counts.most_common():
+    kept = list(lines)
+    for name, _ in mentions(kept).most_common():
         towns = _by_name()[name]
-        if len(towns) == 1:
-            return towns[0]
-        best = max(towns, key=lambda town: (prefectures[town.prefecture], town.code))
-        return best if prefectures[best.prefecture] else None
+        return in_named_prefecture(towns, kept)
     return None
+
+
+def in_named_prefecture(towns: Sequence[Municipality], lines: Iterable[str]) -> Municipality | None:
+    """The one of several towns of one name whose prefecture the text names most often, or None."""
+    if len(towns) == 1:
+        return towns[0]
+    kept = list(lines)
+    counts = {town.code: sum(town.prefecture in line for line in kept) for town in towns}
+    best = max(towns, key=lambda town: (counts[town.code], town.code))
+    return best if counts[best.code] else None
