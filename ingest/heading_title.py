@@ -35,8 +35,8 @@ _TITLE = re.compile(
 _SECTION = re.compile(
     rf"""
     (?: 本? {_NOUN} (?: 書 | 期間 | 策定 | 体系 | 推進 ) .*                                # 計画期間
-    | 本? (?: 計画 | 戦略 | プラン | 構想 | 公約 | ビジョン | 大綱 | 方針 | プログラム ) (?: の | と?は | に ) .*
-    | (?: 基本 | 取組 | 実施 | 推進 | 重点 | 行動 | アクション | 関連 | 上位 | 個別 | 財政 | 数値 | 総合 | [前後]期基本 )?
+    | 本? (?: 計画 | 戦略 | プラン | 構想 | ビジョン | 大綱 | 方針 | プログラム ) (?: の | と?は | に ) .*
+    | (?: 基本 | 取組 | 実施 | 推進 | 重点 | 行動 | アクション | 関連 | 上位 | 財政 | 数値 | 総合 | [前後]期基本 )?
       \s* (?: 的な? | の )? \s* (?: 方針 | 構想 | 計画 | プラン | 戦略 | プロジェクト )     # 基本方針
     | (?: 全体の )? (?: 取組 | 進捗 | 実施 | 達成 ) の?状況 (?: 一覧 | 表 | シート | について | の概要 )?
     | 評価結果 | (?: 施策 | 事業 | 取組 )? 一覧表?
@@ -50,6 +50,9 @@ _SECTION = re.compile(
 
 _PART = re.compile(r"(?:前期|中期|後期)(?:基本|実施|推進|行動)計画")
 _MARK = re.compile(r"^(?:#{1,6}\s+|[■◆●○□◎☆★]\s*|(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s*[.．、]?\s*(?=\S))")
+_PART_NUMBER = re.compile(r"^第\s*[\d一二三四五六七八九十]+\s*[部編章]\s*(?=\S*(?:第\s*\d+\s*[期次]|[市町村]).*計画)")
+"""第2部 before the title of a plan that is part of a book."""
+
 _NUMBERED = re.compile(r"^(?:第\s*[\d一二三四五六七八九十]+\s*[章節編部]|[(（]?\d{1,2}[)）.．、\s]|[①-⑳]|\d+-\d+)")
 _BODY = re.compile(r"[。、]$|ます$|です$|した$|[.…・‥]{3,}|\s(?:P\s*)?\d{1,3}$|^[-・*+>]\s|^※")
 _QUOTED = re.compile(r"^[『「](?P<inside>[^『「』」]+)[』」]$")
@@ -79,7 +82,7 @@ def on_cover(name: str, text: SourceText) -> bool:
 
 def _plain(line: str) -> str:
     """The line without heading marks and the quotation marks around it."""
-    plain = _MARK.sub("", _MARK.sub("", line)).strip()
+    plain = _PART_NUMBER.sub("", _MARK.sub("", _MARK.sub("", line))).strip()
     quoted = _QUOTED.match(plain)
     return quoted["inside"] if quoted else plain
 

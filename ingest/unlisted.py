@@ -96,7 +96,7 @@ _OWN = re.compile(
 """What follows the town's name on a cover: nothing, or the plan's title."""
 
 
-_BEFORE = re.compile(r"^[#*\s「『（(]*(?:(?:第\d+[期次回版]|(?:令和|平成|R|H)\s*[\d元]+年度?|\d{4}年度?)\s*)*$")
+_BEFORE = re.compile(r"^[#*\s「『（(]*(?:(?:第\d+[期次回版部編章]|(?:令和|平成|R|H)\s*[\d元]+年度?|\d{4}年度?)\s*)*$")
 """What may stand before the town's name on a cover: marks, 第3期, 令和7年度."""
 
 
