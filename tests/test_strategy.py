@@ -306,6 +306,8 @@ HEADERS = [
         ["measure:", "department:", "baseline:策定時", "actual:R6", "target:R11"],
     ),
     ("①祭り\t基準値なし\t5年間で25世帯", []),
+    ("\t体験事業延べ人数 基準値なし 体験事業延べ人数 160人", []),
+    ("取組\t平成30年度 基準値\t目標値 2024年度", ["measure:", "baseline:平成30年度", "target:2024年度"]),
     ("目標値\t—\t無償化\t無償化", []),
 ]
 
@@ -320,7 +322,12 @@ ROWS = [
     ("\t①祭り\t数 1件\t数 2件", ["数 1件", "数 2件"]),
     ("①祭り\t\t数 1件\t数 2件", ["数 1件", "数 2件"]),
     ("①祭り\t件数\t1件\t件数\t2件", ["件数 1件", "件数 2件"]),
-    ("①祭り\t数 1件", ["数 1件"]),
+    ("①祭り\t利用者数 1人 利用者数 2人", ["利用者数 1人", "利用者数 2人"]),  # both cells merged
+    ("①祭り\t利用者数 1人 基準値を維持", ["利用者数 1人", "基準値を維持"]),
+    ("①祭り\t港を使う品 1つ 港を使う品 2つ", ["港を使う品 1つ", "港を使う品 2つ"]),
+    ("①祭り\t基準値なし 5年間で3回", ["基準値なし", "5年間で3回"]),
+    ("①祭り\t基準値を維持", ["", "基準値を維持"]),  # the first cell lost
+    ("①祭り\t数 1件", ["数 1件"]),  # the second lost
 ]
 
 
@@ -328,6 +335,18 @@ ROWS = [
 def test_shifted_cells_find_their_columns(line: str, expected: list[str]) -> None:
     head, placed, over = place(line.split("\t"), header("具体的な施策\t基準値(R5)\tKPI(R11)"))
     assert (head, [cell for _, cell in placed], over) == ("①祭り", expected, [])
+
+
+def test_a_baseline_merged_into_the_measures_cell_is_taken_out() -> None:
+    line = "①祭り <p>花火を上げます。</p> 利用者数 1人\t利用者数 2人"
+    head, placed, _ = place(line.split("\t"), header("具体的な施策\t基準値(R5)\tKPI(R11)"))
+    assert (head, [cell for _, cell in placed]) == ("①祭り <p>花火を上げます。", ["利用者数 1人", "利用者数 2人"])
+
+
+def test_a_row_that_lacks_a_cell_is_shown() -> None:
+    parsed = changed(fixture("minagi-strategy.txt"), ("6人\n②", "\n②"), ("\t新しく船に乗った人の数 \n", "\n"))
+    assert figures(record(parsed, "measure:1-1-1")) == [("新しく船に乗った人の数", "2人", "R5", {})]
+    assert any(n.line == 37 and "足りません" in n.text for n in parsed.notices)
 
 
 def test_prose_that_names_a_goal_is_no_heading() -> None:

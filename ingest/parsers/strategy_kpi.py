@@ -22,6 +22,7 @@ from ingest.parsers.strategy_values import (
     despaced,
     figure,
     figures,
+    target_words,
     value_start,
 )
 from ingest.text import flat, match_key, printed, strip_tags
@@ -127,6 +128,32 @@ def pieces_of(cell: str) -> list[str]:
     (['受診率 93%', '利用者数 5人'], ['新規立地 企業数 1件'], ['A数 3人', 'B数 5件'])
     """
     return [piece for line in _lines(cell) for piece in _runs(line)]
+
+
+def halves(cell: str) -> tuple[str, str] | None:
+    """Baseline and target of one cell that prints both, each with its name or the target in words; else None.
+
+    >>> halves("登録者数 24名 登録者数 50名"), halves("登録者数 24名 基準値を維持"), halves("登録者数 24名")
+    (('登録者数 24名', '登録者数 50名'), ('登録者数 24名', '基準値を維持'), None)
+    """
+    pieces = pieces_of(cell)
+    middle = len(pieces) // 2
+    keys = [match_key(split(piece)[0] or "") for piece in pieces]
+    if len(pieces) % 2 == 0 and all(keys) and keys[:middle] == keys[middle:]:
+        return "<br>".join(pieces[:middle]), "<br>".join(pieces[middle:])
+    plain = flat(cell)
+    cuts = [(plain[: gap.start()], plain[gap.end() :]) for gap in re.finditer(r"\s+", plain)]
+    worded = ((a, b) for a, b in cuts if target_words(b) and (figures(a) or PHRASE.fullmatch(a)))
+    return next(worded, None) or next(((a, b) for a, b in cuts if _twice(a, b)), None)
+
+
+def _twice(left: str, right: str) -> bool:
+    """Whether both parts begin with one name of some length and go on with a value each."""
+    shared = _shared(left, right)
+    if not shared or len(left[: shared[0]]) < 4:
+        return False
+    values = (left[shared[0] :].strip(), right[shared[1] :].strip())
+    return all(EXPRESSION.search(value) or PHRASE.fullmatch(value) for value in values)
 
 
 def split(cell: str) -> tuple[str | None, str | None]:

@@ -107,6 +107,8 @@ def _all(row: Row) -> str:
 
 
 def _loose(row: Row, table: Table) -> Iterator[Notice]:
+    if row.lacking and table.columns and any(flat(cell) for _, cell in row.cells):
+        yield Notice(line=row.lines[0], text=f"欄が {row.lacking} つ足りません: {_all(row)}")
     if row.loose:
         cause = "列に割り当てられない欄があります" if table.columns else "表の見出しがなく、欄の意味が分かりません"
         yield Notice(line=row.lines[0], text=f"{cause}: {' / '.join(flat(cell) for cell in row.loose)[:80]}")

@@ -27,7 +27,7 @@ _STAR = re.compile(r"^\s*(?:[-*]\s+)?(?:[★☆✩✭⭐]\s*(?:数値目標\s*[:
 _PROGRAM = re.compile(
     rf"{_MARK}(?:(?:基本|主要)?施策|プログラム)?\s*(?P<n>\d{{1,2}})\s*(?:[.．、:：](?!\d)|\s)\s*(?P<title>[^\s\d\t].*)$"
 )
-_SUB = re.compile(rf"{_MARK}[（(]\s*(?P<n>\d{{1,2}})\s*[）)]\s*(?P<title>\S[^\t]*)$")
+_SUB = re.compile(rf"{_MARK}[（(]?\s*(?P<n>\d{{1,2}})\s*[）)]\s*(?P<title>\S[^\t]*)$")
 _BARE_SUB = re.compile(
     rf"{_MARK}[【\[〈]?\s*(?P<title>基本的な?方向性?|(?:現状と)?課題|具体的な施策[^\t。]{{0,30}})\s*[】\]〉]?\s*\**$"
 )

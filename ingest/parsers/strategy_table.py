@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.model import Lines
-from ingest.parsers.strategy_values import EXPRESSION, PHRASE, value_start
+from ingest.parsers.strategy_kpi import halves
+from ingest.parsers.strategy_values import EXPRESSION, PHRASE, target_words, value_start
 from ingest.text import cells, fiscal_years, flat, nfkc, printed
 
 Role = Literal["measure", "name", "baseline", "target", "actual", "department", "other"]
 
 _WHEN = r"""
     \s* (?: [（(\[［] \s* (?P<when>[^（）()\[\]［］]*?) \s* [)）\]］]   # (H30), (策定時)
-        | (?P<bare>[^（）()]*\d[^（）()]*?) )? \s*                   # 平成30年度
+        | (?P<bare>(?:令和|平成|[RHＲＨ]|\d{4})[^（）()]{0,20}?) )? \s*                   # 平成30年度
 """
 _KPI = r"[KＫ]\s?[PＰ]\s?[IＩ]"
 _WORDS: tuple[tuple[Role, str], ...] = (
@@ -27,7 +28,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("actual", r"(?:実績値?|実績)"),
 )
 _HEADS = tuple(
-    (role, re.compile(rf"{word}{_WHEN}|(?P<before>[^（）()]*\d[^（）()]*?)\s*{word}", re.X)) for role, word in _WORDS
+    (role, re.compile(rf"{word}{_WHEN}|(?P<before>(?:令和|平成|[RHＲＨ]|\d{4})[^（）()]{0, 20}?)\s*{word}", re.X))
+    for role, word in _WORDS
 )
 """A whole header cell that names a figure's column, with its year behind or before the word."""
 
@@ -61,13 +63,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the raw cells of each column, and the lines that print it; `loose` cells found no column."""
+    """One row: the raw cells of each column, and the lines that print it.
+
+    `loose` cells found no column; `lacking` columns found no cell.
+    """
 
     lines: Lines
     head: str
     number: int | None
     cells: tuple[tuple[Column, str], ...] = ()
     loose: tuple[str, ...] = ()
+    lacking: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,8 +201,31 @@ def place(raw: list[str], columns: tuple[Column, ...]) -> Placed:
         return raw[at], [], lead + [cell for cell in rest if flat(cell)]
     if at == 0 and not _numbered(raw[0]) and len(raw) == len(others) > 1 and all(map(flat, raw)):
         return "", list(zip(others, raw, strict=True)), []  # the blank first cell of a further KPI's row was lost
+    filled = [cell for cell in rest if flat(cell)]
+    if len(filled) == 1 and [c.role for c in others] == ["baseline", "target"]:
+        head, pair = _merged(raw[at], rest, filled[0])
+        return head, list(zip(others, pair, strict=False)), lead
     placed, over = _behind(rest, others)
     return raw[at], placed, lead + over
+
+
+def _merged(head: str, rest: list[str], cell: str) -> tuple[str, list[str]]:
+    """The measure's cell, and the cells of 基準値 and KPI, of a row that fills only one of the two.
+
+    Both may be merged in one cell, the first into the measure's behind its last sentence, or one was lost:
+    words that can only be a target then stand under KPI.
+    """
+    both = halves(cell)
+    if both:
+        return head, list(both)
+    if len(rest) > 1:
+        return head, rest
+    body, stop, tail = head.rpartition("。")
+    start = value_start(flat(tail))
+    named = bool(start) and EXPRESSION.match(flat(tail), start or 0)
+    if stop and (named or PHRASE.fullmatch(flat(tail))):
+        return body + stop, [flat(tail), cell]
+    return head, ["", cell] if target_words(flat(cell)) else [cell]
 
 
 def _behind(rest: list[str], others: list[Column]) -> tuple[list[tuple[Column, str]], list[str]]:
@@ -228,7 +257,8 @@ def _numbered(cell: str) -> bool:
 def _row(first: int, last: int, text: str, columns: tuple[Column, ...]) -> Row:
     head, placed, loose = place(cells(text), columns)
     number, body = listed(head)
-    return Row((first, last), body.strip(), number, tuple(placed), tuple(loose))
+    lacking = max(0, len(columns) - 1 - len(placed))
+    return Row((first, last), body.strip(), number, tuple(placed), tuple(loose), lacking)
 
 
 def starts_row(line: str) -> bool:

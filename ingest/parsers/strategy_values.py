@@ -55,6 +55,7 @@ PHRASE = re.compile(
 """A value in words, as a whole: 基準値を維持, 未策定, 全国平均以上."""
 
 RELATIVE = re.compile(r"(?:基準|現状|現況)値?.*(?:維持|以上|以下|増|減|同)|(?:現状)?維持$")
+_AHEAD = re.compile(r"\d{1,2}\s?年(?:間|後)")
 UNIT_AT_END = re.compile(r"\d\s?[^\s\d]{0,4}$")
 _DASH_END = re.compile(r"(?:^|\s)[\-‐‑‒–—―−－]+$")
 _DASH_UNIT = re.compile(r"^\s*[\-‐‑‒–—―−－]+\s+[^\s\d]{1,4}\s*$")
@@ -134,3 +135,12 @@ def value_start(cell: str) -> int | None:
     if NAME_END.search(cell):
         return len(cell)
     return None if re.search(r"\s", cell) else 0
+
+
+def target_words(cell: str) -> bool:
+    """Whether a cell's words can only be a target: they name the baseline, or the years ahead.
+
+    >>> target_words("基準値を維持"), target_words("5年間で30人"), target_words("30人")
+    (True, True, False)
+    """
+    return bool(RELATIVE.match(cell) or _AHEAD.match(cell))
