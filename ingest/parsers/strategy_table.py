@@ -27,10 +27,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     ("actual", r"(?:実績値?|実績)"),
 )
-_HEADS = tuple(
-    (role, re.compile(rf"{word}{_WHEN}|(?P<before>(?:令和|平成|[RHＲＨ]|\d{4})[^（）()]{0, 20}?)\s*{word}", re.X))
-    for role, word in _WORDS
-)
+_DATED = r"(?:令和|平成|[RHＲＨ]|\d{4})[^（）()]{0,20}?"
+_HEADS = tuple((role, re.compile(rf"{word}{_WHEN}|(?P<before>{_DATED})\s*{word}", re.VERBOSE)) for role, word in _WORDS)
 """A whole header cell that names a figure's column, with its year behind or before the word."""
 
 _SPLIT_HEAD = re.compile(rf"(?<=\S)\s+(?=(?:基準|現状|目標|実績|{_KPI}))")
@@ -131,6 +129,12 @@ def _column(cell: str, first: bool) -> Column | None:
     return Column(named, text) if named else None
 
 
+def _headings(text: str) -> list[str]:
+    """The headings that a header cell prints: several where 基準値 and KPI were merged into one cell."""
+    pieces = _SPLIT_HEAD.split(text)
+    return pieces if all(any(head.fullmatch(piece) for _, head in _HEADS) for piece in pieces) else [text]
+
+
 def header(line: str) -> tuple[Column, ...]:
     """The columns that a header row announces; empty where the line is none.
 
@@ -140,7 +144,7 @@ def header(line: str) -> tuple[Column, ...]:
     """
     if "\t" not in line or len(line) > 400:
         return ()
-    pieces = [piece for cell in cells(line.rstrip("\t ")) for piece in _SPLIT_HEAD.split(flat(cell)) or [""]]
+    pieces = [piece for cell in cells(line.rstrip("\t ")) for piece in _headings(flat(cell))]
     columns = [_column(piece, at == 0) for at, piece in enumerate(pieces)]
     found = tuple(c for c in columns if c is not None)
     roles = {c.role for c in found}
