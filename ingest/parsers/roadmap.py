@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 from ingest.model import Heading, Lines, Notice, Parsed, SourceText
 from ingest.parsers import roadmap_checks as checking
@@ -106,7 +106,8 @@ def _common_title(titles: Sequence[str]) -> str | None:
     """The title most sheets bear; where each bears its own (a number behind it), what they have in common."""
     counted = Counter(titles)
     best = min(counted, key=lambda title: (-counted[title], title), default=None)
-    shared = commonprefix(list(counted))
+    shared = "".join(chars[0] for chars in takewhile(lambda c: len(set(c)) == 1, zip(*counted, strict=False)))
+    shared = re.sub(r"(?:No\.?|シート|その|第|[-・(])+$", "", shared)
     return shared if counted.total() > 2 and counted[best or ""] == 1 and len(shared) >= 6 else best
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.parsers.roadmap_table import value
+from ingest.parsers.roadmap_years import value
 
 _UNIT = re.compile(
     r"(?:課|室|局|部|係|班|所|館|院|署|センター|担当|チーム|グループ|委員会|本部|隊|園|校|支所|団|会)(?:[)）]|等|ほか|他)*$"

@@ -10,7 +10,8 @@ from ingest.parsers import roadmap_checks as checking
 from ingest.parsers.roadmap_departments import departments
 from ingest.parsers.roadmap_labels import Part, status
 from ingest.parsers.roadmap_sheet import Entry, Kpi, Sheet
-from ingest.parsers.roadmap_table import Placed, Reach, place, value
+from ingest.parsers.roadmap_table import Placed, Reach, place
+from ingest.parsers.roadmap_years import value
 from ingest.text import nfkc
 
 KIND = "pledge"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ingest.parsers.roadmap_labels import TEXTS, Label, Part
 from ingest.parsers.roadmap_loose import is_page_number, is_step, read_unlabelled
 from ingest.parsers.roadmap_sheet import Entry, Kpi, Sheet, pairs, row_cells
-from ingest.parsers.roadmap_table import value, year_cell, year_columns
+from ingest.parsers.roadmap_years import value, year_cell, year_columns
 from ingest.text import flat, strip_tags
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.model import Lines, Notice
 from ingest.parsers.roadmap_labels import HEAD, Label, Part, label
-from ingest.parsers.roadmap_table import YearColumn, value
+from ingest.parsers.roadmap_years import YearColumn, value
 from ingest.text import cells, flat
 
 _BAR = re.compile(r"[\s\u2190-\u21ff\u27a1\u2b05-\u2b0d\ue000-\uf8ff\-‐-―−－ー─━○●◎◯■□★☆△▲▽▼◆◇►◄▶◀]+")

@@ -8,27 +8,16 @@ cannot be placed becomes a remark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.text import fiscal_years, flat, nfkc, printed
+from ingest.parsers.roadmap_years import YearColumn, value
+from ingest.text import flat
 
 Layout = dict[int, tuple[int, ...]]
 """Column → the fiscal years whose figures stand there (several where OCR merged columns)."""
 
-_YEAR_WORDS = re.compile(
-    r"""
-    (?: 令和 | 平成 | 昭和 | (?<![A-Za-z])[RHS] )? \s* [.．]? \s*   # an era
-    (?: 元 | \d{1,4} ) \s* 年? \s* 度?                             # the year
-    | 西暦 | 年度 | [()（）\[\]\s/／・,、~～〜-]                       # what may stand around it
-    | 以降 | 末 | 目標 | 計画
-    """,
-    re.VERBOSE,
-)
-_WESTERN = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_BARE_YEAR = re.compile(r"(\d{1,2})\s*年度?")
-_DASHES = re.compile(r"[\s\-ー─━_/\\・.]+")
 _PART_MARK = re.compile(r"[（(]?\s*[①-⑳㉑-㊿]|[（(]?\s*(?:うち|内訳)")
 _WITH_PARTS = re.compile(
     r"""
@@ -38,70 +27,6 @@ _WITH_PARTS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FIGURE = re.compile(r"[^\d\s]{0,3}\d[\d,.]*(?P<unit>[^\d\s]{0,4})")
-
-
-def value(cell: str | None) -> str | None:
-    """The cell's text as printed, or None where it prints nothing, a dash or a stroke.
-
-    >>> value("40億円"), value("──"), value("／")
-    ('40億円', None, None)
-    """
-    text = printed(cell)
-    return None if text is None or _DASHES.fullmatch(nfkc(text)) else text
-
-
-@dataclass(frozen=True)
-class YearColumn:
-    """A head of the table: its column, the years it names, and how it prints them."""
-
-    column: int
-    years: tuple[int, ...]
-    head: str
-    contradicts: bool = False
-
-
-def year_cell(cell: str, before: int | None = None) -> tuple[tuple[int, ...], bool]:
-    """The years that a head names, and whether its western and its Japanese year differ.
-
-    `before` is the year of the head to its left: 令和5年度 may be followed by a bare 6年度.
-
-    >>> year_cell("2024年度 (R6)"), year_cell("R7年度 R8年度"), year_cell("6年度", 2023)
-    (((2024,), False), ((2025, 2026), False), ((2024,), False))
-    """
-    text = nfkc(flat(cell))
-    if not text or len(text) > 40 or _YEAR_WORDS.sub("", text):
-        return (), False
-    found = fiscal_years(text)
-    if not found:
-        bare = _BARE_YEAR.fullmatch(text)
-        follows = bare and before and int(bare[1]) in {before + 1 - 2018, before + 1 - 1988}
-        return ((before + 1,) if follows and before else ()), False
-    western = [int(year) for year in _WESTERN.findall(text)]
-    era = fiscal_years(_WESTERN.sub(" ", text))
-    if len(western) == len(era) == 1 and western != era:
-        return tuple(western), True
-    return tuple(sorted(set(found))), False
-
-
-def year_columns(cells: Sequence[str]) -> tuple[YearColumn, ...]:
-    """The heads in a row of cells; a head that OCR lost between two others is filled in where its year is certain."""
-    found: list[YearColumn] = []
-    for at, cell in enumerate(cells):
-        years, contradicts = year_cell(cell, found[-1].years[-1] if found else None)
-        if years:
-            found.append(YearColumn(at, years, flat(cell), contradicts))
-    return tuple(_with_lost_heads(found))
-
-
-def _with_lost_heads(found: Sequence[YearColumn]) -> Iterator[YearColumn]:
-    for left, right in pairwise(found):
-        yield left
-        years, columns = right.years[0] - left.years[-1], right.column - left.column
-        if 1 < years <= columns and columns % years == 0:
-            step = columns // years
-            for n in range(1, years):
-                yield YearColumn(left.column + n * step, (left.years[-1] + n,), "")
-    yield from found[-1:]
 
 
 @dataclass
@@ -137,36 +62,55 @@ def _spans(columns: Sequence[YearColumn]) -> Layout:
 
 
 def _by_order(cells: Iterable[int], columns: Sequence[YearColumn], period: Sequence[int]) -> Layout | None:
-    """As many cells as years: the n-th cell is the n-th year's.
+    """As many cells as heads, or as years: the n-th cell is the n-th one's.
 
-    Where a head is lost, the plan's period may say the years, as long as it agrees with every head that is there.
+    Where a head is lost, the plan's period may say the years, as long as it agrees with the heads, all of which
+    stand over a cell; or the row is out of step with the heads, which then say nothing against it.
     """
     places, years, direct = sorted(cells), _years(columns), _direct(columns)
+    if len(places) == len(columns):
+        return {at: column.years for at, column in zip(places, columns, strict=True)}
     if len(places) == len(years):
         return {at: (year,) for at, year in zip(places, years, strict=True)}
     if len(places) != len(period) or not set(years) <= set(period):
         return None
     layout: Layout = {at: (year,) for at, year in zip(places, period, strict=True)}
     agrees = all(direct.get(at, years) == years for at, years in layout.items())
-    return layout if agrees and set(direct) <= set(layout) else None
+    out_of_step = places[0] < columns[0].column or not set(direct) & set(layout)
+    return layout if out_of_step or (agrees and set(direct) <= set(layout)) else None
 
 
-def _every_second(cells: Sequence[int], columns: Sequence[YearColumn], reach: Reach) -> Layout | None:
-    """A row set on double columns under heads that are not: its n-th cell is the n-th year's.
+def _every_second(cells: Sequence[int], layout: Layout, reach: Reach) -> Layout | None:
+    """A row set on double columns where the table is not: its n-th cell is the n-th year's.
 
-    A blank between two figures may be a year without a figure, so this is taken only where the heads would date
+    A blank between two figures may be a year without a figure, so this is taken only where the columns would date
     a figure later than the document's last reported year, and the order would not.
     """
-    heads = [column.column for column in columns]
-    if reach.reported is None or len(cells) < 2 or not heads or cells[0] != heads[0]:
+    columns = sorted(layout)
+    if reach.reported is None or len(cells) < 2 or cells[0] != columns[0]:
         return None
-    dense = all(b - a == 1 for a, b in pairwise(heads))
-    if not dense or any(b - a != 2 for a, b in pairwise(cells)):
+    if any(b - a != 1 for a, b in pairwise(columns)) or any(b - a != 2 for a, b in pairwise(cells)):
         return None
-    by_head, by_order = _direct(columns)[cells[-1]], columns[len(cells) - 1].years
-    if by_head[-1] <= reach.reported or by_order[-1] > reach.reported:
+    by_order = {at: layout[columns[n]] for n, at in enumerate(cells)}
+    late, in_order = layout[cells[-1]][-1], by_order[cells[-1]][-1]
+    return by_order if late > reach.reported >= in_order else None
+
+
+def _gaps(cells: Sequence[int], layout: Layout, years: Sequence[int]) -> int:
+    """How many years before a row's last figure would have none."""
+    return years.index(layout[cells[-1]][-1]) + 1 - sum(len(layout[at]) for at in cells)
+
+
+def _moved(cells: Iterable[int], columns: Sequence[YearColumn]) -> Layout | None:
+    """The heads' own layout one or two columns aside, where it alone takes up every cell of the table's two rows."""
+    places = set(cells)
+    if places <= set(_spans(columns)):
         return None
-    return {at: columns[n].years for n, at in enumerate(cells)}
+    for aside in (-1, 1, -2, 2):
+        layout = {head.column + aside: head.years for head in columns}
+        if places <= set(layout):
+            return layout
+    return None
 
 
 def _is_shift(layout: Layout, columns: Sequence[YearColumn]) -> bool:
@@ -186,25 +130,51 @@ def _split_parts(row: Mapping[int, str]) -> tuple[dict[int, str], dict[int, str]
     return figures, parts
 
 
+_BY_OTHER = "年度の見出しと値の列がずれているため、もう一方の行の並びに合わせて読みました"
+_BY_ORDER = "年度の見出しと値の列がずれているため、並び順の年度として読みました"
+_BY_SECOND = "値が1列おきに並び、列のとおりでは報告年度より後になるため、並び順の年度として読みました"
+_BY_MOVING = "年度の見出しと値の列がずれているため、見出しをずらして読みました"
+_UNPLACED = "年度の見出しより左に値があり、どの年度の値か決められません"
+_BY_SPAN = "年度の見出しの右の列にある値を、その年度の値として読みました"
+
+
+def _base(
+    cells: Sequence[int], other: Sequence[int], columns: Sequence[YearColumn], reach: Reach
+) -> tuple[Layout, str]:
+    """The layout that gives every cell a year: the heads' own, the other row's, the row's own order, or spans.
+
+    Where heads and other row both could, heads moved sideways as a whole lose to the row; else the reading wins
+    that leaves fewer years empty before the last figure, and the heads' own where neither does.
+    """
+    direct, years = _direct(columns), _years(columns)
+    others = None if set(other) <= set(direct) else _by_order(other, columns, reach.period)
+    if others and set(cells) <= set(others):
+        years = reach.period if set(years) <= set(reach.period) else years
+        by_heads = set(cells) <= set(direct) and not _is_shift(others, columns)
+        if not by_heads or _gaps(cells, others, years) < _gaps(cells, direct, years):
+            return others, _BY_OTHER
+    if set(cells) <= set(direct):
+        return direct, ""
+    own = _by_order(cells, columns, reach.period)
+    if own:
+        return own, _BY_ORDER
+    moved = _moved([*cells, *other], columns)
+    if moved:
+        return moved, _BY_MOVING
+    if cells[0] < columns[0].column:
+        return {}, _UNPLACED
+    spans = _spans(columns)
+    firsts = {spans[at]: at for at in sorted(cells, reverse=True) if at in spans}
+    return spans, "" if set(firsts.values()) <= set(direct) else _BY_SPAN
+
+
 def _layout(
     cells: Sequence[int], other: Sequence[int], columns: Sequence[YearColumn], reach: Reach
 ) -> tuple[Layout, str]:
     """Where a row's figures belong, and a remark where they do not simply stand under their heads."""
-    direct = _direct(columns)
-    others = None if set(other) <= set(direct) else _by_order(other, columns, reach.period)
-    if set(cells) <= set(direct):
-        if others and set(cells) <= set(others) and _is_shift(others, columns):
-            return others, "年度の見出しと値の列がずれているため、もう一方の行の並びに合わせて読みました"
-        second = _every_second(cells, columns, reach)
-        if second:
-            return second, "値が1列おきに並び、見出しどおりでは報告年度より後になるため、並び順の年度として読みました"
-        return direct, ""
-    own = _by_order(cells, columns, reach.period)
-    if own:
-        return own, "年度の見出しと値の列がずれているため、並び順の年度として読みました"
-    if others and set(cells) <= set(others):
-        return others, "年度の見出しと値の列がずれているため、もう一方の行の並びに合わせて読みました"
-    return _spans(columns), ""
+    layout, remark = _base(cells, other, columns, reach)
+    second = _every_second(cells, layout, reach) if set(cells) <= set(layout) else None
+    return (second, _BY_SECOND) if second else (layout, remark)
 
 
 def place(row: Mapping[int, str], other: Mapping[int, str], columns: Sequence[YearColumn], reach: Reach) -> Placed:
