@@ -374,6 +374,36 @@ def test_another_period_moves_the_targets_that_name_no_year() -> None:
     assert records["project:1-2-2-1"].attributes["備考"] == "継続"
 
 
+PERIODS = [
+    ("計画期間は令和9年度から5年間です。", 2031, "a first year and a number of years"),
+    ("基本構想は令和8年度～令和17年度、計画期間は別に定めます。", 2030, "the years of the 基本構想 are not the plan's"),
+    ("期間: 2026年度〜2029年度", 2029, "western years"),
+    ("期間は別に定めます。", 2030, "no period: the last year over a column of targets"),
+]
+
+
+@pytest.mark.parametrize(("printed", "last", "why"), PERIODS)
+def test_a_target_without_a_year_takes_the_last_year_of_the_printed_period(printed: str, last: int, why: str) -> None:
+    copy = changed(
+        fixture(MINAGI),
+        ("令和8(2026)年度から令和12(2030)年度までの5年間とします。", printed),
+        ("2026年度～2030年度", ""),
+        ("(令和8年度～令和12年度)", ""),
+    )
+    if last != 2030:
+        copy = changed(copy, ("目標値(R12)", "目標値"))
+    record = by_id(PARSER.parse(copy, NOWHERE))["plan:all"]
+    assert row(record.indicators[3])[3] == [(last, "45.0%", None)], why
+
+
+def test_columns_are_found_by_their_header_in_any_order() -> None:
+    old = "事業名\t概要\t備考\n目安の公表\t毎年度、広報で知らせる"
+    new = "区分\t取組名\t担当部署\t取組内容\n新規\t目安の公表\t財政係\t毎年度、広報で知らせる"
+    record = by_id(PARSER.parse(changed(fixture(MINAGI), (old, new)), NOWHERE))["project:2-2-1-1"]
+    assert (record.title, record.departments, record.attributes) == ("目安の公表", ("財政係",), {"区分": "新規"})
+    assert record.sections == {"概要": "毎年度、広報で知らせる"}
+
+
 def wide(lines: list[str]) -> list[str]:
     """Wide brackets and digits in the headings of 施策, 大綱 and indicator tables."""
     table = str.maketrans("0123456789()", "０１２３４５６７８９（）")

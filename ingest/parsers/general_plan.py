@@ -57,8 +57,9 @@ class GeneralPlanParser:
         found, first = outlines(lines, listed)
         checks = checking.Checks()
         title, title_lines = plan_title(lines[:first], heading)
-        years = checking.period(lines[:first], checks)
-        context = survey(lines, years[1] if years else _last_target_year(lines))
+        target_year = _last_target_year(lines)
+        years = checking.period(lines[:first], target_year, checks)
+        context = survey(lines, years[1] if years else target_year)
         front = BodyReader(context, Body(), "表紙", frozenset(title_lines)).read(lines[:first])
         for outline in found:
             read_outline(outline, context)
@@ -98,7 +99,7 @@ def plan_title(lines: Sequence[Line], heading: Heading) -> tuple[str, tuple[int,
 
 
 def _last_target_year(lines: Sequence[Line]) -> int | None:
-    """The latest year over a column of targets, for a plan that prints no period."""
+    """The latest year that heads a column of targets."""
     layouts = [found for line in lines if line.kind == "row" and (found := header(line.cells))]
     years = [column.year for found in layouts for column in found.columns if column.role == "target" and column.year]
     return max(years, default=None)

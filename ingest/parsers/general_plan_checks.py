@@ -16,6 +16,9 @@ from ingest.text import fiscal_years, match_key, nfkc
 _STATED = re.compile(r"(?P<n>[0-9０-９]{1,2}|[一二三四五六七八九十])\s*(?:つ|本|項目)の[^。]{0,12}大綱")
 _RANGE = re.compile(r"[～〜~]|から|を初年度|年間")
 _YEARS_LONG = re.compile(r"(?P<n>\d{1,2})\s*(?:年間|[かカヵケヶ]年)")
+_OF_A_PLAN = re.compile(r"計画|期間")
+_OTHER_PLAN = re.compile(r"構想|戦略")
+_YEARS_ONLY = re.compile(r"令和|平成|[RH]|西暦|\d|元|年度?|度|から|まで|[()～〜~\-\s]")
 _RELISTED = re.compile(r"再掲")
 
 
@@ -34,17 +37,25 @@ class Checks:
             self.notices.append(Notice(line=line, text=text, check=name))
 
 
-def period(lines: Sequence[Line], checks: Checks) -> tuple[int, int] | None:
-    """First and last fiscal year of the plan, as its opening pages print them most often."""
+def period(lines: Sequence[Line], target_year: int | None, checks: Checks) -> tuple[int, int] | None:
+    """First and last fiscal year of the plan, as its opening pages print them most often.
+
+    A plan may also print the longer years of its 基本構想; the years that end with its targets are its own.
+    """
     spans: list[tuple[Line, tuple[int, int]]] = []
+    heading = ""
     for line in lines:
-        years = fiscal_years(line.text)
-        if len(set(years)) > 1 and _RANGE.search(line.text) and len(line.text) <= 80:
-            spans.append((line, (min(years), max(years))))
-    if not spans:
+        heading = line.title if line.kind in ("part", "section") else heading
+        if span := _span(line.text, bool(_OF_A_PLAN.search(f"{heading}{line.text}"))):
+            spans.append((line, span))
+    own = [span for line, span in spans if not _OTHER_PLAN.search(line.text)]
+    counts = Counter(own or [span for _, span in spans if span[1] == target_year])
+    if not counts:
         return None
-    best: tuple[int, int] = Counter(span for _, span in spans).most_common(1)[0][0]
+    best = max(counts, key=lambda span: (span[1] == target_year, counts[span]))
     for line, span in spans:
+        if _OTHER_PLAN.search(line.text) and span != best:
+            continue
         text = f"計画期間の記載が一致しません: {span[0]}～{span[1]}年度（ほかの記載は{best[0]}～{best[1]}年度）"
         checks.compare("period", span == best, line.n, text)
         if found := _YEARS_LONG.search(nfkc(line.text)):
@@ -52,6 +63,21 @@ def period(lines: Sequence[Line], checks: Checks) -> tuple[int, int] | None:
             text = f"計画期間は{found['n']}年とありますが、{span[0]}～{span[1]}年度は{length}年です"
             checks.compare("period_length", int(found["n"]) == length, line.n, text)
     return best
+
+
+def _span(text: str, of_a_plan: bool) -> tuple[int, int] | None:
+    """The years that a line prints as a plan's: 2025年度～2029年度, or a first year and how many follow.
+
+    >>> _span("(令和7年度～令和11年度)", False), _span("計画期間は令和8年度から5年間です", True)
+    ((2025, 2029), (2026, 2030))
+    """
+    years, long = fiscal_years(text), _YEARS_LONG.search(nfkc(text))
+    bare = len(_YEARS_ONLY.sub("", nfkc(text))) <= 2
+    if not years or len(text) > 80 or not (bare or of_a_plan):
+        return None
+    if len(set(years)) > 1 and _RANGE.search(text):
+        return min(years), max(years)
+    return (years[0], years[0] + int(long["n"]) - 1) if long and of_a_plan else None
 
 
 def levels(lines: Sequence[Line], listed: Listing, outlines: Sequence[Outline], checks: Checks) -> None:
