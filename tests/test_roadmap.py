@@ -346,6 +346,7 @@ def test_every_second_column_is_read_in_order_only_where_the_years_would_lie_ahe
         ("計画どおり", "on_track"),
         ("おおむね順調", "on_track"),
         ("予定より早く進んでいる", "on_track"),
+        ("計画を上回っている", "on_track"),
         ("遅れなく進んでいる", "on_track"),
         ("完了に向け順調", "on_track"),
         ("計画よりも遅れている", "delayed"),

@@ -12,6 +12,7 @@ from ingest.parsers.roadmap_years import YearColumn, value
 from ingest.text import cells, flat
 
 _BAR = re.compile(r"[\s\u2190-\u21ff\u27a1\u2b05-\u2b0d\ue000-\uf8ff\-‐-―−－ー─━○●◎◯■□★☆△▲▽▼◆◇►◄▶◀]+")
+"""A cell of the schedule that holds only bars: arrows, lines, marks, and symbols of a private font."""
 _LEGEND = re.compile(r"(?:凡例)?(?:計画)?(?:実施|実績)?")
 
 
