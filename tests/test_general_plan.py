@@ -422,6 +422,10 @@ SLIPS: dict[str, Callable[[list[str]], list[str]]] = {
     ],
     "a blank line after every line": lambda lines: [part for line in lines for part in (line, "")],
     "no blank lines at all": lambda lines: [line for line in lines if line],
+    "some rows lost their tabs": lambda lines: [
+        line.replace("\t", " ").rstrip() if at % 5 == 0 and not re.match("指|項目|事 ?業 ?名", line) else line
+        for at, line in enumerate(lines, 1)
+    ],
     "headings in Markdown": lambda lines: [
         "## " + line if line and "\t" not in line and len(line) < 20 and line[0] != "-" else line for line in lines
     ],

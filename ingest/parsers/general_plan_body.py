@@ -154,7 +154,7 @@ class BodyReader:
     def _text(self, line: Line, in_table: bool) -> None:
         """Running text; inside a table it is a row that lost its tabs, or the rest of a cell."""
         layout = self.layout if in_table and line.kind == "text" else None
-        if layout and (row := split_untabbed(line.text, layout, self.context.remarks)):
+        if layout and (row := split_untabbed(line.cells[0], layout, self.context.remarks)):
             self._notice(line.n, f"タブのない行を列に分けて読みました: {line.text}")
             self._values(fit(row, layout, self.context.remarks), layout, line.n)
         elif layout and self.open_row:

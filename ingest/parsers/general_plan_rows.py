@@ -28,8 +28,10 @@ _SPRING = re.compile(rf"{YEAR}年\s*[1-3]月")
 """January to March: still the fiscal year that began the April before."""
 _FIGURE = re.compile(r"^[▲△\-+約男女]*\s*\d[\d,.]*\s*\D{0,6}$")
 _BEFORE_FIGURE = re.compile(r"\s+(?=[▲△＋+約－−-]?[0-9０-９]|[—―‐－-](?:\s|$))")
-_PLAIN_SPACE = re.compile(r"(?<![A-Za-z0-9\s])[ 　]+(?=\S)")
-"""A space that may stand for a lost tab; after a Latin letter OCR puts spaces of its own (ICT 支援員)."""
+_LIST_MARKS = "・※○〇-(（"
+_SPACE = re.compile(r"(?<=\S)[ 　]+(?=\S)")
+_LATIN_ONLY = re.compile(r"[!-~\s]*")
+"""A name's first word in Latin letters: behind it OCR puts spaces of its own (ICT 支援員)."""
 
 
 @dataclass(frozen=True)
@@ -138,16 +140,17 @@ def _without_blanks(cells: Sequence[str], width: int) -> list[str]:
 def split_untabbed(text: str, layout: Layout, remarks: frozenset[str]) -> tuple[str, ...] | None:
     """The cells of a row that lost its tabs, or None when it cannot be told apart from running text."""
     width = len(layout.columns)
-    wide = re.split(r"\s{2,}|　+", text)
-    if 1 < len(wide) <= width:
+    wide = re.split(r"\s{2,}|　+", text.strip())
+    text = flat(text)
+    if 1 < len(wide) <= width and wide[0][:1] not in _LIST_MARKS:
         return tuple(wide)
     if layout.kind == "indicator":
         parts = _BEFORE_FIGURE.split(text)
         return tuple(parts) if len(parts) == width else None
-    found = _PLAIN_SPACE.search(text)
-    if not found or text[0] in "・※○〇-(（" or re.search(r"[、。]", text[: found.start()]):
+    spaces = [found for found in _SPACE.finditer(text) if not _LATIN_ONLY.fullmatch(text, 0, found.start())]
+    if not spaces or text[0] in _LIST_MARKS or re.search(r"[、。]", text[: spaces[0].start()]):
         return None
-    name, rest = text[: found.start()], text[found.end() :]
+    name, rest = text[: spaces[0].start()], text[spaces[0].end() :]
     words = rest.split(" ")
     for size in (2, 1):  # a remark may have a space of its own: 新規 (再掲)
         if len(words) > size and squeeze("".join(words[-size:])) in remarks:
