@@ -1,0 +1,111 @@
+"""The snapshot in force: taken up when `DIR/CURRENT` names a newer one, kept when the newer one is broken."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from index.snapshot import Snapshot
+from ingest.errors import YakusokuError
+from service.model import Question, Reply
+
+log = logging.getLogger(__name__)
+
+
+class Answering(Protocol):
+    """What the service needs of a pipeline: its snapshot, and an answer to a question."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that it answers from."""
+        ...
+
+    def ask(self, question: Question) -> Reply:
+        """The reply to one question."""
+        ...
+
+
+class NotReady(YakusokuError):
+    """No snapshot has been loaded yet."""
+
+
+class Holder:
+    """Hands out the pipeline over the newest good snapshot.
+
+    Args:
+        data: the folder with `CURRENT`.
+        open_current: opens a pipeline over the snapshot that `CURRENT` names; takes seconds.
+        poll_seconds: how often `CURRENT` is looked at.
+    """
+
+    def __init__(self, data: Path, open_current: Callable[[], Answering], poll_seconds: float = 1.0) -> None:
+        self._pointer, self._open, self._poll_seconds = data / "CURRENT", open_current, poll_seconds
+        self._pipeline: Answering | None = None
+        self._seen: tuple[str, int] | None = None
+        self._failure: str | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def pipeline(self) -> Answering:
+        """The pipeline in force; a request takes it once, so that one reply comes from one snapshot.
+
+        Raises:
+            NotReady: none has been loaded.
+        """
+        if self._pipeline is None:
+            raise NotReady(self._failure or "スナップショットを読み込んでいます")
+        return self._pipeline
+
+    @property
+    def failure(self) -> str | None:
+        """Why the snapshot that `CURRENT` names is not the one in force, or None."""
+        return self._failure
+
+    def refresh(self) -> bool:
+        """Look at `CURRENT`, and open what it names unless that was tried before; True where a pipeline was taken up.
+
+        A broken snapshot is not tried again until `CURRENT` is written again: it would only cost time.
+        """
+        found = self._look()
+        if found is None or found == self._seen:
+            return False
+        self._seen = found
+        try:
+            self._pipeline = self._open()
+        except Exception as error:  # whatever is wrong with the new snapshot, the old one goes on answering
+            self._failure = str(error) if isinstance(error, YakusokuError) else type(error).__name__
+            log.error(
+                "snapshot %s not taken up: %s", found[0], self._failure, exc_info=not isinstance(error, YakusokuError)
+            )
+            return False
+        self._failure = None
+        log.info("snapshot %s taken up", found[0])
+        return True
+
+    def _look(self) -> tuple[str, int] | None:
+        try:
+            return self._pointer.read_text(encoding="utf-8").strip(), self._pointer.stat().st_mtime_ns
+        except OSError:
+            return None
+
+    def start(self) -> None:
+        """Watch `CURRENT` in a thread of its own, so that no request waits for a snapshot to load."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._watch, name="snapshot", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watching; a snapshot that is just being loaded is waited for."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+
+    def _watch(self) -> None:
+        while True:
+            self.refresh()
+            if self._stop.wait(self._poll_seconds):
+                return

@@ -1,0 +1,106 @@
+"""Pages for residents: the start page, the question form, the list of documents and the source viewer."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from ingest.model import Document, Lines
+from service.holder import NotReady
+from service.http_ask import answered
+from service.http_context import Here, PageLanguage
+from service.http_pages_render import page
+from service.model import Question, Reply
+from service.suggest import suggestions
+from service.viewer import blocks, found_lines, record_anchors
+
+_LINES = re.compile(r"^(?P<first>\d{1,9})(?:-(?P<last>\d{1,9}))?$")
+
+Text = Annotated[str, Query(max_length=1000)]
+
+
+def _documents(here: Here) -> tuple[Document, ...]:
+    try:
+        return here.holder.pipeline.snapshot.documents
+    except NotReady:
+        return ()
+
+
+def _towns(documents: tuple[Document, ...]) -> list[str]:
+    return sorted({document.municipality for document in documents if document.municipality})
+
+
+def _start(request: Request, here: Here) -> Response:
+    documents = _documents(here)
+    return page(request, "start.html", documents=documents, towns=_towns(documents), contact=here.settings.contact)
+
+
+def _ask(request: Request, here: Here, language: PageLanguage, q: Text = "", municipality: Text = "") -> Response:
+    pipeline = here.holder.pipeline
+    documents = pipeline.snapshot.documents
+    reply: Reply | None = None
+    if q.strip():
+        # An English page over a Japanese question answers in English, as its reader chose.
+        asked = Question(
+            question=q, municipality=municipality[:50] or None, language="en" if language == "en" else None
+        )
+        reply = answered(here, pipeline, asked)
+    offered = () if reply else suggestions(pipeline.snapshot.records, language, municipality or None)
+    return page(
+        request, "ask.html", q=q, municipality=municipality, towns=_towns(documents), reply=reply, offered=offered,
+        parts=_marked(reply.answer) if reply else (), contact=here.settings.contact,
+        headers={"Cache-Control": "no-store"},
+    )  # fmt: skip
+
+
+def _marked(answer: str) -> tuple[tuple[str, int | None], ...]:
+    """An answer as (text, citation number or None).
+
+    >>> _marked("3件です[1]。")
+    (('3件です', None), ('[1]', 1), ('。', None))
+    """
+    pieces = (piece for piece in re.split(r"(\[\d+\])", answer) if piece)
+    return tuple((piece, int(piece[1:-1]) if re.fullmatch(r"\[\d+\]", piece) else None) for piece in pieces)
+
+
+def _list(request: Request, here: Here) -> Response:
+    documents = here.holder.pipeline.snapshot.documents
+    return page(request, "documents.html", documents=documents, towns=_towns(documents))
+
+
+def _cited(lines: str) -> Lines | None:
+    match = _LINES.match(lines)
+    if not match:
+        return None
+    first = int(match["first"])
+    return first, max(first, int(match["last"] or first))
+
+
+def _document(
+    request: Request, here: Here, *, document: str, lines: str = "", q: Text = "", original: bool = False
+) -> Response:
+    snapshot = here.holder.pipeline.snapshot
+    found = snapshot.store.document(document)
+    records = [record for record in snapshot.records if record.document == document]
+    text = snapshot.store.lines(document)
+    return page(
+        request, "document.html", document=found, records=records, anchors=record_anchors(records),
+        blocks=blocks(text, q), cited=_cited(lines), q=q, hits=found_lines(text, q), original=original, total=len(text),
+    )  # fmt: skip
+
+
+def router(limit: Any) -> APIRouter:
+    """The residents' pages.
+
+    Args:
+        limit: a dependency that raises where a client asks too often.
+    """
+    made = APIRouter(include_in_schema=False)
+    made.get("/")(_start)
+    made.get("/ask", dependencies=[limit])(_ask)
+    made.get("/documents")(_list)
+    made.get("/documents/{document:path}")(_document)
+    return made

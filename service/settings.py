@@ -1,0 +1,116 @@
+"""Every setting of the service, read once from `YAKUSOKU_*` variables by whoever starts it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+
+from limits import parse_many
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from index.encoder import BUNDLED
+from ingest.errors import SettingsError
+
+PREFIX = "YAKUSOKU_"
+
+
+def _cache_folder() -> Path:
+    # XDG Base Directory: where a user's caches belong, unless said otherwise.
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "yakusoku"
+
+
+class Settings(BaseSettings):
+    """The service's settings; `read` fills them from the environment."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(default=Path("data"), title="スナップショットのフォルダ")
+    cache: Path = Field(default_factory=_cache_folder, title="展開したモデルを置くフォルダ")
+    encoder: str = Field(default=BUNDLED, min_length=1, title="埋め込みモデル")
+    reranker: str | None = Field(default=None, title="並べ替えモデル（無指定なら使わない）")
+
+    conversation_ttl: float = Field(default=1800, gt=0, title="会話を覚えておく秒数")
+    conversation_size: int = Field(default=1000, ge=1, title="覚えておく会話の数")
+
+    log_questions: bool = Field(default=False, title="質問文をログに残すか")
+    feedback: Path | None = Field(default=None, title="評価のデータベース（無指定なら data の中）")
+    operator_token: SecretStr | None = Field(default=None, min_length=12, title="運用者の合言葉")
+
+    rate_limit: str = Field(
+        default="60/minute", title="接続元ごとの質問の上限", description="in the notation of `limits`; empty: none"
+    )
+    max_body: int = Field(default=16_384, ge=1024, title="本文の上限バイト数")
+    threads: int = Field(default=8, ge=1, title="同時に処理する数")
+    poll_seconds: float = Field(default=1.0, gt=0, title="新しいスナップショットを確かめる間隔（秒）")
+
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("*",),
+        title="ウィジェットを埋め込めるサイト",
+        description="comma separated origins; `*`: any, since answers are public and no cookie is ever accepted",
+    )
+    contact: str | None = Field(default=None, max_length=200, title="計画にないことの問い合わせ先")
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _readable_limit(cls, value: str) -> str:
+        if value:
+            parse_many(value)
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is passed in: `read` alone looks at the environment."""
+        return (init_settings,)
+
+    @property
+    def feedback_file(self) -> Path:
+        """Where readers' feedback is kept."""
+        return self.feedback or self.data / "feedback.sqlite"
+
+
+def read(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """The settings of an environment (this process's by default); `overrides` stand over it.
+
+    Raises:
+        SettingsError: a `YAKUSOKU_*` variable that is no setting, or a value that does not fit.
+    """
+    environ = os.environ if environ is None else environ
+    given: dict[str, object] = {}
+    for variable, value in environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in Settings.model_fields or variable != variable.upper():
+            raise SettingsError(_misspelt(variable))
+        given[name] = value
+    try:
+        return Settings.model_validate(given | {name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        title = Settings.model_fields[name].title if name in Settings.model_fields else name
+        raise SettingsError(f"{PREFIX}{name.upper()}（{title}）の値が使えません: {first['msg']}") from error
+
+
+def _misspelt(variable: str) -> str:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    near = get_close_matches(variable.upper(), known, n=1)
+    advice = f"{near[0]} の書き誤りではありませんか" if near else f"使えるのは {'、'.join(known)} です"
+    return f"{variable}: そのような設定はありません。{advice}"

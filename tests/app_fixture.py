@@ -1,0 +1,193 @@
+"""A small town's documents, put together by hand, and a pipeline that answers from them: for tests of the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.encoder import CharacterEncoder
+from index.snapshot import Snapshot, build, current, load
+from ingest.documents import Ingested
+from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
+from service.app import create_app
+from service.holder import Holder
+from service.model import Citation, Fact, Question, Reason, Reply, ScoredPassage
+from service.settings import Settings
+
+LINES = (
+    "# みなぎ町まちづくり計画",
+    "",
+    "## 1 くらしを守る",
+    "事業名\t担当部署\t内容",
+    "除雪の見直し\t建設課\t<ul><li>・朝7時までに除雪を終えます。</li><li>・歩道も除雪します。</li></ul>",
+    "指標\tR5\tR6\tR7",
+    "除雪した路線（目標値）\t120路線\t130路線\t140路線",
+    "除雪した路線（実績値）\t118路線\t131路線\t",
+    "",
+    "進捗状況 計画通りに進んでいる",
+    "<script>alert('行')</script> は文字として示します。",
+    "",
+    "## 2 港をにぎわす",
+    "事業名\t担当部署\t内容",
+    "朝市の屋根\t水産課\t雨の日も開ける市にします。",
+)
+
+
+def _document(name: str, plan: str, **changes: object) -> Document:
+    values = {
+        "document": name,
+        "municipality": "みなぎ町",
+        "municipality_code": "999997",
+        "plan": plan,
+        "family": "general",
+        "format": "txt",
+        "sha256": "0" * 64,
+        "lines": len(LINES),
+        "records": 2,
+        "as_of": "令和6年度末",
+    } | changes
+    return Document.model_validate(values)
+
+
+def record(number: str, title: str, department: str, lines: tuple[int, int], **changes: object) -> Record:
+    """A record of the town's plan."""
+    document = str(changes.pop("document", "minagi-plan"))
+    values = {
+        "record_id": f"{document}:pledge:{number}",
+        "document": document,
+        "municipality": "みなぎ町",
+        "municipality_code": "999997",
+        "plan": "みなぎ町まちづくり計画",
+        "kind": "pledge",
+        "number": number,
+        "title": title,
+        "departments": (department,),
+        "source": Source(document=document, lines=lines),
+    } | changes
+    return Record.model_validate(values)
+
+
+SNOW = record(
+    "1", "除雪の見直し", "建設課", (4, 11), status="on_track", status_text="計画通りに進んでいる",
+    path=("くらしを守る",),
+    indicators=(
+        Indicator(
+            name="除雪した路線",
+            baseline=Baseline(value="110路線", period="R4"),
+            values=(
+                YearValue(fiscal_year=2023, target="120路線", actual="118路線"),
+                YearValue(fiscal_year=2024, target="130路線", actual="131路線"),
+                YearValue(fiscal_year=2025, target="140路線"),
+            ),
+        ),
+    ),
+    sections={"内容": "・朝7時までに除雪を終えます。\n・歩道も除雪します。"},
+)  # fmt: skip
+MARKET = record("2-1", "朝市の屋根", "水産課", (14, 15), path=("港をにぎわす",))
+TILDE = record(
+    "1-1~2", "灯台の案内板", "観光課", (1, 1), document="minagi-records", kind="project", status="delayed",
+    record_id="minagi-records:project:1-1~2", plan="みなぎ町観光計画",
+)  # fmt: skip
+
+
+def documents(extra: str | None = None) -> list[Ingested]:
+    """A plan with its text, and one of which only the records are here; `extra` adds a line to the first."""
+    lines = LINES + ((extra,) if extra else ())
+    passage = Passage(
+        passage_id="minagi-plan:15:0", document="minagi-plan", lines=(15, 15), text="雨の日も開ける市にします。"
+    )
+    whole = _document("minagi-plan", "みなぎ町まちづくり計画", lines=len(lines))
+    bare = _document("minagi-records", "みなぎ町観光計画", lines=1, records=1, full_text=False, as_of=None)
+    return [
+        Ingested(document=whole, lines=lines, records=(SNOW, MARKET), passages=(passage,)),
+        Ingested(document=bare, lines=(), records=(TILDE,), passages=()),
+    ]
+
+
+def write_snapshot(data: Path, extra: str | None = None) -> None:
+    """Build a snapshot of the town's documents and make it current."""
+    build(documents(extra), CharacterEncoder(), data)
+
+
+@dataclass
+class FakePipeline:
+    """Answers two questions and refuses every other; remembers what it was asked."""
+
+    snapshot: Snapshot
+    asked: list[Question] = field(default_factory=list)
+
+    def ask(self, question: Question) -> Reply:
+        """A reply whose citations and facts hold in the town's documents."""
+        self.asked.append(question)
+        conversation = question.conversation_id or "c-1"
+        timings = {"understand": 1.0, "total": 2.0}
+        if "爆発" in question.question:
+            raise RuntimeError("a fault of the program")
+        if "担当" in question.question or (question.conversation_id and "どの課" in question.question):
+            cited = Citation(
+                n=1,
+                document="minagi-plan",
+                title="みなぎ町まちづくり計画「除雪の見直し」",
+                lines=(5, 5),
+                quote="建設課",
+            )
+            fact = Fact(record_id=SNOW.record_id, field="departments", value=["建設課"], citation=1)
+            answer = (
+                "The department in charge is 建設課.[1]" if question.language == "en" else "担当部署は建設課です。[1]"
+            )
+            return Reply(
+                answer=answer, answered=True, citations=(cited,), facts=(fact,), records=(SNOW,), passages=_PASSAGES,
+                conversation_id=conversation, timings_ms=timings,
+            )  # fmt: skip
+        if "除雪" in question.question or "snow" in question.question:
+            target = Citation(
+                n=1,
+                document="minagi-plan",
+                title="みなぎ町まちづくり計画「除雪の見直し」",
+                lines=(7, 7),
+                quote="140路線",
+            )
+            actual = Citation(
+                n=2,
+                document="minagi-plan",
+                title="みなぎ町まちづくり計画「除雪の見直し」",
+                lines=(8, 8),
+                quote="131路線",
+            )
+            return Reply(
+                answer="令和7年度の目標値は140路線です。[1]令和6年度の実績値は131路線です。[2]",
+                answered=True, citations=(target, actual), records=(SNOW,), passages=_PASSAGES,
+                conversation_id=conversation, timings_ms=timings,
+            )  # fmt: skip
+        return Reply(
+            answer="計画の文書には、お尋ねの内容が見つかりませんでした。", answered=False, passages=_PASSAGES,
+            conversation_id=conversation, timings_ms=timings, reason=Reason.NO_EVIDENCE,
+        )  # fmt: skip
+
+
+_PASSAGES = (
+    ScoredPassage(
+        passage_id="minagi-plan:15:0",
+        document="minagi-plan",
+        lines=(15, 15),
+        text="雨の日も開ける市にします。",
+        score=0.5,
+    ),
+)
+
+
+def holder(data: Path, poll_seconds: float = 0.02) -> Holder:
+    """A holder over the folder's snapshots; nothing is loaded yet."""
+    return Holder(data, lambda: FakePipeline(load(current(data))), poll_seconds)
+
+
+def settings(data: Path, **changes: object) -> Settings:
+    """Settings for tests: no limit on requests unless one is given."""
+    return Settings.model_validate({"data": data, "rate_limit": ""} | changes)
+
+
+def app(data: Path, **changes: object):  # type: ignore[no-untyped-def]
+    """The application over the folder, its snapshot loaded."""
+    held = holder(data)
+    held.refresh()
+    return create_app(held, settings(data, **changes))
