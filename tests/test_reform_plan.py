@@ -259,6 +259,10 @@ def test_copies_that_disagree_are_kept_with_both_values_and_lines(number: str, k
     assert any(expected in notice.text and notice.check == "写しの一致" for notice in minagi().notices)
 
 
+def test_a_sheet_without_its_first_page_is_told() -> None:
+    assert any(notice.line == 230 and "1枚目" in notice.text for notice in minagi().notices)
+
+
 def test_lines_of_a_record_are_its_own_sheet_or_section() -> None:
     lines = fixture("minagi-reform.txt").lines
     for record in minagi().records:

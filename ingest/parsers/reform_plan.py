@@ -14,7 +14,8 @@ from ingest.parsers.reform_plan_check import check
 from ingest.parsers.reform_plan_item import Item, plan_title, published, read_items
 from ingest.parsers.reform_plan_list import Copy, metrics_of, read_lists
 from ingest.parsers.reform_plan_match import Bundle, bundles
-from ingest.parsers.reform_plan_record import ITEMS, Make, action_item, build, initiative
+from ingest.parsers.reform_plan_record import Make, build, initiative
+from ingest.parsers.reform_plan_record_item import ITEMS, action_item
 from ingest.parsers.reform_plan_sheet import Sheet, cut, read_sheet
 from ingest.parsers.reform_plan_text import label
 
@@ -91,6 +92,9 @@ def _records(
         record, found = initiative(bundle, by_number, town, make)
         records.append(record)
         notices += found
+        if sheets and bundle.sheet is None:
+            text = f"実践項目{bundle.number}のシートが見当たりません"
+            notices.append(Notice(line=record.source.lines[0], text=text))
     listed = [copy for copy in copies if copy.place == ITEMS]
     for number in dict.fromkeys([*(copy.number for copy in listed), *(item.number for item in items)]):
         own = [copy for copy in listed if copy.number == number]

@@ -166,7 +166,7 @@ def _drop_uncertain(
             continue
         gone = [f"{name}（{column}）" for column in columns if f"{name}（{column}）" in marks.yearly]
         if sum(_filled(value)) < sum(pattern) and gone:
-            for one in gone:
+            for one in dict.fromkeys(gone):
                 del marks.yearly[one]
             text = f"{name}: 年度別の点が欠けており、どの年度か定まりません。総括の点だけを読みました"
             notices.append(Notice(line=value.line, text=text))

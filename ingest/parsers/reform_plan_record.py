@@ -1,6 +1,6 @@
-"""Reform plans: the copies of an initiative's or action item's figures become one record.
+"""Reform plans: the copies of an initiative's figures become one record.
 
-The record's own sheet or section decides; what it does not print comes from the lists. Departments are taken as
+The record's own sheet decides; what it does not print comes from the lists. Departments are taken as
 most copies print them, since a sheet may still name the office of the year in which it was filled in. Every
 disagreement is kept in `attributes["不一致"]`, with both values and their lines.
 """
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ingest.model import Lines, Notice, Record, Source
-from ingest.parsers.reform_plan_item import COUNCIL, SELF, Item
+from ingest.parsers.reform_plan_item import Item
 from ingest.parsers.reform_plan_list import Copy
 from ingest.parsers.reform_plan_match import Bundle, Statement, comparable, differing, majority
 from ingest.parsers.reform_plan_text import FINAL, OVERALL, TOTAL, department_keys, department_names, label
 
-LIST, TABLE, ITEMS = "実践項目別一覧", "取組項目の表", "取組項目別一覧"
+LIST, TABLE = "実践項目別一覧", "取組項目の表"
 CONFLICT = "不一致"
 END = "取組終了"
 
@@ -23,7 +23,8 @@ Make = Callable[..., Record]
 Attributes = dict[str, str | float | list[str]]
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
+    """A figure without needless decimals."""
     return f"{value:g}"
 
 
@@ -56,10 +57,10 @@ def initiative(bundle: Bundle, items: dict[str, Item], town: str, make: Make) ->
             name: at for name, at in fields.items() if not name.startswith("attributes.") or name[11:] in attributes
         },
     )
-    return record, [_notice(bundle.number, text, lines[0]) for text in conflicts]
+    return record, [conflict_notice(bundle.number, text, lines[0]) for text in conflicts]
 
 
-def _notice(number: str, text: str, line: int) -> Notice:
+def conflict_notice(number: str, text: str, line: int) -> Notice:
     return Notice(line=line, text=f"{number}の印字が食い違っています — {text}", check="写しの一致")
 
 
@@ -154,11 +155,11 @@ def _scores(bundle: Bundle, fields: dict[str, Lines], conflicts: list[str]) -> d
     found: dict[str, float] = {}
     for name in [*names, TOTAL]:
         stated = [
-            Statement(copy.scores[name], copy.line, _shown(copy.scores[name])) for copy in copies if name in copy.scores
+            Statement(copy.scores[name], copy.line, shown(copy.scores[name])) for copy in copies if name in copy.scores
         ]
         if name in marks:
             line = fields.get(f"scores.{name}", (0, 0))[0]
-            stated.insert(0, Statement(marks[name], line, _shown(marks[name])))
+            stated.insert(0, Statement(marks[name], line, shown(marks[name])))
         if stated:
             found[name] = float(str(stated[0].key))
             conflicts += differing(name, stated[0], stated[1:])
@@ -220,76 +221,6 @@ def _own_attributes(bundle: Bundle, items: dict[str, Item], attributes: Attribut
     if sheet.number and sheet.number != bundle.number and bundle.copies:
         number = f"{bundle.number}（{bundle.copies[0].line}行）／{sheet.number}（{sheet.number_line}行）"
         conflicts.append(f"番号: {number}")
-
-
-def action_item(
-    item: Item | None, copies: Sequence[Copy], members: Sequence[str], town: str, make: Make
-) -> tuple[Record, list[Notice]]:
-    """The record of one action item, from its section and the lists by action item."""
-    fields: dict[str, Lines] = dict(item.fields) if item else {}
-    conflicts: list[str] = []
-    attributes: Attributes = {}
-    number, title = (item.number, item.title) if item else (copies[0].number, copies[0].title)
-    if item:
-        own = Statement(comparable(title, town), item.first, title)
-        conflicts += differing("名称", own, [Statement(comparable(c.title, town), c.line, c.title) for c in copies])
-    listed = next((copy.grades[FINAL] for copy in copies if copy.grades), None)
-    grades = dict(item.grades) if item and item.grades else ({SELF: listed} if listed else {})
-    scores = dict(item.scores) if item and item.scores else dict(copies[0].scores) if copies else {}
-    council = item.council if item and item.council is not None else next((c.council for c in copies), None)
-    conflicts += _compare_item(grades, scores, council, copies, fields)
-    if council is not None:
-        attributes[COUNCIL] = council
-    themes = item.themes if item and item.themes else (copies[0].themes if copies else ())
-    if themes:
-        attributes["テーマ"] = list(themes)
-    count = next((copy.count for copy in copies if copy.count is not None), None)
-    if count is not None:
-        attributes["実践項目数"] = float(count)
-        at = next(copy.line for copy in copies if copy.count is not None)
-        fields["attributes.実践項目数"] = (at, at)
-    if members:
-        attributes["実践項目"] = list(members)
-    lines = (item.first, item.last) if item else (copies[0].line, copies[0].line)
-    for name in ("title", "scores", "grades"):
-        fields.setdefault(name, (lines[0], lines[0]))
-    record = make(
-        kind="action_item",
-        number=number,
-        title=title,
-        path=(),
-        departments=(),
-        grades=grades or None,
-        scores=scores or None,
-        attributes=attributes | ({CONFLICT: conflicts} if conflicts else {}),
-        sections=dict(item.sections) if item else {},
-        lines=lines,
-        fields=fields,
-    )
-    return record, [_notice(f"取組項目{number}", text, lines[0]) for text in conflicts]
-
-
-def _compare_item(
-    grades: dict[str, str],
-    scores: dict[str, float],
-    council: float | None,
-    copies: Sequence[Copy],
-    fields: dict[str, Lines],
-) -> list[str]:
-    """The section's figures set against every list's."""
-    conflicts: list[str] = []
-    at = fields.get("scores", (0, 0))[0]
-    for name, value in scores.items():
-        others = [Statement(c.scores[name], c.line, _shown(c.scores[name])) for c in copies if name in c.scores]
-        conflicts += differing(name, Statement(value, at, _shown(value)), others)
-    if SELF in grades:
-        letters = [Statement(label(c.grades[FINAL]), c.line, c.grades[FINAL]) for c in copies if FINAL in c.grades]
-        conflicts += differing(SELF, Statement(label(grades[SELF]), at, grades[SELF]), letters)
-    if council is not None:
-        line = fields.get("attributes." + COUNCIL, (at, at))[0]
-        means = [Statement(c.council, c.line, _shown(c.council)) for c in copies if c.council is not None]
-        conflicts += differing(COUNCIL, Statement(council, line, _shown(council)), means)
-    return conflicts
 
 
 def build(document: str, plan: str, town: tuple[str, str]) -> Make:

@@ -144,6 +144,8 @@ def read_sheet(sheet: Sheet, lines: Sequence[str], metrics: Sequence[str]) -> li
             parts.setdefault(state, []).append(row)
         elif at + 1 != sheet.first:
             notices.append(Notice(line=at + 1, text=f"シートの読めない行です: {flat(lines[at])[:60]}"))
+    if "title" not in parts:
+        notices.append(Notice(line=sheet.first, text=f"{sheet.second_title}: シートの1枚目が見当たりません"))
     _head(sheet, parts)
     texts, fields, found = schedule_of.read_schedule(parts.get("schedule", []))
     sheet.sections |= texts
