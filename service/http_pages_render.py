@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
+from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from service.http_context import Interface, interface
+from service.http_context import interface
 
 
 @cache
@@ -45,10 +46,29 @@ def page(
         values: the template's own names.
     """
     reader = interface(request)
+    chosen = {"lang": reader} if "lang" in request.query_params else {}
+
+    def to(path: str, **parameters: str) -> str:
+        """An address on this site that keeps the language which the reader chose."""
+        query = urlencode({name: value for name, value in (parameters | chosen).items() if value})
+        return f"{path}?{query}" if query else path
+
+    def in_language(code: str) -> str:
+        """This page in another language."""
+        return "?" + urlencode({**request.query_params, "lang": code})
+
     html = (
         _environment()
         .get_template(template)
-        .render(t=words()[reader], lang=reader, here=request.url, query=request.query_params, **values)
+        .render(
+            t=words()[reader],
+            lang=reader,
+            here=request.url,
+            query=request.query_params,
+            to=to,
+            in_language=in_language,
+            **values,
+        )
     )
     headers = {"Content-Language": "en" if reader == "en" else "ja", "Vary": "Accept-Language"} | (headers or {})
     return HTMLResponse(html, status_code=status, headers=headers)
@@ -62,11 +82,3 @@ def wants_page(request: Request) -> bool:
 def write_error_page(request: Request, status: int, message: str, headers: dict[str, str]) -> Response:
     """An error as a page."""
     return page(request, "error.html", status=status, headers=headers, message=message)
-
-
-def links(request: Request) -> dict[Interface, str]:
-    """The address of this page in each language."""
-    return {
-        code: str(request.url.include_query_params(lang=code).replace(scheme="", netloc=""))
-        for code in ("ja", "en", "easy")
-    }

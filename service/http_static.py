@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
+from rcssmin import cssmin
+from rjsmin import jsmin
 from starlette.responses import Response
 
 from service.http_errors import Problem
@@ -27,11 +29,11 @@ def widget() -> str:
     """The whole widget as one script: its texts, its style and its parts inside one function.
 
     One file is one request, and the style travels in the script: a page's Content-Security-Policy need allow
-    nothing but the script itself.
+    nothing but the script itself. Comments and white space stay behind; names stay as they are written.
     """
     words = json.dumps(json.loads(_text("widget/words.json")), ensure_ascii=False, separators=(",", ":"))
-    style = json.dumps(_text("widget/tokens.css") + _text("widget/widget.css"), ensure_ascii=False)
-    parts = "\n".join(_text(f"widget/{name}") for name in PARTS)
+    style = json.dumps(cssmin(_text("widget/tokens.css") + _text("widget/widget.css")), ensure_ascii=False)
+    parts = jsmin("\n".join(_text(f"widget/{name}") for name in PARTS))
     return f'(() => {{\n"use strict";\nconst WORDS = {words};\nconst STYLE = {style};\n{parts}}})();\n'
 
 

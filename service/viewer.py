@@ -84,14 +84,17 @@ def blocks(lines: Mapping[int, str], q: str = "") -> tuple[Block, ...]:
         lines: line number → text.
         q: what is searched for; its occurrences are told apart.
     """
-    found = []
+    found, above = [], 1  # the page's own title is the first level
     for (kind, _), group in groupby(lines.items(), key=_kind):
         if kind == "blank":
             continue
         items = list(group)
         heading = _HEADING.match(items[0][1])
         rows = tuple(_row(number, line, q) for number, line in items)
-        found.append(Block(kind=cast(Kind, kind), level=len(heading["marks"]) if heading else 0, rows=rows))
+        # Print skips levels where the text recognition missed a heading; a page must not (JIS X 8341-3, 1.3.1).
+        level = min(len(heading["marks"]) + 1, above + 1, 6) if heading else 0
+        above = level or above
+        found.append(Block(kind=cast(Kind, kind), level=level, rows=rows))
     return tuple(found)
 
 

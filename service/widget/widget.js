@@ -1,0 +1,422 @@
+// <yakusoku-chat>: asks the plans. Attributes: municipality, lang (ja, en, easy), inline (part of the page, always open).
+const SCRIPT = document.currentScript;
+const BASE = SCRIPT ? new URL(SCRIPT.src).origin : location.origin;
+const LANGUAGES = { ja: "日本語", en: "English", easy: "やさしい日本語" };
+
+class YakusokuChat extends HTMLElement {
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    const root = this.attachShadow({ mode: "open" });
+    // A constructed sheet is no inline style: it works under any Content-Security-Policy.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    this.turns = [];
+    this.inline = this.hasAttribute("inline");
+    const said = this.getAttribute("lang") || document.documentElement.lang;
+    this.speak(said in WORDS ? said : said.startsWith("en") ? "en" : "ja");
+    this.addEventListener("keydown", (event) => this.onKey(event));
+    if (this.inline) {
+      this.load();
+      const asked = new URLSearchParams(location.search);
+      if (asked.get("municipality")) this.town = asked.get("municipality");
+      if (asked.get("q")) this.ask(asked.get("q").slice(0, 1000));
+    }
+  }
+
+  // ---- the outside -------------------------------------------------------------------------------------------------
+
+  /** Opens the dialog and puts the focus on the question. */
+  open() {
+    if (!this.inline && !this.dialog.open) {
+      this.opener = this.getRootNode().activeElement;
+      // On a phone the dialog covers the page, so what lies behind must not be reached.
+      if (matchMedia("(max-width: 600px)").matches) this.dialog.showModal();
+      else this.dialog.show();
+      this.launcher.setAttribute("aria-expanded", "true");
+    }
+    this.load();
+    this.field.focus();
+  }
+
+  close() {
+    if (this.inline || !this.dialog.open) return;
+    this.dialog.close();
+    this.launcher.setAttribute("aria-expanded", "false");
+    this.launcher.focus();
+  }
+
+  pageOf = (document, [first, last]) => `${BASE}/documents/${encodeURIComponent(document)}?lines=${first}-${last}&lang=${this.lang_}#L${first}-L${last}`;
+
+  onKey(event) {
+    // While an input method composes, Escape and Enter belong to it (keyCode 229: Safari tells it so).
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Escape") return;
+    const panel = this.shadowRoot.activeElement?.closest(".source");
+    if (panel) panel.querySelector("button").click();
+    else this.close();
+    event.preventDefault();
+  }
+
+  // ---- texts and shell ---------------------------------------------------------------------------------------------
+
+  speak(language) {
+    this.lang_ = language;
+    this.t = { ...WORDS.ja, ...WORDS[language] };
+    const typed = this.field?.value || "";
+    const wasOpen = this.dialog?.open;
+    this.shell();
+    this.field.value = typed;
+    if (wasOpen) this.open();
+    for (const turn of this.turns) this.show(turn);
+    if (this.documents) this.begin();
+  }
+
+  shell() {
+    const { t } = this;
+    const language = this.lang_ === "en" ? "en" : "ja";
+    this.choice = h("select", { "aria-label": t.language, onchange: () => this.switchTo(this.choice.value) },
+      Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code === "en" ? "en" : "ja", selected: code === this.lang_ }, name)));
+    this.readings = small({ "aria-pressed": "false", hidden: language === "en", onclick: () => this.toggleReadings() }, t.ruby);
+    this.intro = h("div.intro", {}, h("p", {}, t.intro));
+    this.log = h("div.log", {}, this.intro);
+    this.field = h("textarea", { id: "q", rows: 2, maxlength: 1000, enterkeyhint: "send", "aria-describedby": "hint", onkeydown: (event) => this.onType(event) });
+    this.send = h("button.button.main", { type: "submit" }, t.send);
+    this.where = h("div", { hidden: true });
+    this.notice = h("p.soft", { role: "status" });
+    const form = h("form.ask", { onsubmit: (event) => { event.preventDefault(); this.submit(); } },
+      this.where, h("label", { for: "q" }, t.question), h("div.row", {}, this.field, this.send), h("p.soft", { id: "hint" }, t.hint), this.notice);
+    this.about = h("div.about");
+    const head = h("header", {}, h("h2", {}, t.title), this.choice, this.readings,
+      !this.inline && small({ onclick: () => this.close() }, t.close));
+    const panel = h(this.lang_ === "easy" ? "div.panel.easy" : "div.panel", {}, head, this.log, form, this.about);
+    this.launcher = h("button.button.main.launch", { type: "button", hidden: this.inline, "aria-expanded": "false", "aria-haspopup": "dialog", onclick: () => this.open() }, t.open);
+    this.dialog = this.inline ? h("section.inline", { "aria-label": t.title }, panel) : h("dialog", { "aria-label": t.title }, panel);
+    if (!this.inline) this.dialog.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    this.dialog.lang = this.launcher.lang = language;
+    this.shadowRoot.replaceChildren(this.launcher, this.dialog);
+  }
+
+  switchTo(language) {
+    this.speak(language);
+    this.choice.focus();
+    this.suggest();
+  }
+
+  async toggleReadings() {
+    const on = this.readings.getAttribute("aria-pressed") !== "true";
+    this.readings.setAttribute("aria-pressed", String(on));
+    if (on) await this.read();
+    else for (const ruby of this.log.querySelectorAll("ruby")) ruby.replaceWith(ruby.firstChild);
+  }
+
+  /** Readings over what is on screen, where the reader asked for them. */
+  async read() {
+    if (this.readings.getAttribute("aria-pressed") !== "true") return;
+    const get = async (text) => (await this.get(`/api/furigana?text=${encodeURIComponent(text)}`)).parts;
+    await addReadings(this.log, get).catch(() => this.tell(this.t.offline));
+  }
+
+  // ---- what the service says ---------------------------------------------------------------------------------------
+
+  async get(path) {
+    const response = await fetch(BASE + path, { headers: { "Accept-Language": this.lang_ === "en" ? "en" : "ja" } });
+    const body = await response.json();
+    if (!response.ok) throw new Error(body.error.message);
+    return body;
+  }
+
+  get municipality() {
+    return this.getAttribute("municipality") || this.where.querySelector("select")?.value || this.town || "";
+  }
+
+  /** Loads the list of documents and the suggested questions, once, when the reader opens the widget. */
+  async load() {
+    if (this.loading) return;
+    this.loading = true;
+    try {
+      this.documents = (await this.get("/api/documents")).documents;
+      this.begin();
+      await this.suggest();
+    } catch {
+      this.loading = false; // tried again when it is opened again
+    }
+  }
+
+  /** The choice of town, and the note on what the answers rest on. */
+  begin() {
+    const { t } = this;
+    const own = this.getAttribute("municipality");
+    const towns = [...new Set(this.documents.map((document) => document.municipality))].filter(Boolean).sort();
+    if (!own && towns.length > 1) {
+      const select = h("select", { id: "town", onchange: () => { this.town = select.value; this.suggest(); } },
+        h("option", { value: "" }, t.every), towns.map((town) => h("option", { value: town, selected: town === this.town }, town)));
+      this.where.replaceChildren(h("label", { for: "town" }, t.town), " ", select);
+      this.where.hidden = false;
+    }
+    const told = this.documents.filter((document) => !own || document.municipality === own).map((document) =>
+      h("li", {}, h("span", { lang: "ja" }, `${document.municipality}「${document.plan}」`), "（",
+        document.as_of ? fill(t.asOf, { date: document.as_of }) : t.noDate, "）"));
+    this.about.replaceChildren(h("details", {}, h("summary", {}, t.note), h("p", {}, t.noteText), h("ul", {}, told),
+      h("p", {}, this.getAttribute("contact") || t.contact)));
+  }
+
+  async suggest() {
+    if (this.turns.length) return;
+    const query = new URLSearchParams({ lang: this.lang_, municipality: this.municipality });
+    const { suggestions } = await this.get(`/api/suggestions?${query}`).catch(() => ({ suggestions: [] }));
+    this.intro.querySelector(".suggestions")?.parentNode.remove();
+    if (!suggestions.length) return;
+    this.intro.append(h("div", {}, h("h3", {}, this.t.try), h("ul.suggestions", {}, suggestions.map(({ question }) =>
+      h("li", {}, small({ onclick: () => { this.field.focus(); this.ask(question); } }, question))))));
+    this.read();
+  }
+
+  // ---- asking ------------------------------------------------------------------------------------------------------
+
+  onType(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.submit();
+  }
+
+  submit() {
+    const question = this.field.value.trim();
+    if (!question) return this.tell(this.t.empty);
+    if (this.busy) return undefined;
+    this.field.value = "";
+    return this.ask(question);
+  }
+
+  tell(text) {
+    this.notice.textContent = text;
+  }
+
+  async ask(question, again) {
+    if (this.busy) return;
+    this.busy = true;
+    this.send.setAttribute("aria-disabled", "true");
+    this.tell("");
+    const turn = again || { question };
+    turn.error = null;
+    if (!again) this.turns.push(turn);
+    this.show(turn);
+    try {
+      await this.stream(turn);
+    } catch (error) {
+      // fetch itself fails with a TypeError where there is no network
+      turn.error = error instanceof TypeError ? this.t.offline : error.message || this.t.failed;
+    }
+    this.busy = false;
+    this.send.removeAttribute("aria-disabled");
+    this.finish(turn);
+  }
+
+  async stream(turn) {
+    const body = { question: turn.question };
+    if (this.municipality) body.municipality = this.municipality;
+    if (this.conversation) body.conversation_id = this.conversation;
+    if (this.lang_ !== "ja") body.language = this.lang_ === "en" ? "en" : "ja";
+    const language = this.lang_ === "en" ? "en" : "ja";
+    const response = await fetch(`${BASE}/api/ask/stream`, {
+      method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": language }, body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error((await response.json()).error.message);
+    turn.snapshot = response.headers.get("Yakusoku-Snapshot");
+    turn.municipality = body.municipality;
+    for await (const { name, data } of events(response)) {
+      if (name === "error") throw new Error(data.error.message);
+      if (name === "sentence") this.sentence(turn, data.text);
+      if (name === "reply") turn.reply = data;
+    }
+    if (!turn.reply) throw new Error(this.t.failed);
+    this.conversation = turn.reply.conversation_id;
+  }
+
+  /** One more sentence of a running answer; the answer is a live region, so it is read out as it comes. */
+  sentence(turn, text) {
+    if (turn.live.querySelector(".pending")) turn.live.replaceChildren();
+    turn.live.append(h("span.sentence", {}, marked(text, (n) => `[${n}]`)));
+  }
+
+  // ---- a turn on screen --------------------------------------------------------------------------------------------
+
+  /** Puts a turn on screen, anew or in place of itself. */
+  show(turn) {
+    const { t } = this;
+    turn.live = h("div.answer", { "aria-live": "polite", lang: this.lang_ === "en" && !turn.reply ? "en" : null });
+    const node = h("article.turn", { "aria-label": `${t.asked}：${turn.question}` }, h("h3.asked", {}, h("span.sr", {}, `${t.asked}：`), turn.question), turn.live);
+    if (turn.node?.isConnected) turn.node.replaceWith(node);
+    else this.log.append(node);
+    turn.node = node;
+    this.intro.querySelector(".suggestions")?.parentNode.remove();
+    if (turn.reply || turn.error) this.finish(turn);
+    else turn.live.append(h("span.pending", {}, t.searching));
+    this.roll(node);
+  }
+
+  roll(node) {
+    if (this.inline) node.scrollIntoView({ block: "nearest" });
+    else this.log.scrollTop = node.offsetTop - this.log.offsetTop - 8;
+  }
+
+  finish(turn) {
+    const { t } = this;
+    if (turn.error) {
+      turn.live.replaceChildren(h("div.error", {}, h("p", {}, turn.error),
+        small({ onclick: () => { this.field.focus(); this.ask(turn.question, turn); } }, t.retry)));
+      return;
+    }
+    const { reply } = turn;
+    const cite = (n) => this.citeButton(turn, n);
+    turn.live.classList.toggle("refused", !reply.answered);
+    turn.live.replaceChildren(!reply.answered && h("span.refusal", {}, t.refused) || "",
+      ...sentences(reply.answer).map((text) => h("span.sentence", {}, marked(text, cite))));
+    turn.place = h("div");
+    turn.node.append(...[
+      reply.citations.length && h("section", { "aria-label": t.sources }, h("h4", {}, t.sources), h("ol.sources", {}, reply.citations.map((citation) =>
+        h("li", {}, this.sourceButton(turn, citation))))),
+      turn.place,
+      ...this.cards(reply.records),
+      this.tools(turn), this.judge(turn),
+    ].filter(Boolean));
+    this.roll(turn.node);
+    this.read();
+  }
+
+  cards(records) {
+    const { t } = this;
+    if (!records.length) return [];
+    const [first, ...others] = records.map((record) => card(t, record, this.pageOf));
+    return [h("h4", {}, t.records), first, others.length && h("details", {}, h("summary", {}, fill(t.moreRecords, { n: others.length })), ...others)];
+  }
+
+  citeButton(turn, n) {
+    const citation = turn.reply.citations.find((one) => one.n === n);
+    if (!citation) return `[${n}]`;
+    const button = h("button.cite", { type: "button", "aria-expanded": "false", "aria-label": this.naming(citation), onclick: () => this.openSource(turn, citation, button) }, String(n));
+    return button;
+  }
+
+  sourceButton(turn, citation) {
+    const button = small({ "aria-expanded": "false", onclick: () => this.openSource(turn, citation, button) }, h("span", {}, this.naming(citation)));
+    return button;
+  }
+
+  naming(citation) {
+    return `${fill(this.t.source, { n: citation.n })}：${citation.title}（${span(this.t, citation.lines)}）`;
+  }
+
+  /** Opens the source of a citation at its lines; a second press, or Escape, closes it and gives the focus back. */
+  async openSource(turn, citation, button) {
+    const wasOpen = button.getAttribute("aria-expanded") === "true";
+    const close = () => {
+      turn.place.replaceChildren();
+      turn.node.querySelectorAll("[aria-expanded=true]").forEach((one) => one.setAttribute("aria-expanded", "false"));
+      button.focus();
+    };
+    if (turn.place.childElementCount) close();
+    if (wasOpen) return;
+    const [first, last] = citation.lines;
+    const query = `from=${Math.max(1, first - AROUND)}&to=${last + AROUND}`;
+    try {
+      const { lines } = await this.get(`/api/documents/${encodeURIComponent(citation.document)}?${query}`);
+      turn.place.replaceChildren(sourcePanel(this.t, citation, lines, this.pageOf, close));
+    } catch (error) {
+      this.tell(error instanceof TypeError ? this.t.offline : error.message);
+      return;
+    }
+    button.setAttribute("aria-expanded", "true");
+    turn.place.querySelector("h4").focus();
+    turn.place.querySelector(".marked")?.scrollIntoView({ block: "nearest" });
+    this.read();
+  }
+
+  // ---- what a reader does with an answer ---------------------------------------------------------------------------
+
+  address(turn) {
+    const query = new URLSearchParams({ q: turn.question });
+    if (turn.municipality) query.set("municipality", turn.municipality);
+    return `${BASE}/?${query}`;
+  }
+
+  asText(turn) {
+    const from = turn.reply.citations.map((one) => `[${one.n}] ${one.title}（${span(this.t, one.lines)}）`);
+    return [turn.question, turn.reply.answer, this.t.from, ...from, this.address(turn)].join("\n");
+  }
+
+  tools(turn) {
+    const { t } = this;
+    const said = h("span.said", { role: "status" });
+    const copy = (text, done) => async () => { await toClipboard(text, this.shadowRoot); said.textContent = done; };
+    return h("div.tools", {},
+      small({ onclick: copy(this.asText(turn), t.copied) }, t.copy),
+      small({ onclick: copy(this.address(turn), t.shared) }, t.share),
+      small({ onclick: () => this.print(turn) }, t.print),
+      small({ onclick: () => this.anew() }, t.again), said);
+  }
+
+  /** Prints this turn alone, in a window of its own: the page around the widget belongs to somebody else. */
+  print(turn) {
+    const view = window.open("", "_blank");
+    if (!view) return;
+    view.document.title = turn.question;
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    view.document.adoptedStyleSheets = [sheet];
+    view.document.body.append(view.document.importNode(turn.node, true), view.document.createTextNode(this.address(turn)));
+    view.print();
+  }
+
+  anew() {
+    this.turns = [];
+    this.conversation = null;
+    this.log.replaceChildren(this.intro);
+    this.suggest();
+    this.field.focus();
+  }
+
+  judge(turn) {
+    const { t } = this;
+    const place = h("div.judge", { role: "group", "aria-label": t.helped });
+    const choose = (helpful) => {
+      const comment = h("textarea", { id: "c", rows: 2, maxlength: 1000 });
+      const form = h("form", { onsubmit: (event) => { event.preventDefault(); this.report(turn, place, helpful, comment.value.trim()); } },
+        h("label", { for: "c" }, t.comment), comment, h("p.soft", {}, t.privacy),
+        h("div.tools", {}, h("button.button.small.main", { type: "submit" }, t.sendComment),
+          small({ onclick: () => { place.replaceWith(this.judge(turn)); this.field.focus(); } }, t.cancel)));
+      place.replaceChildren(form);
+      comment.focus();
+    };
+    place.append(h("span.soft", {}, t.helped),
+      small({ onclick: () => choose(true) }, h("span", { "aria-hidden": "true" }, "👍"), t.yes),
+      small({ onclick: () => choose(false) }, h("span", { "aria-hidden": "true" }, "👎"), t.no));
+    return place;
+  }
+
+  async report(turn, place, helpful, comment) {
+    const { reply } = turn;
+    const citations = reply.citations.map(({ document, lines }) => ({ document, lines }));
+    const body = { helpful, question: turn.question, answer: reply.answer, snapshot: turn.snapshot, citations };
+    if (comment) body.comment = comment;
+    try {
+      const response = await fetch(`${BASE}/api/feedback`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (!response.ok) throw new Error((await response.json()).error.message);
+      place.replaceChildren(h("p", { role: "status", tabindex: -1 }, this.t.thanks));
+      place.firstChild.focus();
+    } catch (error) {
+      this.tell(error instanceof TypeError ? this.t.offline : error.message);
+    }
+  }
+}
+
+if (!customElements.get("yakusoku-chat")) customElements.define("yakusoku-chat", YakusokuChat);
+
+// The script alone is enough: where the page has no element of its own, one is put at its end.
+function settle() {
+  if (document.querySelector("yakusoku-chat")) return;
+  const { municipality, lang, contact } = SCRIPT?.dataset || {};
+  document.body.append(h("yakusoku-chat", { municipality, lang, contact }));
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", settle);
+else settle();
