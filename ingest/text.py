@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−－"}
-_TAG = re.compile(r"<[^>]{1,200}>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--.{0,200}?-->")
+"""A tag has a Latin name: `<主な取組>` and `<3件>` are print, not tags."""
 _BREAK_TAG = re.compile(r"</(?:li|p|ul|ol|div|td|tr|h[1-6])>|<(?:br|li|p|tr|ul)\b[^>]{0,200}>", re.I)
 _SPACE = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"^[\s\-‐‑‒–—―−－ー]*$")
@@ -49,6 +50,8 @@ def strip_tags(text: str) -> str:
 
     >>> strip_tags("<ul> <li>・予算</li> <li>・人員</li> </ul>")
     '・予算\\n・人員'
+    >>> strip_tags("<b>&lt;3件&gt;</b> <主な取組>")
+    '<3件> <主な取組>'
     """
     text = html.unescape(_TAG.sub("", _BREAK_TAG.sub("\n", text)))
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
