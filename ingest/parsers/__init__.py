@@ -1,1 +1,24 @@
-"""A document family → records. Each module holds one family; `REGISTRY` tries them in order."""
+"""A document family → records. Each module holds one family and its `PARSER`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from ingest.model import Heading, Parsed, SourceText
+from ingest.parsers.base import Parser
+
+FAMILIES = ("roadmap", "pledge_report", "strategy", "general_plan", "reform_plan", "any_plan")
+"""Modules of this package, one a family; `any_plan` reads what no other recognises."""
+
+
+@cache
+def parsers() -> tuple[Parser, ...]:
+    """Every parser, in the order of `FAMILIES`."""
+    return tuple(import_module(f"ingest.parsers.{family}").PARSER for family in FAMILIES)
+
+
+def parse(text: SourceText, heading: Heading) -> tuple[str, Parsed]:
+    """The family that recognises the text best, and what its parser read; ties go to the first."""
+    best = max(parsers(), key=lambda parser: parser.recognise(text))
+    return best.family, best.parse(text, heading)

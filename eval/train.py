@@ -1,0 +1,243 @@
+"""Learn the ranker's weights and the intents' examples from the question files: `python -m eval.train DATA QUESTIONS…`.
+
+A third of the questions, chosen by a hash of their ids, is never learned from (`held_out`).
+Listwise softmax over each question's candidates (Cao et al. 2007, ListNet's top-one loss); a unit is right when its
+lines overlap the gold lines and it holds what the answer must hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import snapshot as snapshots
+from index.encoder import load
+from ingest.text import match_key
+from service import rank as ranking
+from service.intents import LearnedIntents, grams
+from service.model import Candidate, Candidates, Intent, Question, Turn, Understanding
+from service.retrieve import Retriever
+from service.settings import Settings
+from service.understand import Intents, understand
+
+LEAST_GAIN = 0.02
+"""Gain of a unit on a gold line that holds none of the musts."""
+INTENTS = {"kpi_value": "value", **{name.value: name.value for name in Intent}}
+"""Type of a question → the intent it is an example of; the other types say nothing of the intent."""
+FOLDS = 4
+HIDDEN = 16
+"""Width of the ranker's hidden layer; 32 did no better on the held-out third."""
+
+
+def held_out(question_id: str) -> bool:
+    """Whether a question is kept apart: a third of them, by a hash of the id."""
+    return int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 3 == 0
+
+
+def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """Questions of the files, each wording as a question of its own, with the id it came from."""
+    found = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            for wording in (row["question"], *row.get("paraphrases", ())):
+                found.append({**row, "question": wording})
+    return found
+
+
+def train_intents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Weights of the intents' regression; a gram counts when three wordings have it."""
+    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    rows = [row for row in rows if row["type"] in INTENTS]
+    counter = CountVectorizer(analyzer=grams, min_df=3, binary=True)
+    matrix = counter.fit_transform([row["question"] for row in rows])
+    labels = [INTENTS[row["type"]] for row in rows]
+    model = LogisticRegression(C=1.0, max_iter=3000, class_weight="balanced").fit(matrix, labels)
+    weights = {gram: np.round(model.coef_[:, at], 3).tolist() for gram, at in sorted(counter.vocabulary_.items())}
+    return {"names": model.classes_.tolist(), "bias": np.round(model.intercept_, 3).tolist(), "weights": weights}
+
+
+def fold(question_id: str) -> int:
+    """Which fold of four a question is in when a model must judge questions that it has not seen."""
+    return int(hashlib.sha256(("fold" + question_id).encode()).hexdigest(), 16) % FOLDS
+
+
+def crossed_intents(rows: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any]], Intents]:
+    """For each question, intents learned without it: what the ranker will see of questions nobody has seen."""
+    learned = [row for row in rows if not held_out(row["id"])]
+    models = [
+        LearnedIntents(**train_intents([row for row in learned if fold(row["id"]) != n])) for n in range(FOLDS)
+    ]
+    whole = LearnedIntents(**train_intents(learned))
+    return lambda row: whole if held_out(row["id"]) else models[fold(row["id"])]
+
+
+def gain(candidate: Candidate, row: Mapping[str, Any]) -> float:
+    """How right a unit is, 0 to 1: share of the musts it holds, where its lines overlap the gold lines."""
+    passage = candidate.unit.passage
+    expect = row["expect"]
+    if passage is None or passage.document not in (row.get("documents") or [row["document"]]):
+        return 0.0
+    if not any(passage.lines[0] <= b and a <= passage.lines[1] for a, b in expect["lines"]):
+        return 0.0
+    key = match_key(passage.text)
+    musts = [must if isinstance(must, list) else [must] for must in expect["must"]]
+    held = sum(any(match_key(option) in key for option in options) for options in musts)
+    return max(held / max(len(musts), 1), LEAST_GAIN)
+
+
+class Sample:
+    """One question with its candidates' features and gains."""
+
+    def __init__(self, row: dict[str, Any], asked: Understanding, found: Candidates) -> None:
+        self.row, self.asked, self.found = row, asked, found
+        self.features = [ranking.features(asked, candidate, found.records) for candidate in found.units]
+        self.gains = np.array([gain(candidate, row) for candidate in found.units])
+
+
+def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings) -> list[Sample]:
+    """Understand and retrieve every question, as the service would; earlier turns are asked by their gold records."""
+    shot = snapshots.load(snapshots.current(data))
+    encoder = load(settings.encoder, settings.cache)
+    retriever, intents = Retriever(shot, encoder), crossed_intents(rows)
+    departments = sorted({name for record in shot.records for name in record.departments})
+    kinds = sorted({record.kind for record in shot.records})
+    found = []
+    for row in rows:
+        turns = tuple(
+            Turn(question=earlier, record_ids=tuple(row["expect"]["records"][:1]), documents=(row["document"],))
+            for earlier in row.get("history", ())
+        )
+        asked = understand(
+            Question(question=row["question"]),
+            documents=shot.documents, departments=departments, kinds=kinds, intents=intents(row), history=turns,
+        )  # fmt: skip
+        found.append(Sample(row, asked, retriever.retrieve(asked)))
+    return found
+
+
+def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Any:
+    return np.array([[row.get(name, 0.0) for name in names] for row in rows], np.float32).reshape(-1, len(names))
+
+
+def train_rank(found: Sequence[Sample], *, epochs: int = 12, seed: int = 7) -> dict[str, Any]:
+    """Weights of the ranking network."""
+    import torch  # noqa: PLC0415
+
+    torch.manual_seed(seed)
+    usable = [s for s in found if s.gains.max(initial=0) > LEAST_GAIN]
+    names = sorted({name for s in usable for row in s.features for name in row})
+    matrices = [_matrix(s.features, names) for s in usable]
+    stacked = np.concatenate(matrices)
+    mean, scale = stacked.mean(axis=0), stacked.std(axis=0) + 1e-3
+    inputs = [torch.from_numpy(np.clip((m - mean) / scale, -ranking.LIMIT, ranking.LIMIT)) for m in matrices]
+    # The best units share the target: a question may be answered in several places.
+    targets = [torch.from_numpy((s.gains**2 / (s.gains**2).sum()).astype(np.float32)) for s in usable]
+    network = torch.nn.Sequential(
+        torch.nn.Linear(len(names), HIDDEN), torch.nn.ReLU(), torch.nn.Dropout(0.3), torch.nn.Linear(HIDDEN, 1)
+    )
+    optimiser = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs)
+    order = np.random.default_rng(seed)
+    for _ in range(epochs):
+        for batch in np.array_split(order.permutation(len(inputs)), max(len(inputs) // 16, 1)):
+            scores = network(torch.cat([inputs[n] for n in batch]))[:, 0].split([len(inputs[n]) for n in batch])
+            losses = [-(targets[n] * torch.log_softmax(s, 0)).sum() for n, s in zip(batch, scores, strict=True)]
+            optimiser.zero_grad()
+            torch.stack(losses).mean().backward()
+            optimiser.step()
+        schedule.step()
+    linear = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
+    return _network(names, mean, scale, [(layer.weight.T.detach(), layer.bias.detach()) for layer in linear])
+
+
+def _network(names: Sequence[str], mean: Any, scale: Any, layers: Sequence[Any]) -> dict[str, Any]:
+    def rounded(values: Any) -> Any:
+        return np.round(np.asarray(values, float), 5).tolist()
+
+    return {
+        "names": list(names),
+        "mean": rounded(mean),
+        "scale": rounded(scale),
+        "layers": [[rounded(w), rounded(b)] for w, b in layers],
+    }
+
+
+def train_answerable(found: Sequence[Sample]) -> dict[str, Any]:
+    """Weights of the logistic regression that tells whether the documents hold the answer.
+
+    Each question is ranked by a network that has not seen it: on questions it knows, a ranker is too sure.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    rows, labels = [], []
+    for n in range(FOLDS):
+        network = ranking.Network(**train_rank([s for s in found if fold(s.row["id"]) != n]))
+        apart = [s for s in found if fold(s.row["id"]) == n]
+        rows += [answerable_row(s, network) for s in apart]
+        labels += [bool(s.row["expect"]["answered"]) for s in apart]
+    names = sorted({name for row in rows for name in row})
+    matrix = _matrix(rows, names)
+    mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-3
+    model = LogisticRegression(C=0.03, max_iter=2000).fit((matrix - mean) / scale, labels)
+    return _network(names, mean, scale, [(model.coef_.T, model.intercept_)])
+
+
+def answerable_row(sample: Sample, network: ranking.Network) -> dict[str, float]:
+    """Features of `answerable` for one sample, ranked by the given network."""
+    return ranking.answerable_features(sample.asked, sample.found, ordered(sample, network))
+
+
+def ordered(sample: Sample, network: ranking.Network) -> list[ranking.Ranked]:
+    """The sample's candidates as the network ranks them."""
+    scores = network.scores(sample.features)
+    order = sorted(range(len(scores)), key=lambda n: (-scores[n], sample.found.units[n].unit.unit_id))
+    return [
+        ranking.Ranked(unit=sample.found.units[n].unit, score=float(scores[n]), features=sample.features[n]) for n in order
+    ]
+
+
+def quality(found: Sequence[Sample], network: ranking.Network) -> dict[str, float]:
+    """Success at 1, 3, 5, 10 and 40: a unit that holds all the musts is among the first k; answerable text questions only."""
+    ranks = []
+    for sample in found:
+        if sample.gains.max(initial=0) <= 0:
+            continue
+        best = sample.gains.max()
+        order = np.argsort(-network.scores(sample.features), kind="stable")
+        ranks.append(int(np.flatnonzero(sample.gains[order] >= best)[0]))
+    hits = np.array(ranks)
+    return {f"@{k}": round(float((hits < k).mean()), 4) for k in (1, 3, 5, 10, 40)} | {"n": float(len(hits))}
+
+
+def main() -> None:
+    """Learn and write prompts/intents.jsonl and service/ranker.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--all", action="store_true", help="learn from the held-out third as well")
+    options = parser.parse_args()
+    rows = read(options.questions)
+    found = samples(rows, options.data, Settings())
+    learned = [s for s in found if options.all or not held_out(s.row["id"])]
+    apart = [s for s in found if held_out(s.row["id"])]
+    network = train_rank(learned)
+    rank = ranking.Network(**network)
+    print("ranker: learned", quality(learned, rank), "held out", quality(apart, rank))
+    weights = {"rank": network, "answerable": train_answerable(learned)}
+    intents = train_intents([s.row for s in learned])
+    folder = Path(__file__).resolve().parents[1] / "service"
+    (folder / "ranker.json").write_text(json.dumps(weights), encoding="utf-8")
+    (folder / "intents.json").write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""A snapshot: everything that answers questions, in one folder, complete or not there at all.
+
+    DIR/CURRENT                  name of the snapshot in force; replaced by one rename
+    DIR/snapshots/<name>/        manifest.json · records.sqlite · vectors.faiss · sparse/
+    DIR/embeddings.sqlite        text and encoder → vector, so that nothing is embedded twice
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field, ValidationError
+
+from index import store
+from index.dense import Dense
+from index.encoder import Encoder, Vectors
+from index.sparse import Sparse
+from index.store import Store
+from ingest.documents import Ingested
+from ingest.errors import SnapshotError
+from ingest.model import Passage, Record, Value
+from ingest.text import nfkc
+
+FORMAT = 1
+KEEP = 3
+"""Snapshots kept: the current one, and two to go back to."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+class Manifest(Value):
+    """What a snapshot holds and what made it."""
+
+    format: int
+    name: str
+    created: str = Field(description="ISO 8601, UTC")
+    encoder: str
+    encoder_fingerprint: str
+    sources: dict[str, str] = Field(description="document → SHA-256 of its file")
+    counts: dict[str, int]
+    files: dict[str, str] = Field(description="file of the snapshot → SHA-256")
+
+
+class Unit(Value):
+    """What is searched: a passage, or a record as a whole (`passage` is None)."""
+
+    unit_id: str
+    record_id: str | None
+    passage: Passage | None
+    document: str
+    text: str = Field(description="the searched text: town, plan and heading before the unit's own words")
+
+
+def passage_unit(passage: Passage) -> Unit:
+    """A passage with its context before it: documents hardly ever repeat whose plan a line belongs to."""
+    return Unit(
+        unit_id=f"p:{passage.passage_id}",
+        record_id=passage.record_id,
+        passage=passage,
+        document=passage.document,
+        text=nfkc(f"{' '.join(passage.context)}: {passage.text}"),
+    )
+
+
+def record_unit(record: Record) -> Unit:
+    """A record as one unit: town, plan, headings, title, indicators and departments."""
+    names = [indicator.name for indicator in record.indicators if indicator.name]
+    parts = [record.municipality, record.plan, *record.path, record.title, *names[:5], *record.departments]
+    return Unit(
+        unit_id=f"r:{record.record_id}",
+        record_id=record.record_id,
+        passage=None,
+        document=record.document,
+        text=nfkc(" ".join(parts)),
+    )
+
+
+def units(records: Sequence[Record], passages: Sequence[Passage]) -> tuple[Unit, ...]:
+    """Every unit, records first; the order is that of the indexes."""
+    return (*map(record_unit, records), *map(passage_unit, passages))
+
+
+class Snapshot:
+    """An opened snapshot."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder, self.manifest = folder, manifest
+        self.store = Store(folder / "records.sqlite")
+        self.records = self.store.records(store.RecordFilter())[1]
+        self.documents = self.store.documents()
+        self.units = units(self.records, self.store.passages())
+        self.dense = Dense.load(folder / "vectors.faiss", [unit.unit_id for unit in self.units])
+        self.sparse = Sparse.load(folder / "sparse")
+
+
+def current(data: Path) -> Path:
+    """The folder of the snapshot in force.
+
+    Raises:
+        SnapshotError: there is none.
+    """
+    pointer = data / "CURRENT"
+    if not pointer.is_file():
+        raise SnapshotError(data, "スナップショットがありません")
+    folder = data / "snapshots" / pointer.read_text(encoding="utf-8").strip()
+    if not folder.is_dir():
+        raise SnapshotError(folder, "スナップショットのフォルダがありません")
+    return folder
+
+
+def load(folder: Path, *, check: bool = False) -> Snapshot:
+    """Open a snapshot; with `check`, compare every file with the manifest's hash.
+
+    Raises:
+        SnapshotError: a file is missing or broken, or the format is another.
+    """
+    path = folder / "manifest.json"
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise SnapshotError(path, "目録を読めません") from error
+    if manifest.format != FORMAT:
+        raise SnapshotError(path, f"形式 {manifest.format} は、このプログラムの形式 {FORMAT} と違います")
+    for name, digest in manifest.files.items():
+        if not (folder / name).is_file() or (check and _sha256(folder / name) != digest):
+            raise SnapshotError(folder / name, "ファイルがないか壊れています")
+    return Snapshot(folder, manifest)
+
+
+def build(
+    documents: Sequence[Ingested],
+    encoder: Encoder,
+    data: Path,
+    *,
+    progress: Progress = lambda what, done, total: None,
+) -> Manifest:
+    """Write a complete new snapshot beside the old ones, check it, and switch to it.
+
+    Args:
+        documents: what was read.
+        encoder: embeds the units.
+        data: the folder that holds the snapshots.
+        progress: told about the embedding as it goes on.
+    """
+    (data / "snapshots").mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=data / "snapshots"))
+    try:
+        manifest = _write(documents, encoder, data, scratch, progress)
+        load(scratch, check=True)
+        os.replace(scratch, data / "snapshots" / manifest.name)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    _switch(data, manifest.name)
+    _prune(data, manifest.name)
+    return manifest
+
+
+def _write(
+    documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: Path, progress: Progress
+) -> Manifest:
+    store.write(folder / "records.sqlite", documents)
+    records = [record for ingested in documents for record in ingested.records]
+    passages = [passage for ingested in documents for passage in ingested.passages]
+    found = units(records, passages)
+    texts = [unit.text for unit in found]
+    cache = data / "embeddings.sqlite"
+    vectors = embed(texts, encoder, cache, progress)
+    Dense.build(vectors, [unit.unit_id for unit in found]).save(folder / "vectors.faiss")
+    Sparse.build(texts).save(folder / "sparse")
+    created = datetime.now(UTC)
+    sources = {ingested.document.document: ingested.document.sha256 for ingested in documents}
+    files = {str(p.relative_to(folder)): _sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:8]
+    manifest = Manifest(
+        format=FORMAT,
+        name=f"{created:%Y%m%dT%H%M%S%f}-{digest}",
+        created=created.isoformat(timespec="seconds"),
+        encoder=encoder.name,
+        encoder_fingerprint=encoder.fingerprint,
+        sources=sources,
+        counts={"documents": len(documents), "records": len(records), "passages": len(passages)},
+        files=files,
+    )
+    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
+    return manifest
+
+
+def embed(texts: Sequence[str], encoder: Encoder, cache: Path, progress: Progress) -> Vectors:
+    """Vectors of the texts, shape (n, dimension); those in the cache are not computed again."""
+    with closing(sqlite3.connect(cache)) as db:
+        db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+        keys = [hashlib.sha256(f"{encoder.fingerprint}\0{text}".encode()).digest() for text in texts]
+        known = {k: v for k in set(keys) for (v,) in db.execute("SELECT vector FROM vectors WHERE key = ?", (k,))}
+        missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in known}
+        # Texts of like length share a batch, so that little is computed on padding.
+        todo = sorted(missing.items(), key=lambda item: (len(item[1]), item[1]))
+        for at in range(0, len(todo), 64):
+            batch = todo[at : at + 64]
+            vectors = encoder.passages([text for _, text in batch])
+            rows = [(k, vector.tobytes()) for (k, _), vector in zip(batch, vectors, strict=True)]
+            db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+            db.commit()
+            known.update(rows)
+            progress("embedding", min(at + 64, len(todo)), len(todo))
+    if not keys:
+        return encoder.passages([])
+    return np.stack([np.frombuffer(known[k], np.float32) for k in keys])
+
+
+def _switch(data: Path, name: str) -> None:
+    scratch = data / f".CURRENT-{os.getpid()}"
+    scratch.write_text(name + "\n", encoding="utf-8")
+    os.replace(scratch, data / "CURRENT")
+
+
+def _prune(data: Path, name: str) -> None:
+    old = sorted(p for p in (data / "snapshots").iterdir() if p.is_dir() and not p.name.startswith(".") and p.name != name)
+    for folder in old[: -(KEEP - 1)]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,174 @@
+"""Files and folders → ingested documents: the one way in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ingest import municipality, passages
+from ingest.errors import NoSources, UnreadableSource
+from ingest.heading import find_heading
+from ingest.model import Document, Heading, Notice, Parsed, Passage, Record, SourceText, Value
+from ingest.parsers import parse
+from ingest.readers import READERS, read
+
+RECORDS = ".records.jsonl"
+"""Ending of a file of records without the full text, as `yakusoku records` writes it."""
+
+
+class Ingested(Value):
+    """One document, read."""
+
+    document: Document
+    lines: tuple[str, ...]
+    pages: tuple[int, ...] | None = None
+    records: tuple[Record, ...]
+    passages: tuple[Passage, ...]
+    notices: tuple[Notice, ...] = ()
+    checks_passed: dict[str, int] = {}
+
+
+def sources(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The readable files that the paths name; a folder stands for its files, in order of name.
+
+    Raises:
+        NoSources: a path does not exist, or none of the paths holds a readable file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise NoSources(path)
+        inside = sorted(p for p in path.rglob("*") if p.is_file() and _readable(p)) if path.is_dir() else [path]
+        if not inside:
+            raise NoSources(path)
+        found += inside
+    if not found:
+        raise NoSources("SOURCE")
+    return tuple(dict.fromkeys(found))
+
+
+def _readable(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and (path.name.endswith(RECORDS) or path.suffix.lower() in READERS)
+
+
+def ingest(path: Path, *, town: str | None = None, plan: str | None = None) -> Ingested:
+    """Read one document.
+
+    Args:
+        path: a document in any known format, or a `*.records.jsonl` file.
+        town: the municipality's name, over what the document says.
+        plan: the plan's title, over what the document says.
+
+    Raises:
+        UnreadableSource: the file cannot be read.
+    """
+    if path.name.endswith(RECORDS):
+        return _from_records(path)
+    text = read(path)
+    heading = find_heading(text, municipality=town, plan=plan)
+    family, parsed = parse(text, heading)
+    if plan:
+        parsed = _titled(parsed, plan)
+    return _ingested(text, family, parsed)
+
+
+def _titled(parsed: Parsed, plan: str) -> Parsed:
+    """The operator's title stands over the one that the parser's form printed."""
+    records = tuple(record.model_copy(update={"plan": plan}) for record in parsed.records)
+    return parsed.model_copy(update={"heading": parsed.heading.model_copy(update={"plan": plan}), "records": records})
+
+
+def _missing(heading: Heading) -> list[Notice]:
+    notices = []
+    if heading.municipality is None:
+        advice = "--municipality か plan.toml で指定してください"
+        notices.append(Notice(line=1, text=f"自治体名が文書から読み取れません。{advice}"))
+    if heading.plan is None:
+        notices.append(Notice(line=1, text="計画名が文書から読み取れません。--plan か plan.toml で指定してください"))
+    return notices
+
+
+def _ingested(text: SourceText, family: str, parsed: Parsed) -> Ingested:
+    heading = parsed.heading
+    notices = (*_missing(heading), *parsed.notices)
+    document = Document(
+        document=text.name,
+        municipality=heading.municipality.name if heading.municipality else "",
+        municipality_code=heading.municipality.code if heading.municipality else "",
+        kana=heading.municipality.kana if heading.municipality else "",
+        plan=heading.plan or text.name,
+        edition=heading.edition,
+        published=heading.published,
+        as_of=heading.as_of,
+        family=family,
+        format=text.format,
+        sha256=text.sha256,
+        lines=len(text.lines),
+        records=len(parsed.records),
+        indicators=sum(len(record.indicators) for record in parsed.records),
+        warnings=len(notices),
+    )
+    records = _paged(parsed.records, text.pages)
+    cut = passages.cut(text, document, records)
+    return Ingested(
+        document=document.model_copy(update={"passages": len(cut)}),
+        lines=text.lines,
+        pages=text.pages,
+        records=records,
+        passages=cut,
+        notices=notices,
+        checks_passed=parsed.checks_passed,
+    )
+
+
+def _paged(records: Sequence[Record], pages: Sequence[int] | None) -> tuple[Record, ...]:
+    """Records with the page on which they begin, where the format has pages."""
+    if not pages:
+        return tuple(records)
+
+    def page(record: Record) -> Record:
+        source = record.source.model_copy(update={"page": pages[record.source.lines[0] - 1]})
+        return record.model_copy(update={"source": source})
+
+    return tuple(page(record) for record in records)
+
+
+def _from_records(path: Path) -> Ingested:
+    """A document of which only the records are here."""
+    raw = path.read_bytes()
+    records = []
+    for number, line in enumerate(raw.decode("utf-8", errors="replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            records.append(Record.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "JSON"
+            advice = "`yakusoku records` で書き出し直してください"
+            raise UnreadableSource(path, f"{number}行目の {where} が記録の形式に合いません", advice) from error
+    if not records:
+        raise UnreadableSource(path, "記録がありません", "`yakusoku records` で書き出し直してください")
+    first_record = records[0]
+    town = municipality.named(first_record.municipality)
+    document = Document(
+        document=first_record.document,
+        municipality=first_record.municipality,
+        municipality_code=first_record.municipality_code,
+        kana=town.kana if town else "",
+        plan=first_record.plan,
+        family="records",
+        format="jsonl",
+        sha256=hashlib.sha256(raw).hexdigest(),
+        lines=max(record.source.lines[1] for record in records),
+        full_text=False,
+        records=len(records),
+        indicators=sum(len(record.indicators) for record in records),
+    )
+    cut = passages.from_records(document, records)
+    return Ingested(
+        document=document.model_copy(update={"passages": len(cut)}), lines=(), records=tuple(records), passages=cut
+    )

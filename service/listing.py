@@ -1,0 +1,170 @@
+"""Lists, counts and extremes over records that fit a question's filters. Pure; every number here is derived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ingest.model import Record
+from prompts import fill
+from service import cite, figures, words
+from service.cite import Print
+from service.model import Draft, Evidence, Fact, Intent, Statement, Understanding
+
+MOST = 40
+"""Records named in one answer; the rest are counted (a list is 700 characters at most)."""
+ROOM = 560
+"""Characters for the names in a list."""
+
+_MISSED = re.compile(r"届[いかき]|達し(?:て(?:い)?)?な|達成でき|達成して(?:い)?な|未達|下回|満たな|及ば|missed|fell short", re.I)
+_MET = re.compile(r"達成した|達成して(?:い)?る|届いた|上回|クリア|met\b|exceed", re.I)
+_MOST = re.compile(r"(?:いちばん|一番|最も|もっとも|最大|最高|トップ)|\b(?:most|highest|best|largest)\b", re.I)
+_LEAST = re.compile(r"最低|最小|最少|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んでい?な|下)|\b(?:lowest|least|worst)\b", re.I)
+
+Field = tuple[str, str, Callable[[Record], float | None]]
+
+
+def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | None:
+    """A draft over several records, or None where the question asks for no list, count or extreme of records."""
+    records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
+    outcome = _against_targets(asked, records, text)
+    if outcome:
+        return outcome
+    if not records:
+        return None
+    extreme = _extreme(asked, records, text)
+    if extreme:
+        return extreme
+    if asked.intent in (Intent.LIST, Intent.COUNT) and evidence.selection is not None or _lists_kind(asked):
+        return _names(asked, records, evidence.selection, text)
+    return None
+
+
+def _lists_kind(asked: Understanding) -> bool:
+    return asked.kind is not None and asked.intent in (Intent.LIST, Intent.COUNT)
+
+
+def _names(asked: Understanding, records: Sequence[Record], selection: str | None, text: Print) -> Draft:
+    """「…は、次のN件です。」 and the titles, each with its citation."""
+    kind = words.KINDS.get(records[0].kind, "項目")
+    scope = "".join(dict.fromkeys(record.municipality for record in records)) if not asked.towns else ""
+    condition = f"{scope}の" if scope and len({r.municipality for r in records}) == 1 else ""
+    condition += f"{selection}の{kind}" if selection else kind
+    fact = Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True, citation=0)
+    lead = fill(f"{asked.language}/list.txt", condition=condition, number=len(records))
+    first = Statement(
+        text=lead,
+        citations=(cite.of_field(records[0], "title", records[0].title, text),),
+        facts=(fact,),
+        record_ids=tuple(record.record_id for record in records),
+    )
+    items, used = [], 0
+    for record in records[:MOST]:
+        item = _item(asked, record, text)
+        used += len(item.text) + 5
+        if used > ROOM:
+            break
+        items.append(item)
+    rest = len(records) - len(items)
+    if rest:
+        more = fact.model_copy(update={"field": "count.rest", "value": rest})
+        body = fill(f"{asked.language}/list_more.txt", number=rest)
+        items.append(first.model_copy(update={"text": body, "facts": (more,)}))
+    return Draft(statements=(first, *items))
+
+
+def _item(asked: Understanding, record: Record, text: Print) -> Statement:
+    number = f"{record.number} " if record.number and record.kind in ("pledge", "initiative", "action_item") else ""
+    title = number + words.name_of(record)
+    note = f"（{record.municipality}）" if len(asked.towns) > 1 else ""
+    body = fill(f"{asked.language}/list_item.txt", title=title, note=note)
+    field = "departments" if asked.departments else "status_text" if asked.status and record.status_text else "title"
+    value = {"departments": next(iter(record.departments), ""), "status_text": record.status_text or ""}.get(field, record.title)
+    cited = [cite.of_field(record, "title", record.title, text)]
+    if field != "title":
+        cited.append(cite.of_field(record, field, value, text))
+    return Statement(text=body, citations=tuple(dict.fromkeys(cited)), record_ids=(record.record_id,))
+
+
+def _fields(records: Sequence[Record]) -> list[Field]:
+    """Numeric fields that records of a kind are compared by, the overall one first."""
+
+    def attribute(name: str) -> Callable[[Record], float | None]:
+        return lambda record: v if isinstance(v := record.attributes.get(name), float) else None
+
+    found: list[Field] = [
+        ("progress_percent", "進捗率", lambda record: record.progress_percent),
+        ("scores.合計", "合計点", lambda record: (record.scores or {}).get("合計")),
+        ("stars", "★の数", lambda record: record.stars),
+    ]
+    names = sorted({name for r in records for name, value in r.attributes.items() if isinstance(value, float)})
+    return [*((f"attributes.{name}", name, attribute(name)) for name in names), *found]
+
+
+def _extreme(asked: Understanding, records: Sequence[Record], text: Print) -> Draft | None:
+    """The records with the highest or lowest figure of the field that the question names, else of the first they have."""
+    least = _LEAST.search(asked.question) is not None
+    if not least and not _MOST.search(asked.question):
+        return None
+    fields = [field for field in _fields(records) if any(field[2](record) is not None for record in records)]
+    named = [field for field in fields if any(part in asked.question for part in (field[1], field[1][:3]))]
+    general = [field for field in fields if not field[0].startswith("attributes.")]
+    chosen = next(iter(named or general or fields), None)
+    if not chosen:
+        return None
+    path, name, value = chosen
+    measured = [(number, record) for record in records if (number := value(record)) is not None]
+    best = (min if least else max)(number for number, _ in measured)
+    winners = [record for number, record in measured if number == best]
+    unit = "%" if path == "progress_percent" else ""
+    body = fill(
+        f"{asked.language}/extreme.txt",
+        scope=words.KINDS.get(records[0].kind, "項目"),
+        field=name,
+        direction=("低い" if least else "高い") if asked.language == "ja" else ("lowest" if least else "highest"),
+        titles="と".join(f"「{words.name_of(record)}」" for record in winners[:5]),
+        value=f"{best:g}{unit}",
+    )
+    facts = tuple(
+        Fact(record_id=record.record_id, field=path, value=best, derived=True, citation=0) for record in winners[:5]
+    )
+    cited = tuple(cite.of_field(record, path, f"{best:g}", text) for record in winners[:5])
+    statement = Statement(
+        text=body, citations=cited, facts=facts, record_ids=tuple(record.record_id for record in winners[:5])
+    )
+    return Draft(statements=(statement,))
+
+
+def _against_targets(asked: Understanding, records: Sequence[Record], text: Print) -> Draft | None:
+    """Indicators that missed or met their target."""
+    if asked.intent not in (Intent.LIST, Intent.COUNT, Intent.COMPARE) or "目標" not in asked.question:
+        return None
+    missed = _MISSED.search(asked.question) is not None
+    if not missed and not _MET.search(asked.question):
+        return None
+    found = [outcome for outcome in figures.outcomes(records, asked.years) if outcome.met is not missed]
+    if not found:
+        return None
+    years = "・".join(words.period(year, asked.language) for year in sorted({o.fiscal_year for o in found}))
+    lead = fill(f"{asked.language}/{'missed' if missed else 'met'}.txt", period=years, number=len(found))
+    ids = tuple(dict.fromkeys(outcome.record.record_id for outcome in found))
+    items = [_outcome(asked, outcome, text) for outcome in found[:12]]
+    count = Fact(record_id=ids[0], field="count", value=len(found), derived=True, citation=0)
+    first = Statement(text=lead, citations=items[0].citations, facts=(count,), record_ids=ids)
+    return Draft(statements=(first, *items))
+
+
+def _outcome(asked: Understanding, outcome: figures.Outcome, text: Print) -> Statement:
+    record, at = outcome.record, outcome.at
+    name = record.indicators[at].name or "指標"
+    body = fill(
+        f"{asked.language}/missed_item.txt",
+        title=words.name_of(record), name=name, target=outcome.target, actual=outcome.actual,
+    )  # fmt: skip
+    span = record.source.fields.get(f"indicators.{at}", record.source.lines)
+    cited = cite.of_field(record, f"indicators.{at}", outcome.actual, text).model_copy(update={"lines": span})
+    facts = tuple(
+        Fact(record_id=record.record_id, field=f"indicators.{at}.{side}", indicator=name, fiscal_year=outcome.fiscal_year, value=value, citation=0)
+        for side, value in (("target", outcome.target), ("actual", outcome.actual))
+    )  # fmt: skip
+    return Statement(text=body, citations=(cited,), facts=facts, record_ids=(record.record_id,))

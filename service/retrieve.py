@@ -1,0 +1,184 @@
+"""Stage 2, retrieve: an understanding → candidates. The only stage that asks the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoder
+from index.snapshot import Snapshot
+from ingest.model import Record
+from ingest.text import match_key, nfkc
+from service.model import Candidate, Candidates, Understanding
+from service.select import select
+
+PER_RETRIEVER = 50
+"""Units taken from each retriever; gold evidence is within the first 50 of some retriever for 98 % of the questions."""
+WHOLE_RECORDS = 4
+"""Records of which every unit becomes a candidate: their other fields may answer better than the unit that matched."""
+TINY = 1e-6
+"""Keeps a quotient finite where nothing matched."""
+
+Scores = npt.NDArray[np.float32]
+
+
+class Retriever:
+    """Searches one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+        self._snapshot, self._encoder = snapshot, encoder
+        self._units = snapshot.units
+        self._records = {record.record_id: record for record in snapshot.records}
+        self._names = list(self._records)
+        ordinal = {record_id: at for at, record_id in enumerate(self._names)}
+        self._record_of = np.array([ordinal.get(unit.record_id or "", -1) for unit in self._units])
+        self._is_record = np.array([unit.passage is None for unit in self._units])
+        documents = sorted({unit.document for unit in self._units})
+        self._document_of = np.array([documents.index(unit.document) for unit in self._units])
+        self._documents = documents
+
+    def retrieve(self, asked: Understanding) -> Candidates:
+        """Units and records that may answer, with every retriever's signal."""
+        allowed = self._allowed(asked)
+        vectors = self._encoder.queries([asked.search, asked.question] if asked.leans else [asked.search])
+        dense = self._snapshot.dense.scores(vectors[:1])
+        own = self._snapshot.dense.scores(vectors[1:]) if asked.leans else dense
+        sparse = self._snapshot.sparse.scores(asked.search)
+        raw: dict[str, Scores] = {"dense": dense, "own": own, **sparse}
+        raw["coverage"], raw["record_coverage"], unknown = self._coverage(asked.search, allowed)
+        ordinals = self._pool(asked, raw, allowed)
+        selected, words = select(asked, self._snapshot.records)
+        signals = self._signals(raw, allowed, ordinals)
+        units = tuple(
+            Candidate(unit=self._units[o], signals={name: float(values[at]) for name, values in signals.items()})
+            for at, o in enumerate(ordinals)
+        )
+        named = {unit.unit.record_id for unit in units} | set(selected)
+        named |= {turn_id for turn in asked.history[-1:] for turn_id in turn.record_ids}
+        records = {name: self._records[name] for name in sorted(filter(None, named)) if name in self._records}
+        return Candidates(
+            units=units, records={**records, **self._above(records)}, selected=selected, selection=words, unknown=unknown
+        )
+
+    def _allowed(self, asked: Understanding) -> npt.NDArray[np.bool_]:
+        if not asked.documents:
+            return np.ones(len(self._units), bool)
+        return np.isin(self._document_of, [self._documents.index(d) for d in asked.documents if d in self._documents])
+
+    def _coverage(self, query: str, allowed: npt.NDArray[np.bool_]) -> tuple[Scores, Scores, float]:
+        """Share of the query's content (idf mass of its words) that each unit, each unit's record, and nothing holds."""
+        units = np.zeros(len(self._units), np.float32)
+        records = np.zeros(len(self._names) + 1, np.float32)
+        total = nowhere = 0.0
+        for _, idf, holders in self._snapshot.sparse.postings(query):
+            total += idf
+            units[holders] += idf
+            records[np.unique(self._record_of[holders])] += idf
+            if not allowed[holders].any():
+                nowhere += idf
+        total = max(total, TINY)
+        of_record = np.where(self._record_of >= 0, records[self._record_of], units)
+        return units / total, of_record / total, nowhere / total
+
+    def _pool(self, asked: Understanding, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_]) -> list[int]:
+        """Ordinals of the candidates, in index order."""
+        chosen: set[int] = set()
+        for name in ("dense", "own", "words", "bigrams", "kana"):
+            values = np.where(allowed, raw[name], -1.0)
+            best = np.argsort(-values, kind="stable")[:PER_RETRIEVER]
+            chosen.update(int(o) for o in best if values[o] > 0)
+        whole = self._best_records(raw, allowed) | self._named_records(asked)
+        chosen.update(int(o) for o in np.flatnonzero(allowed & np.isin(self._record_of, sorted(whole))))
+        return sorted(self._distinct(chosen))
+
+    def _best_records(self, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_]) -> set[int]:
+        """Records whose best units, by meaning and by words, lead."""
+        found: set[int] = set()
+        for name in ("dense", "words", "record_coverage"):
+            values = np.where(allowed & (self._record_of >= 0), raw[name], -1.0)
+            for ordinal in np.argsort(-values, kind="stable"):
+                if len(found) >= WHOLE_RECORDS * (1 + ("dense", "words", "record_coverage").index(name)) // 2:
+                    break
+                found.add(int(self._record_of[ordinal]))
+        return found
+
+    def _named_records(self, asked: Understanding) -> set[int]:
+        """Records named by number, and those that the turn before rests on."""
+        earlier = {record_id for turn in asked.history[-1:] for record_id in turn.record_ids} if asked.leans else set()
+        found = set()
+        for at, name in enumerate(self._names):
+            record = self._records[name]
+            in_documents = not asked.documents or record.document in asked.documents
+            if name in earlier or (in_documents and is_named(record, asked)):
+                found.add(at)
+        return found
+
+    def _distinct(self, ordinals: set[int]) -> set[int]:
+        """One candidate for each distinct text: running heads and repeated tables would crowd the others out."""
+        seen: dict[str, int] = {}
+        for ordinal in sorted(ordinals):
+            seen.setdefault(self._units[ordinal].text, ordinal)
+        return set(seen.values())
+
+    def _signals(self, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_], ordinals: Sequence[int]) -> dict[str, Scores]:
+        """Every retriever's score of the candidates: as it is, against its best, and as a reciprocal rank."""
+        at = np.array(ordinals, int)
+        found: dict[str, Scores] = {}
+        for name in ("dense", "own", "words", "bigrams", "kana"):
+            values = np.where(allowed, raw[name], -1.0)
+            best = float(values.max())
+            found[name] = raw[name][at]
+            found[f"{name}_gap"] = raw[name][at] - best if name in ("dense", "own") else raw[name][at] / max(best, TINY)
+            ranks = np.empty(len(values), np.float32)
+            ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
+            found[f"{name}_rr"] = 1 / (10 + ranks[at])
+        found["coverage"], found["record_coverage"] = raw["coverage"][at], raw["record_coverage"][at]
+        for name in ("dense", "words", "bigrams"):
+            found.update(self._record_signals(name, raw[name], allowed, at))
+        return found
+
+    def _record_signals(
+        self, name: str, values: Scores, allowed: npt.NDArray[np.bool_], at: npt.NDArray[np.int64]
+    ) -> dict[str, Scores]:
+        """A retriever's view of the candidate's record: its own unit, and the best of its passages, against the best."""
+        count = len(self._names)
+        card = np.full(count + 1, 0.0, np.float32)
+        best = np.full(count + 1, 0.0, np.float32)
+        inside = allowed & (self._record_of >= 0)
+        cards = np.flatnonzero(inside & self._is_record)
+        card[self._record_of[cards]] = values[cards]
+        rest = np.flatnonzero(inside & ~self._is_record)
+        np.maximum.at(best, self._record_of[rest], values[rest])
+        found = {}
+        for kind, scores in (("card", card), ("best", best)):
+            top = max(float(scores.max()), TINY)
+            own = scores[self._record_of[at]]
+            found[f"{name}_{kind}"] = np.where(own > 0, own - top, -0.2) if name == "dense" else own / top
+        return found
+
+    def _above(self, records: dict[str, Record]) -> dict[str, Record]:
+        """Records of the headings above: a measure's pledge, a project's policy."""
+        wanted = {(record.document, match_key(heading)) for record in records.values() for heading in record.path}
+        return {
+            name: record
+            for name, record in self._records.items()
+            if name not in records and (record.document, match_key(record.title)) in wanted
+        }
+
+
+def is_named(record: Record, asked: Understanding) -> bool:
+    """Whether the question names the record by its number (and kind, where it names one)."""
+    if not record.number:
+        return False
+    key = match_key(nfkc(record.number))
+    tail = match_key(record.record_id.rsplit(":", 1)[-1])
+    for kind, number in asked.numbers:
+        if kind is not None and kind != record.kind:
+            continue
+        wanted = match_key(number)
+        if wanted in (key, tail) and (kind is not None or "-" in wanted or not wanted.isdigit() or wanted == key):
+            return True
+    return False
+

@@ -1,0 +1,189 @@
+"""Records by field: the filters that a question states, and the records that fit all of them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ingest.model import Record
+from ingest.text import fiscal_years, match_key, nfkc
+from service.model import Intent, Understanding
+
+_PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:%|パーセント|割)|(?P<half>半分|半数)")
+_BELOW = re.compile(r"未満|下回|届[いかき]|達し(?:て(?:い)?)?な|以下|より(?:低|少|小)|切って|行ってな|いってな|満たな|below|under|less")
+_AT_LEAST = re.compile(r"以上|超え|上回|より(?:高|多|大)|達した|届いた|above|over|more than|at least")
+_STARS = re.compile(r"(?:★|☆|星|ほし)\D{0,6}(?P<value>\d{1,2})|(?P<value2>\d{1,2})\s*(?:個|つ)?\D{0,3}(?:★|星)")
+_GRADE = re.compile(r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目)|に(?:なっ|な))|(?:評価|ランク|判定)[がはもの「]*(?P<grade2>[A-DS])(?![A-Za-z])")
+_ENDED = re.compile(r"終了|終わっ|完了|済ん|おわっ")
+_QUOTED = re.compile(r"[「『](?P<title>[^」』]{3,60})[」』]")
+
+Test = Callable[[Record], bool]
+LISTING = (Intent.LIST, Intent.COUNT, Intent.COMPARE)
+LISTING_SHARE = 0.25
+"""Share of the listing intents from which a question's filters are taken as such; below it they describe one record."""
+COMMON_VALUE = 3
+"""An attribute's value that fewer records share than this is one record's own, not a class."""
+
+
+class Filter(NamedTuple):
+    """One condition: how it reads, and its test."""
+
+    words: str
+    test: Test
+
+
+def select(asked: Understanding, records: Sequence[Record]) -> tuple[tuple[str, ...], str | None]:
+    """Ids of the records that fit the question's filters, in document order, and the filters in words.
+
+    Nothing where the question lists, counts or compares nothing, or states no filter.
+    """
+    if sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE:
+        return (), None
+    pool = [record for record in records if not asked.documents or record.document in asked.documents]
+    found = [*_by_department(asked), *_by_progress(asked, pool), *_by_grade(asked, pool), *_by_attribute(asked, pool)]
+    parents = _parents(asked, pool)
+    if parents:
+        found.append(_below(parents))
+    if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
+        kind = asked.kind
+        found.append(Filter("", lambda record: record.kind == kind))
+    if not found:
+        return (), None
+    fitting = [record for record in pool if all(condition.test(record) for condition in found)]
+    if len({record.kind for record in fitting}) > 1 and not parents:
+        fitting = _one_kind(fitting)
+    return tuple(r.record_id for r in fitting), "・".join(c.words for c in found if c.words) or None
+
+
+def _one_kind(records: Sequence[Record]) -> list[Record]:
+    """Records of the kind that most of them are of: a pledge and its measures are not counted together."""
+    kinds = [record.kind for record in records]
+    most = max(sorted(set(kinds)), key=kinds.count)
+    return [record for record in records if record.kind == most]
+
+
+def _by_department(asked: Understanding) -> list[Filter]:
+    def held_by(name: str) -> Test:
+        key = match_key(name)
+        return lambda record: any(key in match_key(department) for department in record.departments)
+
+    return [Filter(f"担当が{name}", held_by(name)) for name in asked.departments]
+
+
+def _by_progress(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
+    text = asked.question
+    found: list[Filter] = []
+    status = asked.status
+    if status and any(record.status for record in pool):
+        found.append(Filter(_status_words(status, pool), lambda record: record.status == status))
+    match = _PERCENT.search(text)
+    if match and any(record.progress_percent is not None for record in pool):
+        value = 50.0 if match["half"] else float(match["value"]) * (10 if "割" in match[0] else 1)
+        found += _threshold(text, f"進捗率{value:g}%", value, lambda record: record.progress_percent)
+    stars = _STARS.search(text)
+    if stars and any(record.stars is not None for record in pool):
+        number = float(stars["value"] or stars["value2"])
+        found += _threshold(text, f"★{number:g}", number, lambda record: record.stars) or [
+            Filter(f"★{number:g}", lambda record: record.stars == number)
+        ]
+    return found
+
+
+def _status_words(status: str, pool: Sequence[Record]) -> str:
+    """The status as the documents print it."""
+    printed = sorted(record.status_text for record in pool if record.status == status and record.status_text)
+    return f"進捗状況が「{printed[0]}」" if printed else ""
+
+
+def _threshold(text: str, words: str, value: float, field: Callable[[Record], float | int | None]) -> list[Filter]:
+    def compared(test: Callable[[float], bool]) -> Test:
+        def holds(record: Record) -> bool:
+            number = field(record)
+            return number is not None and test(number)
+
+        return holds
+
+    if _BELOW.search(text):
+        inclusive = "以下" in text
+        word = "以下" if inclusive else "未満"
+        return [Filter(words + word, compared(lambda n: n <= value if inclusive else n < value))]
+    if _AT_LEAST.search(text):
+        strict = re.search(r"超え|上回|より", text) is not None
+        return [Filter(words + ("超" if strict else "以上"), compared(lambda n: n > value if strict else n >= value))]
+    return []
+
+
+def _by_grade(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
+    match = _GRADE.search(asked.question)
+    if not match or not any(record.grades for record in pool):
+        return []
+    grade = match["grade"] or match["grade2"]
+    years = asked.years
+
+    def holds(record: Record) -> bool:
+        if not record.grades:
+            return False
+        if years:
+            return any(value == grade and set(fiscal_years(key)) & set(years) for key, value in record.grades.items())
+        overall = record.grades.get("総括") or record.grades.get("自己評価") or record.grades.get("総合評価")
+        return overall == grade
+
+    return [Filter(f"評価が{grade}", holds)]
+
+
+def _by_attribute(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
+    """Attributes whose printed value is a class that the question names, or whose year it names as an end."""
+    text = match_key(asked.question)
+    values: dict[tuple[str, str], int] = {}
+    for record in pool:
+        for name, value in record.attributes.items():
+            if isinstance(value, str) and 2 <= len(value) <= 8:
+                values[name, value] = values.get((name, value), 0) + 1
+    found = []
+    for (name, value), count in sorted(values.items()):
+        if count >= COMMON_VALUE and match_key(value) in text and not fiscal_years(value):
+            found.append(Filter(f"{name}が「{value}」", _attribute_is(name, value)))
+    if asked.years and _ENDED.search(asked.question):
+        wanted = set(asked.years)
+        names = {name for name, value in values if fiscal_years(value) and re.search(r"終了|完了", name)}
+        found += [Filter(f"{name}が{'・'.join(f'{y}年度' for y in asked.years)}", _ended_in(name, wanted)) for name in sorted(names)]
+    return found
+
+
+def _attribute_is(name: str, value: str) -> Test:
+    return lambda record: value in str(record.attributes.get(name, "")).split("・")
+
+
+def _ended_in(name: str, years: set[int]) -> Test:
+    return lambda record: bool(years & set(fiscal_years(str(record.attributes.get(name, "")))))
+
+
+def _parents(asked: Understanding, pool: Sequence[Record]) -> list[Record]:
+    """Records that the question names by number or whole title, and that have records below them."""
+    above = {match_key(heading) for record in pool for heading in record.path}
+    text = match_key(asked.question)
+    quoted = {match_key(match["title"]) for match in _QUOTED.finditer(asked.question)}
+    found = []
+    for record in pool:
+        key = match_key(record.title)
+        if key not in above:
+            continue
+        numbered = any(
+            kind == record.kind and record.number and match_key(number) == match_key(nfkc(record.number))
+            for kind, number in asked.numbers
+        )
+        if numbered or (len(key) >= 4 and key in text) or any(title in key for title in quoted):
+            found.append(record)
+    return found
+
+
+def _below(parents: Sequence[Record]) -> Filter:
+    titles = {(record.document, match_key(record.title)) for record in parents}
+    deepest = max(len(record.path) for record in parents)
+
+    def holds(record: Record) -> bool:
+        at = deepest
+        return len(record.path) > at and (record.document, match_key(record.path[at])) in titles
+
+    return Filter(f"「{parents[0].title}」", holds)

@@ -1,0 +1,170 @@
+"""Stage 1, understand: a question's words → what it asks. Grammar here, nearness to described intents in intents.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from index.tokens import tokenise
+from ingest.model import Document
+from ingest.text import fiscal_years, nfkc
+from service import towns
+from service.model import Language, Question, Side, Turn, Understanding
+
+_NUMBER = re.compile(
+    r"""
+    (?P<noun>公約|実践項目|取組項目|基本目標|基本政策|大綱|施策|項目|No\.?|№)?   # what is numbered
+    \s* (?:の|番号)? \s*
+    (?P<number>(?<![A-Za-z0-9])N\d{1,3}          # N5
+      | (?<![\d.])\d{1,3}(?:-\d{1,3}){0,2})      # 12, 2-1, 1-3-2
+    (?P<after>\s*(?:番(?!目)|号)|)               # 番 or 号 behind it
+    (?!\s*[\d.,%年月日円件人社校名回歳つ個億万千]) # and no unit: that would be a quantity
+    """,
+    re.VERBOSE,
+)
+_KINDS = {
+    "公約": "pledge", "実践項目": "initiative", "取組項目": "action_item", "基本目標": "goal",
+    "基本政策": "policy", "大綱": "outline",
+}  # fmt: skip
+"""Printed noun → kind of record, from the contract's table of kinds."""
+
+_COUNTER = re.compile(
+    r"""
+    (?:何|なん|幾|いく|どれくらいの|どのくらいの)
+    (?P<unit>人|名|件|社|回|校|園|店舗|店|戸|世帯|箇所|か所|ヶ所|カ所|本|台|団体|時間|組|軒|%|パーセント|ポイント|キロ|km|
+        年|月|日|歳|つ|個|課|円|点|種類|項目|割)
+    """,
+    re.VERBOSE,
+)
+_MONEY = re.compile(r"いくら|金額|費用は|料金|値段|何円|なんぼ|価格|予算額|how much", re.I)
+
+_TARGET = re.compile(r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|したい|まで(?:に|増|上|減|伸)|target|goal|aim", re.I)
+_ACTUAL = re.compile(r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|actual|received|record(?:ed)?\b", re.I)
+_BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|はじめ|初めの|計画前|策定時|baseline|at the start", re.I)
+
+_STATUS = {
+    "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|behind|delay", re.I),
+    "completed": re.compile(r"完了|終わっ|終了|済ん|completed|finished", re.I),
+    "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track", re.I),
+}
+_REFERS = re.compile(
+    r"""
+    ^(?:では|じゃあ?|それで?|で[、は]|そ[のれこ]|こ[のれ]|あと|ちなみに|また|同じ|うち[、で])  # opens by pointing back
+    | そ(?:の|れ|こ|ちら|うした|ういう|んな)(?!うち)                                            # or points back inside
+    | ^(?:what|how|when|who|which)\b.{0,25}\b(?:it|that|this|they|them)\b
+    """,
+    re.VERBOSE | re.I,
+)
+_PREVIOUS_YEAR = re.compile(r"その前の?年|前の?年度|前年")
+_NEXT_YEAR = re.compile(r"その(?:次|翌)の?年|翌年|次の?年度")
+_LATIN = re.compile(r"[A-Za-z]")
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヴ一-龠]")
+
+
+class Intents(Protocol):
+    """Says what kind of answer a question asks for."""
+
+    def shares(self, question: str) -> dict[str, float]:
+        """Intent → share; the shares sum to 1."""
+        ...
+
+
+def language(text: str) -> Language:
+    """English where the question has more Latin letters than Japanese characters."""
+    return "en" if len(_LATIN.findall(text)) > 2 * len(_JAPANESE.findall(text)) else "ja"
+
+
+def numbers(text: str) -> tuple[tuple[str | None, str], ...]:
+    """Record numbers that the question names, each with the kind its noun tells.
+
+    A bare number counts only with 番, No. or a hyphen: otherwise it is a quantity.
+    """
+    found = []
+    for match in _NUMBER.finditer(text):
+        noun, number = match["noun"], match["number"]
+        if noun or match["after"] or "N" in number or "-" in number:
+            found.append((_KINDS.get(noun or ""), number))
+    return tuple(dict.fromkeys(found))
+
+
+def counter(text: str) -> str | None:
+    """The unit asked for: 何人 → 人, いくら → 円."""
+    match = _COUNTER.search(text)
+    if match:
+        return match["unit"]
+    return "円" if _MONEY.search(text) else None
+
+
+def sides(text: str) -> tuple[Side, ...]:
+    """Which of target, actual and baseline the question asks for; none: it does not say."""
+    found: list[Side] = []
+    if _BASELINE.search(text):
+        found.append("baseline")
+    if _TARGET.search(text):
+        found.append("target")
+    if _ACTUAL.search(text) and (not found or re.search(r"実績|実際|actual", text)):
+        found.append("actual")
+    return tuple(found)
+
+
+def years(text: str, history: Sequence[Turn]) -> tuple[int, ...]:
+    """Fiscal years the question names; 「その前の年度」 counts from the last turn's."""
+    found = fiscal_years(text)
+    before = next((turn.years for turn in reversed(history) if turn.years), ())
+    if not found and before and _PREVIOUS_YEAR.search(text):
+        found = [min(before) - 1]
+    if not found and before and _NEXT_YEAR.search(text):
+        found = [max(before) + 1]
+    return tuple(dict.fromkeys(found))
+
+
+def kind(text: str, kinds: Sequence[str]) -> str | None:
+    """The kind of record that the question's noun names, among those that the documents hold."""
+    for noun, name in _KINDS.items():
+        if noun in text and name in kinds:
+            return name
+    return None
+
+
+def understand(
+    question: Question,
+    *,
+    documents: Sequence[Document],
+    departments: Sequence[str],
+    kinds: Sequence[str],
+    intents: Intents,
+    history: Sequence[Turn] = (),
+) -> Understanding:
+    """Everything that the question's own words tell."""
+    text = nfkc(question.question)
+    names = (question.municipality,) if question.municipality else towns.named(text, documents)
+    leans = bool(history) and (bool(_REFERS.search(text)) or _is_elliptic(text))
+    inherited = bool(history) and not names
+    if inherited:
+        names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents})) if leans else ()
+    earlier = [turn.question for turn in history[-2:]] if leans else []
+    return Understanding(
+        question=text,
+        search=nfkc("。".join([*earlier, text])),
+        language=question.language or language(text),
+        intents=intents.shares(text),
+        documents=tuple(d.document for d in documents if d.municipality in names),
+        towns=names,
+        absent_town=None if names else towns.absent(text, documents),
+        numbers=numbers(text),
+        years=years(text, history),
+        sides=sides(text),
+        counter=counter(text),
+        kind=kind(text, kinds),
+        status=next((name for name, pattern in _STATUS.items() if pattern.search(text)), None),
+        departments=tuple(name for name in departments if len(name) > 2 and name in text),
+        history=tuple(history),
+        leans=leans,
+    )
+
+
+def _is_elliptic(text: str) -> bool:
+    """Whether the question names no subject of its own: few nouns beside the asked field."""
+    nouns = [token for token in tokenise(text) if token.pos == "名詞" and token.is_content and token.sub != "数詞"]
+    return len(nouns) <= 3

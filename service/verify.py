@@ -1,0 +1,129 @@
+"""Stage 5, verify: a draft is held against the print; what fails is dropped, and what is left is an answer or a refusal. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.model import Value
+from ingest.text import fiscal_years, match_key, nfkc
+from prompts import fill
+from service.cite import Print, verbatim
+from service.model import Citation, Draft, Evidence, Fact, Reason, Statement, Understanding
+
+CONFIDENT = -0.2
+"""Log-odds under which the evidence is taken not to hold the answer; chosen on questions that were learned from
+(docs/evaluation.md shows false answers against false abstentions along it)."""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SMALL = 30
+"""Integers up to this are counted things, list marks and days of a month, not figures of a plan."""
+
+
+class Answer(Value):
+    """Statements that hold, put together; citations are numbered in order of appearance."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    facts: tuple[Fact, ...]
+    record_ids: tuple[str, ...]
+
+
+class Refusal(Value):
+    """No answer, why, and what is said instead."""
+
+    reason: Reason
+    text: str
+    citations: tuple[Citation, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    record_ids: tuple[str, ...] = ()
+
+
+def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) -> Answer | Refusal:
+    """What may be said of the draft."""
+    held = [statement for statement in draft.statements if holds(statement, asked, text)]
+    if draft.missing:
+        return _refuse(asked, Reason.ABSENT_TOWN if asked.absent_town and not held else Reason.NO_FIELD, draft.missing, held[:1])
+    if not draft.statements:
+        return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), [])
+    if not held:
+        return _refuse(asked, Reason.UNSUPPORTED, fill(f"{asked.language}/none.txt"), [])
+    if evidence.log_odds < CONFIDENT and not evidence.selected:
+        return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), held[:1])
+    body, citations, facts, ids = _joined(asked, held)
+    return Answer(text=body, citations=citations, facts=facts, record_ids=ids)
+
+
+def numbers(text: str) -> set[str]:
+    """Every number of a text, commas dropped, years also in the other reckoning.
+
+    >>> sorted(numbers("令和6年度に1,050人"))
+    ['1050', '2024', '6']
+    """
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(text))
+    found = {number.lstrip("0") or "0" for number in _NUMBER.findall(plain)}
+    for year in fiscal_years(plain):
+        found |= {str(year), str(year - 2018), str(year - 1988)}
+    return found
+
+
+def holds(statement: Statement, asked: Understanding, text: Print) -> bool:
+    """Whether every quote stands in its lines, and every number in a quoted line, the question or a derived fact."""
+    known = numbers(asked.search)
+    for citation in statement.citations:
+        lines = text.text(citation.document, citation.lines)
+        if lines and not verbatim(citation.quote, lines):
+            return False
+        known |= numbers("\n".join(lines) if lines else citation.quote)
+    for fact in statement.facts:
+        known |= numbers(str(fact.value)) if fact.derived else set()
+        known |= numbers(f"{fact.fiscal_year}年") if fact.fiscal_year else set()
+        if not fact.derived and not _printed(fact, statement, text):
+            return False
+    loose = {n for n in numbers(statement.text) - known if "." in n or int(n) > _SMALL}
+    return bool(statement.citations) and not {n for n in loose if n in _plain_numbers(statement.text)}
+
+
+def _plain_numbers(text: str) -> set[str]:
+    """The numbers as written, without the other reckoning of years."""
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(text))
+    return {number.lstrip("0") or "0" for number in _NUMBER.findall(plain)}
+
+
+def _printed(fact: Fact, statement: Statement, text: Print) -> bool:
+    """Whether a printed fact's value stands in the lines that its statement cites."""
+    values = fact.value if isinstance(fact.value, list) else [fact.value]
+    lines = [line for c in statement.citations for line in text.text(c.document, c.lines)]
+    if not lines or fact.field == "stars":
+        return True
+    key = match_key("\n".join(lines))
+    return all(match_key(f"{value:g}" if isinstance(value, float) else str(value)) in key for value in values)
+
+
+def _joined(
+    asked: Understanding, held: list[Statement]
+) -> tuple[str, tuple[Citation, ...], tuple[Fact, ...], tuple[str, ...]]:
+    """The statements as one text with [n] marks, their citations numbered, their facts pointing at them."""
+    citations: list[Citation] = []
+    facts: list[Fact] = []
+    parts = []
+    for statement in held:
+        marks = []
+        for citation in statement.citations:
+            same = next((c for c in citations if c.document == citation.document and c.lines == citation.lines and c.quote == citation.quote), None)
+            if same is None:
+                same = citation.model_copy(update={"n": len(citations) + 1})
+                citations.append(same)
+            marks.append(same.n)
+        facts += [fact.model_copy(update={"citation": marks[0]}) for fact in statement.facts]
+        parts.append(statement.text + "".join(f"[{n}]" for n in dict.fromkeys(marks)))
+    ids = tuple(dict.fromkeys(name for statement in held for name in statement.record_ids))
+    return ("\n" if asked.language == "ja" else "\n").join(parts), tuple(citations), tuple(facts), ids
+
+
+def _refuse(asked: Understanding, reason: Reason, missing: str, nearby: list[Statement]) -> Refusal:
+    """「書かれていません」, and what is known nearby with its citation."""
+    if not nearby:
+        return Refusal(reason=reason, text=missing)
+    body, citations, facts, ids = _joined(asked, nearby)
+    lead = fill(f"{asked.language}/nearby_lead.txt")
+    return Refusal(reason=reason, text=f"{missing}\n{lead}\n{body}", citations=citations, facts=facts, record_ids=ids)
