@@ -1,0 +1,213 @@
+"""A plan's lines → headings, tables, labelled values and paragraphs, in order; every line belongs to one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ingest.parsers.any_plan_header import find_header
+from ingest.parsers.any_plan_heading import Heading, heading_of
+from ingest.parsers.any_plan_roles import key_of, role_of
+from ingest.parsers.any_plan_values import departments_of
+from ingest.tables import Table, plain, read_spaced, read_table
+from ingest.text import match_key, nfkc
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A label with its value, as in 担当課：こども課."""
+
+    line: int
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line of text, without list marks of Markdown."""
+
+    line: int
+    text: str
+
+
+Block = Heading | Table | Labelled | Paragraph
+
+_LABEL = re.compile(
+    r"""
+    ^ [\s・*○●◯◇◆■□※\-–>]* [【\[［〔(（]? \s*
+    (?P<label> [^:：\s【】\[\]()（）。、][^:：【】\[\]。、]{0,24}? ) \s*
+    (?: [】\]］〕)）] \s* [:：]? | [:：] ) \s*
+    (?P<value> \S.* ) $
+    """,
+    re.VERBOSE,
+)
+_OFFICE_LINE = re.compile(
+    r"""
+    ^ [(（\[【]? \s* (?P<label> (?: 主?担当 | 所管 | 主管 ) (?: 課 | 部署 | 部局 | 部 | 係 | 課等 | 室 )? )
+    \s* (?: [:：] | [\s　]+ ) \s*
+    (?P<value> [^()（）。]{2,60}? (?: [(（] [^()（）]* [)）] )? ) \s* [)）\]】]? $
+    """,
+    re.VERBOSE,
+)
+_KNOWN = frozenset(
+    {"department", "status", "percent", "baseline", "target", "actual", "indicator", "project", "remark", "number"}
+)
+_CONTENTS = re.compile(r"[.…・‥]{3,}\s*[-－]?\s*[0-9０-９]{1,3}\s*[-－]?$|\s(?:P\.?|p\.?)\s*[0-9０-９\s]{1,4}$")
+_LOW = re.compile(r"^(?:n|n\.|n\)|\(n\)|①|ア|n-n|n-n-n|roman|[■◆●□◇▼▶◉❖★☆▲◎])$")
+"""Forms that lists share with headings."""
+
+
+def labelled(line: str, number: int) -> Labelled | None:
+    """The labelled value that a line is; None where the label is not one that plans use.
+
+    >>> labelled("- **担当課**：こども課", 3)
+    Labelled(line=3, label='担当課', value='こども課')
+    """
+    text = plain(line)
+    if "\t" in line or line.lstrip().startswith("#") or len(text) > 400:
+        return None
+    office = _OFFICE_LINE.match(text)
+    if office and departments_of(office["value"]):
+        return Labelled(number, office["label"], office["value"])
+    match = _LABEL.match(text)
+    if not match:
+        return None
+    label = re.sub(r"^[(（]?[0-9０-９①-⑳]+[)）.．]?\s*", "", match["label"]).strip()
+    role = role_of(label)
+    if role not in _KNOWN and not (role == "description" and len(label) <= 10):
+        return None
+    if role in ("indicator", "project") and len(match["value"]) > 80:
+        return None
+    value = match["value"].strip()
+    return Labelled(number, label, re.sub(r"[)）\]】]$", "", value) if _is_open(line, value) else value)
+
+
+def _is_open(line: str, value: str) -> bool:
+    """Whether the whole line stands in brackets: （担当課：こども課）."""
+    return bool(re.match(r"^\s*[(（\[【]", line)) and value.count("(") + value.count("（") < value.count(
+        ")"
+    ) + value.count("）")
+
+
+def _is_spaced_table(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
+    """Columns set apart by spaces, when the first line is a header of figures or projects."""
+    found = read_spaced(lines, at)
+    if found is None or find_header(found[0].rows, 0) is None:
+        return None
+    return found
+
+
+def _next_filled(lines: Sequence[str], at: int, step: int) -> str:
+    n = at + step
+    while 0 <= n < len(lines) and not lines[n].strip():
+        n += step
+    return lines[n] if 0 <= n < len(lines) else ""
+
+
+def _is_listed(lines: Sequence[str], heading: Heading) -> bool:
+    """Whether what looks like a heading is an item: its neighbours have the same form, with nothing between."""
+    if not _LOW.match(heading.form) or heading.departments:
+        return False
+    at = heading.line - 1
+    for step in (1, -1):
+        near = _next_filled(lines, at, step)
+        other = heading_of(near, 0) if near else None
+        if other is not None and other.form == heading.form and not other.departments:
+            return True
+    return False
+
+
+def _is_contents(lines: Sequence[str], heading: Heading, later: dict[str, int]) -> bool:
+    """Whether a heading only stands in a table of contents or an overview: it comes again, and nothing follows here."""
+    key = match_key(plain(lines[heading.line - 1]).lstrip("#"))
+    number = _counted(heading)
+    again = later.get(key, 0) > heading.line or (number is not None and later.get(number, 0) > heading.line)
+    near = _next_filled(lines, heading.line - 1, 1)
+    following = heading_of(near, 0) if near else None
+    listed = bool(_CONTENTS.search(nfkc(near))) or near.lstrip().startswith(("- ", "・", "* "))
+    return again and (following is not None or listed)
+
+
+def _counted(heading: Heading | None) -> str | None:
+    """A key of the parts whose numbers run through the whole plan (大綱2, 第3章)."""
+    outer = heading is not None and heading.number is not None and heading.rank <= 3 and heading.form != "roman"
+    return f"{heading.form} {heading.number}" if outer and heading is not None else None
+
+
+def blocks(lines: Sequence[str], *, padded: bool) -> list[Block]:
+    """The document's blocks, in order.
+
+    Args:
+        padded: whether short tab rows lack only empty cells at their end (see `ingest.tables`).
+    """
+    short = [(n, line) for n, line in enumerate(lines, start=1) if len(line) < 200]
+    later = {match_key(plain(line).lstrip("#")): n for n, line in short}
+    later |= {key: n for n, line in short if (key := _counted(heading_of(line, n))) is not None}
+    found: list[Block] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        table = None if not line.strip() else read_table(lines, at, padded=padded) or _is_spaced_table(lines, at)
+        if table is not None:
+            found.append(table[0])
+            at = table[1]
+            continue
+        at += 1
+        if line.strip():
+            found.append(_text_block(lines, line, at, later))
+    return _with_titles(found)
+
+
+def _text_block(lines: Sequence[str], line: str, number: int, later: dict[str, int]) -> Block:
+    value = labelled(line, number)
+    if value is not None:
+        return value
+    heading = None if _CONTENTS.search(nfkc(line)) else heading_of(line, number) or _caption(lines, line, number)
+    if heading is None or _is_listed(lines, heading) or _is_contents(lines, heading, later):
+        return Paragraph(number, re.sub(r"^\s*(?:[-*+>]\s+)", "", plain(line)))
+    return heading
+
+
+def _caption(lines: Sequence[str], line: str, number: int) -> Heading | None:
+    """A short line without any mark that says what stands below it (現状と課題, 数値目標)."""
+    text = plain(line)
+    if not 2 <= len(text) <= 30 or "。" in text:
+        return None
+    before = number >= 2 and lines[number - 2].strip() and heading_of(lines[number - 2], number - 1) is None
+    heading = Heading(number, "plain", 60, None, text)
+    return (
+        heading
+        if key_of(text) and heading.is_caption and (not before or "\t" in _next_filled(lines, number - 1, 1))
+        else None
+    )
+
+
+def _with_titles(found: list[Block]) -> list[Block]:
+    """Headings of a number alone (第1章) take the short line below them as their title."""
+    out: list[Block] = []
+    for block in found:
+        last = out[-1] if out else None
+        bare = isinstance(last, Heading) and last.number is not None and last.title and _is_bare(last)
+        named = isinstance(block, Paragraph) and len(block.text) <= 40 and not block.text.endswith("。")
+        if (
+            isinstance(last, Heading)
+            and bare
+            and isinstance(block, Paragraph)
+            and named
+            and block.line - last.line <= 2
+        ):
+            out[-1] = replace(last, title=block.text)
+        else:
+            out.append(block)
+    return out
+
+
+def _is_bare(heading: Heading) -> bool:
+    return bool(re.fullmatch(r"第\s*\S{1,3}\s*[編部章節項]", heading.title))
+
+
+def joined(texts: Sequence[Paragraph]) -> str:
+    """Paragraphs as one text, a line each."""
+    return "\n".join(text for text, _ in groupby(paragraph.text for paragraph in texts))

@@ -1,0 +1,186 @@
+"""Headings of common forms (第1章, 基本目標2, 施策1-1, 1., (1), ①, ■, Markdown), and the offices printed in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.parsers.any_plan_roles import key_of, role_of
+from ingest.parsers.any_plan_values import ORGANISATION, departments_of
+from ingest.tables import plain
+from ingest.text import nfkc
+
+LENGTH = 60
+"""Characters of the longest heading; longer lines are text."""
+
+_N = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ①-⑳]|[A-ZＡ-Ｚ](?![A-Za-z]))"
+_NN = rf"{_N}(?:[-－‐–.．・][0-9０-９]{{1,3}}){{0,3}}"
+_DOT = r"\s*[.．、]?\s*"
+_D = r"[0-9０-９]{1,2}"
+_END = r"(?:\s*[】〕\]》〉>）)]\s*|\s*[.．:：、]\s*|\s+|(?=[「『]))"
+
+_WORDS = (
+    r"(?:まちづくりの?)?(?:(?:基本|政策|戦略|重点)?目標|将来像|大綱|(?:基本)?政策|(?:基本)?方針|基本方向|柱|(?:重点)?戦略|分野)",
+    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点事項",
+    r"(?:主な|具体的な|実施|重点|主要)?(?:取組|取り組み|事務事業|事業|アクション)",
+)
+"""Words that count a plan's parts, outer ones first; each row is one level."""
+
+_FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
+    (name, rank, re.compile(pattern))
+    for name, rank, pattern in (
+        ("part", 0, rf"^第\s*(?P<n>{_N})\s*[編部]\s*(?P<title>.*)$"),
+        ("chapter", 1, rf"^第\s*(?P<n>{_N})\s*章\s*(?P<title>.*)$"),
+        ("section", 2, rf"^第\s*(?P<n>{_N})\s*[節項]\s*(?P<title>.*)$"),
+        ("aim", 3, rf"^[【〔\[《〈<]?\s*(?P<word>{_WORDS[0]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
+        ("measure", 4, rf"^[【〔\[《〈<]?\s*(?P<word>{_WORDS[1]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
+        ("work", 9, rf"^[【〔\[《〈<]?\s*(?P<word>{_WORDS[2]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
+        ("roman", 3, r"^(?P<n>[Ⅰ-Ⅻ]|[IVX]{1,4}(?=[.．\s]))\s*[.．、]?\s*(?P<title>\S.*)$"),
+        ("n-n-n", 7, rf"^[(（]?(?P<n>{_D}(?:[-－‐–.．]{_D}){{2}})[)）]?\s*[.．、]?\s*(?P<title>[^0-9０-９].*)$"),
+        ("n-n", 6, rf"^[(（]?(?P<n>(?:{_D}|[A-Z])[-－‐–]{_D}|{_D}[.]{_D}(?=\s))[)）]?{_DOT}(?P<title>[^0-9０-９%％].*)$"),
+        ("n.", 5, r"^(?P<n>[0-9０-９]{1,2})\s*[.．、]\s*(?P<title>[^0-9０-９].*)$"),
+        ("n", 5, r"^(?P<n>[0-9０-９]{1,2})[\s　]+(?P<title>[^0-9０-９].*)$"),
+        ("(n)", 8, rf"^[(（](?P<n>{_N})[)）]\s*(?P<title>\S.*)$"),
+        ("n)", 9, r"^(?P<n>[0-9０-９]{1,2})[)）]\s*(?P<title>\S.*)$"),
+        ("①", 10, r"^(?P<n>[①-⑳])\s*(?P<title>\S.*)$"),
+        ("ア", 11, r"^(?P<n>[ア-ン])[.．、\s]\s*(?P<title>\S.*)$"),
+        ("【】", 50, r"^[【〔《](?P<title>[^】〕》]{1,40})[】〕》]$"),
+    )
+)  # fmt: skip
+
+_SYMBOL = re.compile(r"^(?P<symbol>[■◆●□◇▼▶◉❖★☆▲◎])\s*(?P<title>\S.*)$")
+_SEVERAL = re.compile(r"\s[①-⑳]|\s[(（][0-9０-９]{1,2}[)）]\S")
+_MARKDOWN = re.compile(r"^(?P<level>#{1,6})\s+(?P<title>\S.*?)\s*#*$")
+_BODY = re.compile(
+    r"[。、，,]$|(?:ます|です|ました|でした|ません)$|[.…・‥]{3,}\s*\S*$|\s(?:P\.?\s*)?[0-9０-９]{1,3}$|^[-*・+>]\s"
+)
+
+CAPTION = re.compile(
+    r"""
+    (?: 施策の | 計画の | 主な | 基本的な? | 具体的な? | 今後の | これまでの | 当面の | 各 | 本 )*
+    (?: 数値目標 | (?: 成果 | 評価 | 目標 | 達成 | 重要業績評価 )? 指標 | kpi | 目標値? | 成果目標 | 指標一覧 | 目標一覧
+    | 現状 | 現況 | 課題 | 現状[とや・及び]*課題 | 方向性? | 方針 | 考え方 | 取組方針 | 目指す姿
+    | 施策の方向性? | めざす姿 | ねらい | 目的 | 取組 | 取り組み | 取組内容 | 事業内容 | 内容 | 概要 | 事業概要 | 事業 | 施策 | 事務事業
+    | 取組状況 | 実施状況 | 進捗状況 | 達成状況 | 評価 | 評価結果 | 評価と課題 | 成果 | 実績 | 成果と課題 | 改善 | 対応
+    | 予定 | 計画 | スケジュール | 工程 | 備考 | 期待される効果 | 効果
+    | 担当課?等? | 所管課? | 担当部署 | 関係課 | 主管課 | 関連(?:する)?(?:計画|事業|施策) | 実施計画
+    | アクションプラン | 進捗管理 | 推移 | 目標値の推移 | 実績値の推移 | 施策の展開 | 事業一覧
+    | 取組一覧 | 施策一覧 | 凡例 | 用語解説 | 資料 )
+    (?: の? (?: 一覧 | 推移 | 設定 | 状況 | 内容 | 概要 | 展開 | 表 | 進捗 | 等 ) )*
+    """,
+    re.VERBOSE | re.I,
+)
+"""Headings that say what stands below, not what it is about."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its form (with rank among forms never seen together), number, title and offices."""
+
+    line: int
+    form: str
+    rank: int
+    number: str | None
+    title: str
+    departments: tuple[str, ...] = ()
+    counted: bool = False
+    """It counts a part of the plan by a word of its own: 基本目標1, 施策2-1."""
+
+    @property
+    def is_caption(self) -> bool:
+        """Whether it only says what stands below (成果指標, 現状と課題)."""
+        key = re.sub(r"\s", "", key_of(self.title))
+        return not self.counted and (not key or bool(CAPTION.fullmatch(key)) or role_of(self.title) != "other")
+
+
+_OFFICES = re.compile(
+    r"""
+    \s* (?P<open>[(（\[【〔<＜])
+    (?P<label> \s* (?:主?担当|所管|主管|関係)(?:課|部署|部局|部|係|課等|室)? (?:名)? \s* [：:／/・\s] \s* )?
+    (?P<names> [^()（）\[\]【】〔〕<>＜＞]{2,60} (?: [(（][^()（）]*[)）] [^()（）]{0,30} )? )
+    [)）\]】〕>＞] \s* $
+    """,
+    re.VERBOSE,
+)
+_TRAILING = re.compile(
+    r"[\s　]+(?:[【\[〔(（]?(?:主?担当|所管|主管)(?:課|部署|部局|部|室)?[】\]〕)）]?)\s*[:：]?\s*(?P<names>\S{2,40})$"
+)
+
+
+def without_offices(title: str) -> tuple[str, tuple[str, ...]]:
+    """A heading's title, and the departments printed behind it.
+
+    >>> without_offices("子育て支援の充実（担当：こども課・健康課）")
+    ('子育て支援の充実', ('こども課', '健康課'))
+    >>> without_offices("移住の促進（企画課）"), without_offices("公共交通（バス）")
+    (('移住の促進', ('企画課',)), ('公共交通（バス）', ()))
+    """
+    match = _OFFICES.search(title)
+    if match:
+        names = departments_of(match["names"])
+        if names and title[: match.start()].strip() and (match["label"] or all(ORGANISATION.match(n) for n in names)):
+            return title[: match.start()].strip(), names
+    match = _TRAILING.search(title)
+    if match and title[: match.start()].strip():
+        return title[: match.start()].strip(), departments_of(match["names"])
+    return title, ()
+
+
+def _number(text: str) -> str:
+    """A number as printed, with width and circles folded."""
+    return nfkc(text).strip()
+
+
+def heading_of(line: str, number: int) -> Heading | None:
+    """The heading that a line is, taken by itself; None for text.
+
+    Args:
+        line: the line as printed.
+        number: its 1-based number.
+    """
+    markdown = _MARKDOWN.match(line.strip())
+    text = plain(markdown["title"] if markdown else line)
+    if not text or len(text) > LENGTH + 40 or "\t" in line or "|" in line:
+        return None
+    title, offices = without_offices(text)
+    if not markdown and (len(title) > LENGTH or _BODY.search(title) or "。" in title):
+        return None
+    inner = _by_form(title, number, offices)
+    if markdown is None:
+        return inner or _by_symbol(title, number, offices)
+    level = len(markdown["level"])
+    if inner is None:
+        return Heading(number, f"md{level}", level - 20, None, _without_symbol(title), offices)
+    return Heading(number, f"md{level}", level - 20, inner.number, inner.title, offices, inner.counted)
+
+
+def _without_symbol(title: str) -> str:
+    match = _SYMBOL.match(title)
+    return match["title"] if match else title
+
+
+def _by_form(title: str, number: int, offices: tuple[str, ...]) -> Heading | None:
+    text = _without_symbol(title) if _SYMBOL.match(title) else title
+    for form, rank, pattern in _FORMS:
+        match = pattern.match(text)
+        if not match:
+            continue
+        found = match.groupdict()
+        printed = _number(found["n"]) if found.get("n") else None
+        rest = found["title"].strip(" 　:：")
+        word = found.get("word")
+        if form in ("aim", "measure", "work") and re.match(r"[件人％%回つ点年以]", rest):
+            return None
+        if _SEVERAL.search(rest):  # ①相談 ②見守り on one line is a list
+            return None
+        name = f"{form}:{word}" if word else form
+        return Heading(number, name, rank, printed, rest or text, offices, counted=word is not None)
+    return None
+
+
+def _by_symbol(title: str, number: int, offices: tuple[str, ...]) -> Heading | None:
+    match = _SYMBOL.match(title)
+    # a mark before a sentence, or before a label with its value, opens an item, not a heading
+    if not match or len(match["title"]) > 40 or re.search(r"[:：]\s*\S", match["title"]):
+        return None
+    return Heading(number, match["symbol"], 40, None, match["title"].strip(), offices)

@@ -1,0 +1,270 @@
+"""Sheets: a label and its value, in the cells of a form or on lines of their own → projects and facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.model import Baseline, Indicator, Lines, Notice
+from ingest.parsers.any_plan_found import Defaults, Found, length_of, title_of
+from ingest.parsers.any_plan_header import find_header
+from ingest.parsers.any_plan_roles import Role, period_of, role_of
+from ingest.parsers.any_plan_values import (
+    baseline_of,
+    dated_value,
+    departments_of,
+    merged_years,
+    percent_of,
+    value_of,
+    values_by_year,
+)  # fmt: skip
+from ingest.tables import Row, Table
+from ingest.text import fiscal_year, nfkc
+
+_LABEL_LENGTH = 20
+_SUBLABEL = re.compile(r"^(?:名称?|指標名|内容|値|項目|氏名)$")
+_CLOSED = re.compile(r"[。、]|^\d")
+
+
+def is_sheet(table: Table) -> bool:
+    """Whether a table is a form: most of its rows open with a label, and its first row is no header of labels."""
+    rows = [row for row in table.rows if row.filled]
+    first = [role_of(cell) for cell in rows[0].filled]
+    known = [role != "other" for role in first]
+    alternating = len(known) > 1 and all(known[::2]) and not any(known[1::2])
+    if len(rows) == 1:
+        return alternating and len(first) % 2 == 0
+    if all(known) and first[0] != "year" and find_header(table.rows, 0) is not None:
+        return False
+    labels = [
+        role for row in rows if len(row.filled) > 1 and (role := role_of(row.filled[0])) not in ("other", "dated")
+    ]
+    opening = sum(1 for row in rows if row.cells[0])
+    mostly = len(labels) >= 2 and len(labels) * 2 > opening
+    # a form with free labels of its own still opens as forms do, and has several that every form has
+    formal = alternating and len(set(labels)) >= 3
+    return len(set(labels)) > 1 and (mostly or formal)
+
+
+@dataclass
+class _Series:
+    """Indicators of a sheet under way: one, or one for each column of values."""
+
+    names: list[str | None] = field(default_factory=list)
+    baselines: dict[int, Baseline] = field(default_factory=dict)
+    figures: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    lines: Lines | None = None
+
+    def cite(self, lines: Lines) -> None:
+        self.lines = lines if self.lines is None else (min(self.lines[0], lines[0]), max(self.lines[1], lines[1]))
+
+
+class SheetReader:
+    """Takes labels with their values in order; gives the projects and what belongs to the section around them."""
+
+    def __init__(self, defaults: Defaults) -> None:
+        self._defaults = defaults
+        self.loose: Found | None = None
+        self.projects: list[Found] = []
+        self.notices: list[Notice] = []
+        self._path: tuple[str, ...] = ()
+        self._current: Found | None = None
+        self._series = _Series()
+        self._years: dict[int, int] = {}
+
+    def table(self, table: Table) -> None:
+        """Read a form."""
+        last: tuple[str, Role] | None = None
+        for row in table.rows:
+            filled = row.filled
+            if self._current is not None and last is not None:
+                self._target(row.lines)
+            if len(filled) > 1 and all(role_of(cell) == "dated" for cell in filled):
+                self._set_years(list(enumerate(row.cells)))
+                continue
+            if len(filled) == 1 and role_of(filled[0]) == "other" and row.cells[0]:
+                continue  # a banner across the form
+            if not row.cells[0] and last is not None and all(role_of(cell) == "other" for cell in filled):
+                self._more(last[0], last[1], row)
+                continue
+            for label, values in _pairs(row):
+                self.take(label, values, row.lines)
+                last = (label, role_of(label))
+        self.close()
+
+    def _more(self, label: str, role: Role, row: Row) -> None:
+        """A row without a label of its own goes on with the one above; its text is a list, a line each."""
+        values = [(n, cell) for n, cell in enumerate(row.cells) if cell]
+        if role in ("description", "remark", "other", "status"):
+            self._target(row.lines).take_text(label, " ".join(cell for _, cell in values), row.lines, long=True)
+        else:
+            self.take(label, values, row.lines)
+
+    def _target(self, lines: Lines) -> Found:
+        """The project under way, else what belongs to the section."""
+        if self._current is not None:
+            self._current.lines = (self._current.lines[0], max(self._current.lines[1], lines[1]))
+            return self._current
+        if self.loose is None:
+            self.loose = Found(None, lines)
+        self.loose.lines = (self.loose.lines[0], max(self.loose.lines[1], lines[1]))
+        return self.loose
+
+    def take(self, label: str, values: Sequence[tuple[int, str]], lines: Lines) -> None:
+        """Take one label with its values (column and cell)."""
+        role = role_of(label)
+        shown = [(n, cell) for n, cell in values if value_of(cell) is not None]
+        text = " ".join(cell for _, cell in shown)
+        if role == "year" and any(fiscal_year(cell) is not None for _, cell in shown):
+            self._set_years(values)
+        elif role == "project" and shown:
+            self._start(text, lines)
+        elif role == "group" and shown:
+            self._path = (*self._path, title_of(text)[1])
+            if self._current is not None:
+                self._current.path = (*self._current.path, title_of(text)[1])
+        elif role == "indicator":
+            self._indicator(shown, lines)
+        elif role in ("baseline", "target", "actual"):
+            self._figures(role, label, values, lines)
+        elif shown:
+            self._detail(role, label, text, lines)
+
+    def _start(self, text: str, lines: Lines) -> None:
+        """Open a project; the one before is closed."""
+        self.close()
+        number, title = title_of(text)
+        path = () if self.projects else self._path
+        numbered = self.loose if self.loose is not None and self.loose.number and not self.projects else None
+        self._current = Found(title, lines, number, path)
+        if numbered is not None and self.loose is not None:  # the number stands before the name
+            self._current.number = self._current.number or numbered.number
+            self._current.lines = (min(numbered.lines[0], lines[0]), lines[1])
+            self.loose.number = None
+        self._current.cite("title", lines)
+        self.projects.append(self._current)
+
+    def _detail(self, role: Role, label: str, text: str, lines: Lines) -> None:
+        found = self._target(lines)
+        if role == "number":
+            if found.number is not None and self._current is not None:  # a number opens the next sheet
+                self.close()
+                self._current = None
+                found = self.loose = Found(None, lines)
+            found.number = nfkc(text)
+        elif role == "department":
+            found.departments = tuple(dict.fromkeys((*found.departments, *departments_of(text))))
+            found.cite("departments", lines)
+        elif role == "status":
+            found.take_status(label, text, lines)
+        elif role == "percent" and percent_of(text) is not None and found.percent is None:
+            found.percent = percent_of(text)
+            found.cite("progress_percent", lines)
+        else:
+            found.take_text(label, text, lines, long=length_of(role))
+
+    def _set_years(self, values: Sequence[tuple[int, str]]) -> None:
+        years = {n: fiscal_year(cell) for n, cell in values}
+        self._years = {n: year for n, year in years.items() if year is not None}
+
+    def _indicator(self, shown: Sequence[tuple[int, str]], lines: Lines) -> None:
+        if self._series.names or not (self._series.figures or self._series.baselines):
+            self._flush()  # figures printed before the first name are that name's
+        self._series.names = [cell for _, cell in shown] or [None]
+        self._series.cite(lines)
+
+    def _figures(self, role: Role, label: str, values: Sequence[tuple[int, str]], lines: Lines) -> None:
+        """Figures of one label: by the year row above, by years in the cell or label, or one for each indicator."""
+        series = self._series
+        shown = [(n, cell) for n, cell in values if value_of(cell) is not None]
+        by_column = bool(self._years) and role != "baseline" and (len(values) > 1 or len(self._years) == 1)
+        for order, (n, cell) in enumerate(shown):
+            if by_column:
+                year = self._years.get(n)
+                if year is None:
+                    self._lost(label, cell, lines)
+                else:
+                    series.figures.setdefault(0, []).append((year, role, cell))
+                continue
+            which = order if len(series.names) > 1 else 0
+            if role == "baseline":
+                found = baseline_of(cell, period_of(label))
+                if found is not None:
+                    series.baselines.setdefault(which, found)
+            else:
+                self._dated(role, label, cell, which, lines)
+        if shown:
+            series.cite(lines)
+
+    def _dated(self, role: Role, label: str, cell: str, which: int, lines: Lines) -> None:
+        several = values_by_year(cell)
+        if several:
+            self._series.figures.setdefault(which, []).extend((year, role, value) for year, value in several)
+            return
+        value, period = dated_value(cell)
+        default = self._defaults.target if role == "target" else self._defaults.actual
+        year = fiscal_year(label) or (fiscal_year(period) if period else None) or default
+        if value is not None and year is not None:
+            self._series.figures.setdefault(which, []).append((year, role, value))
+        else:
+            self._lost(label, cell, lines)
+
+    def _lost(self, label: str, cell: str, lines: Lines) -> None:
+        text = f"年度が分からないため、取り込みません: {label} {cell}"
+        self.notices.append(Notice(line=lines[0], text=text[:200]))
+
+    def _flush(self) -> None:
+        """Hand the indicators under way to the project or section."""
+        series, self._series = self._series, _Series()
+        if series.lines is None:
+            return
+        for which, name in enumerate(series.names or [None]):
+            figures, baseline = series.figures.get(which, []), series.baselines.get(which)
+            if name is None and not figures and baseline is None:
+                continue
+            indicator = Indicator(name=name, baseline=baseline, values=merged_years(figures))
+            self._target(series.lines).indicators.append((indicator, series.lines))
+
+    def close(self) -> None:
+        """End the project under way; what follows belongs to the next one, or to the section."""
+        self._flush()
+        self._years = {}
+
+
+def _is_label(cell: str) -> bool:
+    return role_of(cell) not in ("other", "dated") and len(cell) <= _LABEL_LENGTH and not _CLOSED.search(cell)
+
+
+_SINGLE: tuple[Role, ...] = ("number", "project", "group", "department", "status", "percent", "description")
+"""Labels with one value each; a short cell behind it is a label of the form's own (進捗に関する補足)."""
+
+
+def _pairs(row: Row) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Labels of a form's row with the cells after each, up to the next label."""
+    label: str | None = None
+    values: list[tuple[int, str]] = []
+    only_pair = len(row.filled) == 2
+    for n, cell in enumerate(row.cells):
+        given = any(text for _, text in values)
+        if label is None:
+            label = cell or None
+        elif not given and _SUBLABEL.match(cell):
+            continue
+        elif not only_pair and (_opens(cell, label, given) or (given and _opens_freely(cell, label))):
+            yield label, values
+            label, values = cell, []
+        else:
+            values.append((n, cell))
+    if label is not None:
+        yield label, values
+
+
+def _opens(cell: str, label: str, given: bool) -> bool:
+    """Whether a cell is the next known label."""
+    return _is_label(cell) and (given or role_of(label) == "other" or role_of(cell) != role_of(label))
+
+
+def _opens_freely(cell: str, label: str) -> bool:
+    """Whether a cell is a label of the form's own."""
+    return role_of(label) in _SINGLE and 2 <= len(cell) <= _LABEL_LENGTH and not _CLOSED.search(cell)

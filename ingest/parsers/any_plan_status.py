@@ -1,0 +1,161 @@
+"""Ratings: which mark a plan explains how, and what of it is on track, delayed or completed.
+
+A mark alone says nothing; only the plan's own legend, or words of the cell, give it a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.model import Status
+from ingest.tables import plain
+from ingest.text import nfkc
+
+_MARKS = "◎○〇◯●△▲×✕☓✖☆★"
+
+_ENTRY = re.compile(
+    rf"""
+    (?<![A-Za-z0-9ぁ-ん一-龠])
+    (?: (?P<mark> [{_MARKS}] ) [)）\]」』】]? [：:…=＝･・―\-→\t|｜\s]*                      # ◎：, or ◎ alone
+    | (?P<letter> [A-ESＡ-ＥＳ][+＋\-]? | (?<![\d.])[1-5１-５](?![\d.]) )
+      (?: [)）\]」』】] | 評価 | ランク | 判定 )? \s* [：:…=＝･・―\-→\t|｜]+ \s* )             # A：, never A alone
+    (?P<words> [^{_MARKS}\t|｜\n]+? )
+    (?= [\s、,，;；／/（(]* (?: [{_MARKS}] | [A-ESＡ-ＥＳ][+＋\-]?\s*(?:評価|ランク|判定)?\s*[)）]?\s*[：:…=＝･・→]
+        | [1-5１-５]\s*[：:…=＝･・→] ) | [\t|｜] | $ | [)）\]】] \s* $ )
+    """,
+    re.VERBOSE,
+)
+"""One entry of a legend: ◎：計画どおり"""
+
+_OPENS = re.compile(rf"[{_MARKS}]|[A-ES][+\-]?|[1-5]")
+
+_NOT = re.compile(
+    r"""
+    遅れ | 遅延 | 未達 | 未実施 | 未着手 | 停滞 | 下回 | 不十分 | 困難 | 滞 | 不調
+    | 進んでいな | できていな | 達していな | していない | 達成できな | 実施できな | 至っていな
+    """,
+    re.VERBOSE,
+)
+_PARTLY = re.compile(
+    r"一部(?:完了|達成|実施済|終了)|見込|見通し|ほぼ達成|(?:概ね|おおむね|おおよそ)\S*達成|[6-9]\d?[%％]以上"
+)
+_DONE = re.compile(r"完了|達成|終了|実施済|完成")
+_GOING = re.compile(
+    r"順調|(?:計画|予定|工程|スケジュール)の?(?:通り|どおり|とおり|以上|より早)|(?:目標|計画|予定)を上回|達成の?見込"
+)
+_NEGATED_DELAY = re.compile(r"遅れ(?:は|が|も)?(?:な[いく]|見られな|生じていな)|遅延(?:は|が)?な[いく]")
+
+
+def status_of_words(text: str) -> Status | None:
+    """What words say; None where they say nothing of progress, or both good and bad.
+
+    >>> [status_of_words(s) for s in ("概ね計画どおり", "やや遅れている", "計画どおり完了", "順調だが一部遅れ")]
+    ['on_track', 'delayed', 'completed', None]
+    """
+    words = re.sub(r"\s", "", nfkc(text))
+    free = _NEGATED_DELAY.sub("", words)
+    bad, done, good = (bool(p.search(free)) for p in (_NOT, _DONE, _GOING))
+    if bad:
+        # 計画どおり進んでいない and 目標達成に至っていない deny what they name
+        denied = (
+            re.search(r"(?:計画|予定)(?:の)?(?:通り|どおり)\S{0,8}(?:な[いかく])|(?:未|な[いかく])", free) is not None
+        )
+        return "delayed" if denied or not (good or done) else None
+    if _PARTLY.search(free):
+        return "on_track" if good or not re.search(r"一部", free) else None
+    return "completed" if done else "on_track" if good else None
+
+
+def mark_key(text: str) -> str:
+    """A mark for comparing: the variants of a circle, a cross and a triangle are one.
+
+    >>> mark_key("〇"), mark_key("Ａ"), mark_key("順調")
+    ('○', 'A', '順調')
+    """
+    key = nfkc(text).strip().strip("()[]「」 ")
+    return key.translate(str.maketrans("〇◯✕☓✖▲", "○○×××△"))
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Where a plan explains its marks (1-based line), and how."""
+
+    line: int
+    words: dict[str, str]
+
+
+def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
+    """Every legend of a text: two marks or more explained on one line, or on lines that follow each other."""
+    groups: list[Legend] = []
+    last = -10
+    for number, line in enumerate(lines, start=1):
+        entries = _entries(line)
+        if not entries:
+            continue
+        if number - last <= 2 and not groups[-1].words.keys() & entries.keys():
+            groups[-1] = Legend(number, {**groups[-1].words, **entries})
+        else:
+            groups.append(Legend(number, entries))
+        last = number
+    return tuple(group for group in groups if len(group.words) > 1)
+
+
+def _entries(line: str) -> dict[str, str]:
+    """The marks that a line explains; a list whose marks are all the same is no legend.
+
+    In a table the mark must open the row: a mark in a later cell rates the row, and what follows it is a remark.
+    """
+    row = [plain(cell) for cell in re.split(r"[\t|｜]", line)]
+    filled = [cell for cell in row if cell]
+    if len(filled) > 1:
+        whole = any(len(list(_ENTRY.finditer(cell))) > 1 for cell in filled)
+        if not whole and not _OPENS.fullmatch(mark_key(filled[0])):
+            return {}
+        text = "\t".join(filled[:2]) if not whole else "\t".join(filled)
+    else:
+        text = "".join(filled)
+    pairs = [(mark_key(m["mark"] or m["letter"]), m["words"].strip(" 、,，;；()（）")) for m in _ENTRY.finditer(text)]
+    if len(pairs) == 1 and not re.match(rf"[\s・*※\-]*(?:[{_MARKS}]|[A-ESＡ-ＥＳ1-5１-５])", text):
+        return {}
+    explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
+    return explained if len({mark for mark, _ in pairs}) == len(pairs) else {}
+
+
+class Ratings:
+    """What the marks of one document mean."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._legends = legends(lines)
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """Lines that hold a legend."""
+        return frozenset(legend.line for legend in self._legends)
+
+    def status(self, text: str | None, line: int) -> Status | None:
+        """The status of a printed rating: by its words, else by the nearest legend that explains its mark."""
+        if not text:
+            return None
+        said = status_of_words(text)
+        key = mark_key(text)
+        if said is not None or not key:
+            return said
+        known = [legend for legend in self._legends if key in legend.words]
+        nearest = min(known, key=lambda legend: abs(legend.line - line), default=None)
+        return status_of_words(nearest.words[key]) if nearest else None
+
+
+def is_rating(text: str) -> bool:
+    """Whether a cell holds a rating, not a report.
+
+    >>> is_rating("◎"), is_rating("順調"), is_rating("令和6年度は利用者が増え、予算を組み替えて実施した。")
+    (True, True, False)
+    """
+    return len(text) <= 20 and "。" not in text
+
+
+def best_rating(texts: Iterable[str]) -> str | None:
+    """The first cell that holds a rating."""
+    return next((text for text in texts if is_rating(text)), None)
