@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 
 from ingest.model import Lines, Notice
 from ingest.parsers.reform_plan_list import item_heading
-from ingest.parsers.reform_plan_text import OVERALL, TOTAL, circle, figure, filled, first, grade, label, years
+from ingest.parsers.reform_plan_text import (
+    OVERALL,
+    TOTAL,
+    circle,
+    figure,
+    filled,
+    first,
+    following,
+    grade,
+    label,
+    preceding,
+    years,
+)
 from ingest.text import cells as split
 from ingest.text import flat, nfkc, strip_tags
 
@@ -62,7 +74,7 @@ def _start(lines: Sequence[str], table: int) -> int | None:
     labels = [label(cell) for cell in row]
     if first(row) != "テーマ" or not any(name.startswith("平均値") for name in labels):
         return None
-    for at in range(table - 1, max(table - 8, -1), -1):
+    for at in preceding(lines, table, 4):
         if item_heading(lines[at]):
             return at
     return None
@@ -70,9 +82,10 @@ def _start(lines: Sequence[str], table: int) -> int | None:
 
 def _means(item: Item, lines: Sequence[str], table: int, end: int, metrics: Sequence[str]) -> list[Notice]:
     """Read the table's row into the item; notices say what its columns do not tell."""
-    heads = [label(cell) for cell in split(lines[table + 1])] if table + 1 < end else []
+    under, *below = following(lines[:end], table, 4) or [table]
+    heads = [label(cell) for cell in split(lines[under])] if under > table else []
     printed = years(heads)
-    for at in range(table + 2, min(table + 6, end)):
+    for at in below:
         row = split(lines[at])
         run = _run(row, len(metrics) + 1)
         if run is None:
@@ -83,7 +96,7 @@ def _means(item: Item, lines: Sequence[str], table: int, end: int, metrics: Sequ
         item.themes = tuple(n for n, cell in zip(heads, row[:run], strict=False) if n and circle(cell))
         notices = _grades(item, row[run + len(metrics) + 1 :], printed, at + 1)
         here = (at + 1, at + 1)
-        item.fields |= {"scores": here, "grades": here, "attributes.テーマ": (table + 2, at + 1)}
+        item.fields |= {"scores": here, "grades": here, "attributes.テーマ": (under + 1, at + 1)}
         return notices
     return [Notice(line=table + 1, text=f"取組項目{item.number}: 平均値の行を読めません")]
 

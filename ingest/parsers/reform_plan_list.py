@@ -22,6 +22,7 @@ from ingest.parsers.reform_plan_text import (
     departments,
     figure,
     filled,
+    following,
     grade,
     label,
     title_and_note,
@@ -79,10 +80,10 @@ def header(row: Sequence[str]) -> str | None:
 def metrics_of(lines: Sequence[str]) -> tuple[str, ...]:
     """The names of the marks, as most tables of the action items print them."""
     found: Counter[tuple[str, ...]] = Counter()
-    for at, line in enumerate(lines[:-1]):
+    for at, line in enumerate(lines):
         if header(split(line)) != "取組項目の表":
             continue
-        names = tuple(label(cell) for cell in split(lines[at + 1]) if label(cell))
+        names = tuple(label(cell) for cell in _below(lines, at) if label(cell))
         if 2 <= len(names) <= 8 and not any(figure(name) is not None for name in names):
             found[names] += 1
     best = max(found, key=lambda names: (found[names], names), default=DEFAULT_METRICS)
@@ -98,7 +99,7 @@ def read_lists(lines: Sequence[str], metrics: Sequence[str]) -> tuple[list[Copy]
         row = split(line)
         kind = header(row) if len(row) > 1 else None
         if kind:
-            table = _table(kind, row, split(lines[at + 1]) if at + 1 < len(lines) else [], metrics)
+            table = _table(kind, row, _below(lines, at), metrics)
         elif len(row) == 1 and line.strip():
             table = None
         elif table and line.strip():
@@ -106,6 +107,11 @@ def read_lists(lines: Sequence[str], metrics: Sequence[str]) -> tuple[list[Copy]
             copies += [copy] if copy else []
             notices += [notice] if notice else []
     return copies, notices
+
+
+def _below(lines: Sequence[str], at: int) -> list[str]:
+    """The second row of a header."""
+    return next((split(lines[n]) for n in following(lines, at, 1)), [])
 
 
 def _table(kind: str, first: Sequence[str], second: Sequence[str], metrics: Sequence[str]) -> Table:

@@ -13,7 +13,7 @@ from ingest.model import Lines, Notice, Record, Source
 from ingest.parsers.reform_plan_item import Item
 from ingest.parsers.reform_plan_list import Copy
 from ingest.parsers.reform_plan_match import Bundle, Statement, comparable, differing, majority
-from ingest.parsers.reform_plan_text import FINAL, OVERALL, TOTAL, department_keys, department_names, label
+from ingest.parsers.reform_plan_text import FINAL, OVERALL, TOTAL, dash, department_keys, department_names, label
 
 LIST, TABLE = "実践項目別一覧", "取組項目の表"
 CONFLICT = "不一致"
@@ -142,7 +142,7 @@ def _grades(bundle: Bundle, fields: dict[str, Lines], conflicts: list[str]) -> d
 def _fills(one: Statement, own: dict[str, Statement], copies: Sequence[Copy]) -> bool:
     """Whether a list's row may speak for a blank of the sheet: a dash, or a row that agrees with all the rest."""
     copy = next(copy for copy in copies if copy.line == one.line)
-    if one.printed == "-":
+    if dash(one.printed):
         return True
     return all(label(copy.grades.get(name, "")) == stated.key for name, stated in own.items() if name != FINAL)
 

@@ -12,7 +12,17 @@ from ingest.parsers import reform_plan_marks as marks_of
 from ingest.parsers import reform_plan_schedule as schedule_of
 from ingest.parsers.reform_plan_entries import Row, broken_order, key, read_entries, resolve_entries, resolve_years
 from ingest.parsers.reform_plan_list import ITEM_NUMBER, NUMBER, item_heading
-from ingest.parsers.reform_plan_text import circle, departments, ended, filled, first, label, title_and_note, year
+from ingest.parsers.reform_plan_text import (
+    circle,
+    departments,
+    ended,
+    filled,
+    first,
+    following,
+    label,
+    title_and_note,
+    year,
+)
 from ingest.text import cells as split
 from ingest.text import flat, match_key, strip_tags
 
@@ -91,12 +101,12 @@ def cut(lines: Sequence[str]) -> list[Sheet]:
 
 def _first_page(lines: Sequence[str], at: int) -> bool:
     """Whether a sheet's first page follows the heading."""
-    following = [line for line in lines[at + 1 : at + 6] if line.strip()][:2]
-    return any(first(split(line)) in TITLE and "\t" in line for line in following)
+    below = [lines[n] for n in following(lines, at, 2)]
+    return any(first(split(line)) in TITLE and "\t" in line for line in below)
 
 
 def _title(sheet: Sheet, lines: Sequence[str], at: int) -> None:
-    for n in range(at + 1, min(at + 6, len(lines))):
+    for n in following(lines, at, 4):
         row = split(lines[n])
         if first(row) in TITLE:
             name = " ".join(row[place] for place in filled(row)[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from ingest.text import flat, nfkc, strip_tags
 
@@ -53,6 +54,20 @@ def filled(cells: Sequence[str], start: int = 0) -> list[int]:
     return [at for at in range(start, len(cells)) if cells[at].strip()]
 
 
+def following(lines: Sequence[str], at: int, count: int) -> list[int]:
+    """Positions of the next lines that print something; how many blank lines stand between says nothing.
+
+    >>> following(["表", "", "", "年度", "", "値"], 0, 2)
+    [3, 5]
+    """
+    return list(islice((n for n in range(at + 1, len(lines)) if lines[n].strip()), count))
+
+
+def preceding(lines: Sequence[str], at: int, count: int) -> list[int]:
+    """Positions of the lines before that print something, the nearest first."""
+    return list(islice((n for n in range(at - 1, -1, -1) if lines[n].strip()), count))
+
+
 def first(cells: Sequence[str]) -> str:
     """The key of the first cell that prints something; an OCR table may begin with an empty column.
 
@@ -89,7 +104,7 @@ def years(cells: Iterable[str]) -> list[str]:
 
 def dash(cell: str) -> bool:
     """Whether the cell prints a dash only."""
-    return bool(re.fullmatch(r"[-ー]+", label(cell)))
+    return bool(re.fullmatch(r"[-ー─━]+", label(cell)))
 
 
 def grade(cell: str) -> str | None:
