@@ -10,6 +10,9 @@ import httpx
 
 from eval.sources import Sources
 from ingest.errors import InputError
+from service.model import Question
+from service.settings import Settings
+from service.wire import reply_body
 
 TOP_K = 10
 """Passages asked for: nDCG is taken at rank 10."""
@@ -41,20 +44,17 @@ class InProcess:
 
     name = "yakusoku"
 
-    def __init__(self, data: Path) -> None:
-        from service.pipeline import open_pipeline  # noqa: PLC0415 -- loads the encoder
+    def __init__(self, settings: Settings) -> None:
+        from service.pipeline import open_pipeline  # noqa: PLC0415 -- brings the models' libraries
 
-        self._pipeline = open_pipeline(data)
+        self._pipeline = open_pipeline(settings)
 
     def ask(
         self, question: str, *, conversation_id: str | None = None, municipality: str | None = None
     ) -> dict[str, Any]:
         """The pipeline's reply, in its wire form."""
-        from service.model import Question  # noqa: PLC0415
-
         asked = Question(question=question, conversation_id=conversation_id, municipality=municipality, top_k=TOP_K)
-        found: dict[str, Any] = self._pipeline.ask(asked).model_dump(mode="json")
-        return found
+        return reply_body(self._pipeline.ask(asked))
 
 
 class Endpoint:

@@ -85,8 +85,7 @@ def bm25(texts: Sequence[str]) -> Scorer:
 
 def dense(texts: Sequence[str], encoder: Encoder, cache: Path) -> Scorer:
     """Cosine similarity of the encoder's vectors; what was embedded before comes from the cache."""
-    fingerprint = encoder.fingerprint + ":p"
-    vectors = snapshot.embed(texts, encoder.passages, fingerprint, cache, lambda *_: None)
+    vectors = snapshot.embed(texts, encoder, cache, lambda *_: None)
     index = Dense.build(vectors, [str(at) for at in range(len(texts))])
     return lambda question: index.scores(encoder.queries([question]))
 

@@ -28,7 +28,8 @@ _STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
-_PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_AROUND = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>", re.DOTALL)
+"""What an SVG inside HTML does without: the XML prologue, and the metadata with its vocabularies' addresses."""
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def _svg(draw: Callable[[Axes], None], width: float, height: float, left: float 
         draw(axes)
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return _PROLOGUE.sub("", out.getvalue())
+    return _AROUND.sub("", out.getvalue())
 
 
 def _legend(axes: Axes, columns: int) -> None:

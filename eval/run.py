@@ -89,7 +89,7 @@ def _settings(options: Options) -> dict[str, str]:
 
 def _open(options: Options) -> Opened:
     if options.data is not None:
-        answerer: Answerer = InProcess(options.data)
+        answerer: Answerer = InProcess(service_settings.read(data=options.data))
         told = of_snapshot(options.data)
         own = None if options.corpus else snapshot_sources(options.data)
     else:

@@ -21,6 +21,7 @@ from eval.verdict import SMALL
 from eval.wire import WireCitation, WireReply
 from index.tokens import tokenise
 from ingest import municipality
+from ingest.errors import InputError
 from ingest.passages import sentences
 
 CONTAINED = 0.5
@@ -32,8 +33,28 @@ _STOP_BEFORE_MARKS = re.compile(r"([。！？.])\s*((?:\[\d+\]\s*)+)")
 _ENGLISH_STOP = re.compile(r"(?<=[a-z\])%])\.\s+(?=[A-Z\"])")
 _QUOTED = re.compile(r"「([^「」]+)」")
 _ANNOUNCES = re.compile(r"次の(?:とおり|通り|よう|もの|こと|\d+)|[:：]$|following|as follows", re.IGNORECASE)
-_WORDLESS = {"年度", "目標", "値", "実績", "基準", "指標", "件", "担当", "進捗", "状況", "課", "市", "町", "村", "内容"}
-"""Words that a table prints in its header row, away from the cell that is cited."""
+_WORDLESS = set(
+    [
+        "年度",
+        "令和",
+        "平成",
+        "目標",
+        "値",
+        "実績",
+        "基準",
+        "指標",
+        "件",
+        "担当",
+        "進捗",
+        "状況",
+        "課",
+        "市",
+        "町",
+        "村",
+        "内容",
+    ]
+)
+"""Words that a table prints in its header row, away from the cell that is cited; years are held as numbers."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,13 @@ class Said:
     citations: tuple[WireCitation, ...]
     announces: bool = False
     """It only says that something follows; its own words need no support, its numbers and names do."""
+
+
+class NliError(InputError):
+    """An NLI model that cannot judge support."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(f"--nli {name}: {found}。NLI のクロスエンコーダのフォルダを指定してください")
 
 
 class Entailment(Protocol):
@@ -123,7 +151,7 @@ def content(text: str) -> set[str]:
     """A sentence's content words, by dictionary form, without those of a table's header.
 
     >>> sorted(content("令和6年度の目標値は育苗用の鉢を配ることです"))
-    ['令和', '育苗', '配る', '鉢']
+    ['育苗', '配る', '鉢']
     """
     words = {t.lemma for t in tokenise(text) if t.is_content and t.pos not in ("接頭辞", "接尾辞") and t.sub != "数詞"}
     return {word for word in words if key(word)} - _WORDLESS
@@ -185,10 +213,13 @@ class CrossEncoderEntailment:
     def __init__(self, name: str) -> None:
         from sentence_transformers import CrossEncoder  # noqa: PLC0415 -- heavy, and only by setting
 
-        self._model: Any = CrossEncoder(name, device="cpu", local_files_only=True)
+        try:
+            self._model: Any = CrossEncoder(name, device="cpu", local_files_only=True)
+        except Exception as error:  # whatever a library finds wrong with a folder, the caller named it
+            raise NliError(name, f"読み込めません（{type(error).__name__}）") from error
         labels = {str(label).lower(): int(at) for at, label in self._model.config.id2label.items()}
         if "entailment" not in labels:
-            raise ValueError(f"{name}: ラベル entailment がありません（{', '.join(labels)}）")
+            raise NliError(name, f"ラベル entailment がありません（{', '.join(labels)}）")
         self._entailment = labels["entailment"]
 
     def __call__(self, premise: str, claim: str) -> bool:
