@@ -10,13 +10,13 @@ from typing import Protocol
 
 from index.snapshot import Snapshot
 from ingest.errors import YakusokuError
-from service.model import Question, Reply
+from service.model import Question, Reply, ScoredPassage
 
 log = logging.getLogger(__name__)
 
 
 class Answering(Protocol):
-    """What the service needs of a pipeline: its snapshot, and an answer to a question."""
+    """What the service needs of a pipeline: its snapshot, answers, and passages."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -25,6 +25,10 @@ class Answering(Protocol):
 
     def ask(self, question: Question) -> Reply:
         """The reply to one question."""
+        ...
+
+    def search(self, question: Question) -> tuple[ScoredPassage, ...]:
+        """The passages nearest to a query, best first."""
         ...
 
 

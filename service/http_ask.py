@@ -106,7 +106,7 @@ def _search(
     top_k: Annotated[int, Query(ge=1, le=20)] = 5,
 ) -> Passages:
     question = Question(question=q, municipality=municipality or None, top_k=top_k)
-    return Passages(passages=here.holder.pipeline.ask(question).passages)
+    return Passages(passages=here.holder.pipeline.search(question))
 
 
 def _feedback(here: Here, feedback: Feedback) -> Stored:

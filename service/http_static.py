@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
-from rcssmin import cssmin
-from rjsmin import jsmin
+from rcssmin import cssmin  # type: ignore[import-untyped]
+from rjsmin import jsmin  # type: ignore[import-untyped]
 from starlette.responses import Response
 
 from service.http_errors import Problem

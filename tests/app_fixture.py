@@ -164,6 +164,10 @@ class FakePipeline:
             conversation_id=conversation, timings_ms=timings, reason=Reason.NO_EVIDENCE,
         )  # fmt: skip
 
+    def search(self, question: Question) -> tuple[ScoredPassage, ...]:
+        """The one passage of the town's plan."""
+        return _PASSAGES
+
 
 _PASSAGES = (
     ScoredPassage(

@@ -26,7 +26,9 @@ ARGUMENTS = [
 
 def chromium() -> str:
     """The browser's path; the test skips, saying how to install what is missing."""
-    pytest.importorskip("playwright", reason="`pip install playwright` で入れてください（ブラウザは Debian のものを使います）")
+    pytest.importorskip(
+        "playwright", reason="`pip install playwright` で入れてください（ブラウザは Debian のものを使います）"
+    )
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("Chromium がないため省略: `apt-get install -y chromium fonts-noto-cjk` で入れてください")

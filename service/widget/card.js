@@ -48,7 +48,7 @@ function figures(t, indicator) {
 function badge(t, record) {
   if (!record.status && !record.status_text) return null;
   const printed = record.status_text || t[record.status];
-  return h(`span.badge.${record.status || "none"}`, {}, h("span", { "aria-hidden": "true" }, ICONS[record.status] || "・"),
+  return h(`span.badge.${record.status || "none"}`, {}, h("span", { "aria-hidden": "true" }, (ICONS[record.status] || "・") + " "),
     record.status && record.status_text ? `${t[record.status]}（${printed}）` : printed);
 }
 

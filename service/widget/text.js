@@ -11,7 +11,7 @@ function h(spec, attributes, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -48,17 +48,30 @@ function marked(text, cite) {
   return pieces.map((piece) => (/^\[\d+\]$/.test(piece) ? cite(Number(piece.slice(1, -1))) : piece));
 }
 
-/** Readings over the kanji of an element's text, fetched once for all of it. */
-async function addReadings(root, read) {
+const BETWEEN = "\u001e";
+
+/** Readings over the kanji of an element's text, a few hundred characters at a time; `wanted` says whether still to. */
+async function addReadings(root, read, wanted) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
     /[一-龠々]/.test(node.data) && !node.parentElement.closest("rt, ruby, button, option, svg, textarea")
       ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
-  const nodes = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode);
-  for (const node of nodes) {
-    const parts = await read(node.data.slice(0, 2000));
-    const made = parts.map(({ text, reading }) => (reading ? h("ruby", {}, text, h("rp", {}, "("), h("rt", {}, reading), h("rp", {}, ")")) : text));
-    node.replaceWith(...made, node.data.slice(2000));
+  const groups = [[]];
+  for (let size = 0; walker.nextNode(); ) {
+    const node = walker.currentNode;
+    if (size + node.length > 600) size = groups.push([]) && 0; // a longer address does not pass every proxy
+    size += node.length;
+    if (node.length < 2000) groups.at(-1).push(node);
+  }
+  for (const nodes of groups.filter((group) => group.length)) {
+    const parts = await read(nodes.map((node) => node.data).join(BETWEEN));
+    if (!wanted()) return;
+    const made = nodes.map(() => []);
+    let at = 0;
+    for (const { text, reading } of parts) {
+      if (reading) made[at].push(h("ruby", {}, text, h("rp", {}, "("), h("rt", {}, reading), h("rp", {}, ")")));
+      else text.split(BETWEEN).forEach((piece, step) => { at += step ? 1 : 0; made[at].push(piece); });
+    }
+    nodes.forEach((node, place) => node.replaceWith(...made[place]));
   }
 }
 

@@ -3,6 +3,9 @@ const SCRIPT = document.currentScript;
 const BASE = SCRIPT ? new URL(SCRIPT.src).origin : location.origin;
 const LANGUAGES = { ja: "日本語", en: "English", easy: "やさしい日本語" };
 
+/** 👍 drawn, and 👎 turned over: not every machine has a font for them. */
+const thumb = (spec) => h(spec, { viewBox: "0 0 20 20", "aria-hidden": "true" }, h("svg:path.thumb", { d: "M2 9h3v9H2zM7 18V9l4-7c2 0 2 1 2 2l-1 4h6l-2 9a2 2 0 0 1-2 1z" }));
+
 class YakusokuChat extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -108,13 +111,15 @@ class YakusokuChat extends HTMLElement {
     this.readings.setAttribute("aria-pressed", String(on));
     if (on) await this.read();
     else for (const ruby of this.log.querySelectorAll("ruby")) ruby.replaceWith(ruby.firstChild);
+    this.log.normalize();
   }
 
   /** Readings over what is on screen, where the reader asked for them. */
   async read() {
-    if (this.readings.getAttribute("aria-pressed") !== "true") return;
+    const wanted = () => this.readings.getAttribute("aria-pressed") === "true";
+    if (!wanted()) return;
     const get = async (text) => (await this.get(`/api/furigana?text=${encodeURIComponent(text)}`)).parts;
-    await addReadings(this.log, get).catch(() => this.tell(this.t.offline));
+    await addReadings(this.log, get, wanted).catch(() => this.tell(this.t.offline));
   }
 
   // ---- what the service says ---------------------------------------------------------------------------------------
@@ -389,8 +394,8 @@ class YakusokuChat extends HTMLElement {
       comment.focus();
     };
     place.append(h("span.soft", {}, t.helped),
-      small({ onclick: () => choose(true) }, h("span", { "aria-hidden": "true" }, "👍"), t.yes),
-      small({ onclick: () => choose(false) }, h("span", { "aria-hidden": "true" }, "👎"), t.no));
+      small({ onclick: () => choose(true) }, thumb("svg:svg"), t.yes),
+      small({ onclick: () => choose(false) }, thumb("svg:svg.down"), t.no));
     return place;
   }
 
