@@ -85,6 +85,8 @@ def _html(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
         return None
     starts = [n for n in range(at, end + 1) for _ in _ROW.finditer(lines[n])]
     cells = grid(tree)
+    if not starts or not cells:
+        return None
     if len(starts) != len(own_rows(tree)):  # tables in cells: every row is cited with the whole table
         places = [(at + 1, end + 1)] * len(cells)
     else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -21,6 +21,9 @@ Box = tuple[float, float, float, float]
 _RADICALS = str.maketrans(
     {"⻑": "長", "⻄": "西", "⺠": "民", "⻘": "青", "⻝": "食", "⻲": "亀", "⻤": "鬼", "⻩": "黄", "⻁": "虎"}
 )
+_STROKE = "\u0336"
+"""What pdfminer makes of a dash in Japanese fonts without an embedded mapping."""
+
 _LIST_MARK = re.compile(
     r"""
     [・･●○◎■□◆◇★☆※▲△▼▽✓➢⇒→①-⑳㋐-㋾⑴-⒇]           # a bullet or a number in a circle
@@ -203,13 +206,16 @@ def open_ends(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return rules
 
 
-def grids(tables: Sequence[Any], chars: list[Char], ends: Sequence[float] = ()) -> tuple[list[Grid], list[Char]]:
+def grids(
+    tables: Sequence[Any], chars: list[Char], ends: Sequence[float] = (), spare: Sequence[dict[str, Any]] = ()
+) -> tuple[list[Grid], list[Char]]:
     """Tables with their text, and the characters that stand in none of them.
 
     A frame around text or around other tables (one single cell) is no table.
 
     Args:
         ends: heights at which `open_ends` has closed a table.
+        spare: pdfplumber's characters, for cells where PDFium gives none (it takes a lone dash for a hyphen).
     """
     ruled = [table for table in tables if len(table.cells) > 1]
     boxes = sorted(((cell, n) for n, table in enumerate(ruled) for cell in set(table.cells)), key=lambda c: _area(c[0]))
@@ -228,12 +234,29 @@ def grids(tables: Sequence[Any], chars: list[Char], ends: Sequence[float] = ()) 
             continue
         columns = sorted({cell[0] for cell in table.cells})
         rows = [
-            [cell_text(held.get((cell, n), []), cell) if cell else "" for cell in table_row.cells]
+            [_cell(held.get((cell, n), []), cell, spare) if cell else "" for cell in table_row.cells]
             for table_row in table.rows
         ]
         cut = any(abs(table.bbox[3] - end) < 3 for end in ends)
         found.append(Grid(columns, max(cell[2] for cell in table.cells), rows, tuple(table.bbox), min(mine), cut))
     return found, free
+
+
+def _moved(char: Char, right: float, down: float) -> Char:
+    """The character in pdfplumber's coordinates, whose origin lies outside of pages with a shifted box."""
+    left, top, end, bottom = char.box
+    return replace(char, box=(left + right, top + down, end + right, bottom + down))
+
+
+def _cell(chars: list[Char], box: Box, spare: Sequence[dict[str, Any]]) -> str:
+    if chars:
+        return cell_text(chars, box)
+    return mended("".join(c["text"] for c in spare if _within(c, box)).replace(_STROKE, "—").strip())
+
+
+def _within(char: dict[str, Any], box: Box) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def paragraphs(chars: list[Char], starts: list[int]) -> list[Prose]:
@@ -283,8 +306,9 @@ def blocks(page: Any, textpage: Any, page_box: Box, rotation: int) -> list[Block
         page: pdfplumber's page.  textpage: PDFium's text of the same page.
         page_box: the page's box in PDF user space (left, bottom, right, top).  rotation: 0, 90, 180 or 270.
     """
-    chars = characters(textpage, page_box, rotation)
+    chars = [_moved(char, page.bbox[0], page.bbox[1]) for char in characters(textpage, page_box, rotation)]
     rules = open_ends(page.edges)
-    tables, free = grids(page.find_tables({"explicit_horizontal_lines": rules}), chars, [rule["top"] for rule in rules])
+    ruled = page.find_tables({"explicit_horizontal_lines": rules})
+    tables, free = grids(ruled, chars, [rule["top"] for rule in rules], page.chars)
     found: list[Block] = [*tables, *paragraphs(free, [grid.index for grid in tables])]
     return sorted(found, key=lambda block: block.index)
