@@ -313,7 +313,8 @@ def test_a_judgement_with_a_comment_reaches_the_operators_page(opened: Opening, 
 
 
 def _foreign(base: str, policy: str) -> Starlette:
-    style = "html { font-size: 62.5%; } h1, a { font-size: 20px; } button, textarea, div { font-size: 6px; }"
+    page = f"""<!doctype html><html lang="ja"><head><title>みなぎ町</title>
+      <link rel="stylesheet" href="/town.css"></head>
       <body><main><h1>みなぎ町</h1><a href="#x">町の案内</a></main>
       <script src="{base}/widget.js" data-municipality="みなぎ町"></script></body></html>"""
     # a style that would spoil anything it could reach
