@@ -24,7 +24,7 @@ from ingest.model import Lines, Value
 
 CHUNK = 400
 ANSWER = 394
-"""Characters of the chunk that an answer shows: with its mark it stays within the contract's 400."""
+"""Characters of the chunk that an answer quotes: with its mark it stays within the contract's 400."""
 RRF_K = 60
 """Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, SIGIR 2009."""
 NAMES = ("naive_bm25", "naive_dense", "naive_hybrid")
@@ -105,7 +105,7 @@ class Naive:
         best = self._chunks[order[0]]
         lines = list(best.lines)
         return {
-            "answer": f"{best.text[:ANSWER]} [1]",
+            "answer": f"「{best.text[:ANSWER]}」[1]",
             "answered": True,
             "citations": [
                 {"n": 1, "document": best.document, "title": best.document, "lines": lines, "quote": best.text}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -17,8 +17,10 @@ from index.tokens import tokenise
 
 MOST_LINES = 12
 """Source lines shown of one citation; a longer span names the rest."""
+_MARK = re.compile(r"\[\d+\]")
 _TAG = re.compile(r"<[^>]+>")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
+"""Digits of any width, but not ① or ⅱ: those are list marks."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,13 @@ def _quote_spans(text: str, quote: str) -> Iterator[tuple[int, int]]:
         yield 0, len(text)
 
 
-def _number_spans(text: str, numbers: Iterable[str]) -> Iterator[tuple[int, int]]:
-    folded = unicodedata.normalize("NFKC", text)
-    if len(folded) != len(text):  # positions would not hold
-        return
-    known = set(numbers)
-    for match in _NUMBER.finditer(folded):
-        if match[0].replace(",", "") in known:
+def _plain(number: str) -> str:
+    return unicodedata.normalize("NFKC", number).replace(",", "")
+
+
+def _number_spans(text: str, numbers: set[str]) -> Iterator[tuple[int, int]]:
+    for match in _NUMBER.finditer(text):
+        if _plain(match[0]) in numbers:
             yield match.span()
 
 
@@ -69,8 +71,8 @@ def marked(text: str, quote: str, answer: str) -> Markup:
     >>> marked("利用者数\\t<b>140名</b>", "140名", "140名です")
     Markup('利用者数 | <u><mark class="n">140</mark><mark class="w">名</mark></u>')
     """
-    plain = _TAG.sub("", text).replace("\t", " | ")
-    numbers = {found.replace(",", "") for found in _NUMBER.findall(unicodedata.normalize("NFKC", answer))}
+    plain = _TAG.sub("", text)
+    numbers = {_plain(found) for found in _NUMBER.findall(_MARK.sub("", answer))}
     classes: list[str] = [""] * len(plain)
     for first, last in _word_spans(plain, content(answer)):
         classes[first:last] = ["w"] * (last - first)
@@ -93,7 +95,7 @@ def _joined(plain: str, classes: list[str], inside: list[bool]) -> Markup:
             stop = at
             while stop < end and classes[stop] == classes[at]:
                 stop += 1
-            piece = plain[at:stop]
+            piece = plain[at:stop].replace("\t", " | ")
             part += Markup('<mark class="{}">{}</mark>').format(classes[at], piece) if classes[at] else piece
             at = stop
         found += Markup("<u>{}</u>").format(part) if inside[end - 1] else part

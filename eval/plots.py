@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from eval.calibration import Bin
@@ -21,6 +22,8 @@ from eval.statistics import Mean
 COLOURS = ("#0b5394", "#c55a11", "#6a8f2f", "#7b4ea3")
 """Product, then the baselines: told apart in grey and with colour-blind eyes (they differ in lightness and mark)."""
 MARKS = ("o", "s", "^", "D")
+WIDTH = 8.5
+"""Inches; one width for all plots, so that their letters come out in one size."""
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "yakusoku",  # the same run gives the same file
@@ -50,15 +53,19 @@ def _svg(draw: Callable[[Axes], None], width: float, height: float, left: float 
     """One plot as an <svg> element; `left` is the share of the width for the labels on the left."""
     with rc_context(_STYLE), _quiet():
         figure = Figure(figsize=(width, height))
-        axes = figure.add_axes((left, 0.55 / height, 0.96 - left, 1 - 1.0 / height))
+        axes = figure.add_axes((left, 0.55 / height, 0.96 - left, 1 - 1.15 / height))
         draw(axes)
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return _AROUND.sub("", out.getvalue())
 
 
-def _legend(axes: Axes, columns: int) -> None:
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False)
+def _legend(axes: Axes) -> None:
+    """A legend above the plot, in two columns: Japanese names are wider than matplotlib's own font makes them."""
+    handles, labels = axes.get_legend_handles_labels()
+    order = sorted(range(len(labels)), key=lambda at: (not isinstance(handles[at], BarContainer), at))
+    shown = [handles[at] for at in order], [labels[at] for at in order]
+    axes.legend(*shown, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, columnspacing=6, frameon=False)
 
 
 def groups(rows: Mapping[str, Sequence[Mean]], systems: Sequence[str]) -> str:
@@ -80,15 +87,16 @@ def groups(rows: Mapping[str, Sequence[Mean]], systems: Sequence[str]) -> str:
                 axes.barh(places, values, height=0.6, color=colour, alpha=0.85, label=name)
                 axes.errorbar(values, places, xerr=np.clip(spread, 0, None), fmt="none", ecolor="#222", capsize=2, lw=1)
             else:
-                axes.plot(values, places, linestyle="none", marker=mark, color=colour, mec="white", ms=7, label=name)
+                beside = places + 0.22 * (at - len(systems) / 2)  # equal values must not hide one another
+                axes.plot(values, beside, linestyle="none", marker=mark, color=colour, mec="white", ms=7, label=name)
         axes.set_yticks(places, [f"{name}（{means[0].n}問）" for name, means in rows.items()])
         axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.4, -0.6))
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         axes.grid(axis="x", color="#ddd")
         axes.set_axisbelow(True)
-        _legend(axes, len(systems))
+        _legend(axes)
 
-    return _svg(draw, 8.5, 1.1 + 0.34 * len(rows), left=0.27)
+    return _svg(draw, WIDTH, 1.25 + 0.34 * len(rows), left=0.27)
 
 
 def reliability(bins: Sequence[Bin]) -> str:
@@ -101,9 +109,9 @@ def reliability(bins: Sequence[Bin]) -> str:
             axes.annotate(f"{one.n}", (one.score, one.right), textcoords="offset points", xytext=(0, 8), ha="center")
         axes.set(xlim=(0, 1), ylim=(0, 1.08), xlabel="根拠の確からしさ", ylabel="正答の割合")
         axes.grid(color="#eee")
-        _legend(axes, 2)
+        _legend(axes)
 
-    return _svg(draw, 5.2, 4.2, left=0.14)
+    return _svg(draw, WIDTH, 4.2)
 
 
 def latencies(seconds: Mapping[str, Sequence[float]]) -> str:
@@ -120,9 +128,9 @@ def latencies(seconds: Mapping[str, Sequence[float]]) -> str:
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         axes.set(ylim=(0, 1.02), xlabel="ミリ秒以内", ylabel="答えた質問の割合")
         axes.grid(color="#eee")
-        _legend(axes, len(seconds))
+        _legend(axes)
 
-    return _svg(draw, 7.4, 4.2, left=0.11)
+    return _svg(draw, WIDTH, 4.2)
 
 
 def risk_coverage(curve: Sequence[tuple[float, float]]) -> str:
@@ -131,6 +139,8 @@ def risk_coverage(curve: Sequence[tuple[float, float]]) -> str:
     def draw(axes: Axes) -> None:
         axes.plot([c for c, _ in curve], [r for _, r in curve], color=COLOURS[0])
         axes.set(xlim=(0, 1), ylim=(0, 1.05), xlabel="得点の高い順に答える割合", ylabel="そのうち正答")
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         axes.grid(color="#eee")
 
-    return _svg(draw, 5.2, 4.2, left=0.14)
+    return _svg(draw, WIDTH, 4.2)

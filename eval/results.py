@@ -17,8 +17,8 @@ from eval.statistics import Mean
 from ingest.errors import InputError
 from ingest.model import Value
 
-KEPT = ("record_id", "municipality", "title")
-"""Fields of a reply's records that the results keep: the judge needs no more, and whole records are long."""
+KEPT = {"records": ("record_id", "municipality", "title"), "passages": ("passage_id", "document", "lines", "score")}
+"""Fields of a reply's long lists that the results keep: the judge needs no more, and the texts are the documents'."""
 
 
 class ResultsError(InputError):
@@ -65,12 +65,14 @@ def unjudged(system: str, question: GoldQuestion, attempts: tuple[Attempt, ...])
 
 
 def slim(reply: dict[str, Any]) -> dict[str, Any]:
-    """A reply without the records' bodies."""
-    records = reply.get("records")
-    if not isinstance(records, list):
-        return reply
-    kept = [{name: r[name] for name in KEPT if name in r} if isinstance(r, dict) else r for r in records]
-    return {**reply, "records": kept}
+    """A reply without the records' bodies and the passages' texts; what breaks the contract stays as it is."""
+    return {name: _slim(value, KEPT[name]) if name in KEPT else value for name, value in reply.items()}
+
+
+def _slim(rows: Any, kept: Sequence[str]) -> Any:
+    if not isinstance(rows, list):
+        return rows
+    return [{name: row[name] for name in kept if name in row} if isinstance(row, dict) else row for row in rows]
 
 
 def read(path: Path) -> tuple[Row, ...]:

@@ -82,9 +82,11 @@ def _settings(options: Options) -> dict[str, str]:
         "支えの判定": options.nli or "数・年・自治体名・引用・語の一致",
         "照合する文書": str(options.corpus) if options.corpus else "回答する側の文書",
     }
-    service = {} if options.endpoint else service_settings.read().model_dump(mode="json")
+    service = {} if options.endpoint else service_settings.read(data=options.data).model_dump(mode="json")
     secret = ("token", "secret", "password", "key")
-    return chosen | {name: str(v) for name, v in service.items() if not any(word in name for word in secret)}
+    return chosen | {
+        name: "—" if v is None else str(v) for name, v in service.items() if not any(word in name for word in secret)
+    }
 
 
 def _open(options: Options) -> Opened:

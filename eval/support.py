@@ -33,27 +33,25 @@ _STOP_BEFORE_MARKS = re.compile(r"([。！？.])\s*((?:\[\d+\]\s*)+)")
 _ENGLISH_STOP = re.compile(r"(?<=[a-z\])%])\.\s+(?=[A-Z\"])")
 _QUOTED = re.compile(r"「([^「」]+)」")
 _ANNOUNCES = re.compile(r"次の(?:とおり|通り|よう|もの|こと|\d+)|[:：]$|following|as follows", re.IGNORECASE)
-_WORDLESS = set(
-    [
-        "年度",
-        "令和",
-        "平成",
-        "目標",
-        "値",
-        "実績",
-        "基準",
-        "指標",
-        "件",
-        "担当",
-        "進捗",
-        "状況",
-        "課",
-        "市",
-        "町",
-        "村",
-        "内容",
-    ]
-)
+_WORDLESS = {
+    "年度",
+    "令和",
+    "平成",
+    "目標",
+    "値",
+    "実績",
+    "基準",
+    "指標",
+    "件",
+    "担当",
+    "進捗",
+    "状況",
+    "課",
+    "市",
+    "町",
+    "村",
+    "内容",
+}
 """Words that a table prints in its header row, away from the cell that is cited; years are held as numbers."""
 
 
