@@ -52,8 +52,10 @@ def pieces(text: str, q: str) -> tuple[Piece, ...]:
     [('ＫＰＩ', True), ('と目標', False)]
     """
     wanted = nfkc(q).strip().lower()
+    if not wanted:
+        return (Piece(text=text),)
     folded = "".join(nfkc(char).lower()[:1] or " " for char in text)  # one to one, so that places hold
-    if not wanted or wanted not in folded:
+    if wanted not in folded:
         return (Piece(text=text),)
     found, at = [], 0
     for match in re.finditer(re.escape(wanted), folded):
