@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from service import http_api, http_ask, http_errors, http_feedback, http_pages, http_static, http_status
+from service import http_api, http_ask, http_errors, http_feedback, http_pages, http_static, http_status, staff
 from service.feedback import FeedbackStore
 from service.holder import Holder
 from service.http_context import Context
@@ -55,3 +55,4 @@ def _endpoints(app: FastAPI, limit: object) -> None:
     app.include_router(http_static.router)
     app.include_router(http_pages.router(limit))
     app.include_router(http_feedback.router(limit))
+    app.include_router(staff.router(limit))

@@ -1,0 +1,178 @@
+"""The staff's pages in a real browser: without JavaScript, by keyboard, on a phone, in the dark, and by axe-core."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.encoder import CharacterEncoder
+from index.snapshot import build
+from ingest.documents import ingest
+from service.app import create_app
+from tests.app_fixture import documents, holder, settings
+from tests.browser_fixture import ARGUMENTS, AXE, chromium, serving
+from tests.conftest import FIXTURES
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ROADMAP = "/staff/records/minagi-roadmap:pledge:1"
+PATHS = {
+    "the list": "/staff",
+    "a list without records": "/staff?q=%E3%81%AA%E3%81%84%E8%A8%80%E8%91%89",
+    "a record with a chart": ROADMAP,
+    "a record without text": "/staff/records/minagi-records:project:1-1~2",
+    "the overview by plan": "/staff/overview",
+    "the overview by department": "/staff/overview?by=department",
+    "the overview by policy": "/staff/overview?by=policy",
+    "progress against targets": "/staff/progress",
+    "an empty comparison": "/staff/compare",
+    "a comparison": "/staff/compare?q=%E9%99%A4%E9%9B%AA",
+    "a wrong address": "/staff?year=abc",
+}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    chromium()
+    data = tmp_path_factory.mktemp("data")
+    plans = [ingest(path) for path in sorted(FIXTURES.glob("minagi-*.txt"))]
+    assert plans
+    build([*plans, documents()[1]], CharacterEncoder(), data)
+    held = holder(data)
+    held.refresh()
+    with serving(create_app(held, settings(data))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+Opening = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(base: str, browser: Any) -> Iterator[Opening]:
+    """Opens a page of the service; a style or script that the policy refuses fails the test."""
+    contexts, troubles = [], []
+
+    def open_page(path: str, **options: Any) -> Any:
+        context = browser.new_context(locale="ja-JP", **{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda m: troubles.append(m.text) if "Content Security Policy" in m.text else None)
+        page.goto(base + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def faults(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, since the policy lets no page load it
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']][:3]}" for rule in result["violations"]]
+
+
+LOOKS = [
+    {"viewport": {"width": 1280, "height": 900}},
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    {"viewport": {"width": 320, "height": 640}},
+]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide", "dark", "phone"])
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_the_checker_finds_no_fault_and_nothing_runs_off_the_page(
+    opened: Opening, path: str, look: dict[str, Any]
+) -> None:
+    page = opened(path, **look)
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
+
+
+def test_without_javascript_the_filters_work_and_the_address_holds_them(opened: Opening) -> None:
+    page = opened("/staff", java_script_enabled=False)
+    page.get_by_label("計画", exact=True).select_option("minagi-roadmap")
+    page.get_by_label("進捗").select_option("delayed")
+    page.get_by_role("button", name="絞り込む").click()
+    assert "document=minagi-roadmap" in page.url
+    assert "status=delayed" in page.url
+    badges = page.locator("td[data-label=進捗]").all_inner_texts()
+    assert badges
+    assert all("遅れ" in text for text in badges)
+    assert page.get_by_label("進捗").input_value() == "delayed"
+
+
+def test_by_keyboard_alone_a_heading_sorts_down_and_up(opened: Opening) -> None:
+    page = opened("/staff?document=minagi-roadmap")
+    heading = page.get_by_role("columnheader", name="名称")
+    orders = []
+    for _ in range(2):
+        heading.get_by_role("link").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        orders.append((heading.get_attribute("aria-sort"), page.locator("tbody th").all_inner_texts()))
+    assert [order for order, _ in orders] == ["ascending", "descending"]
+    assert orders[0][1] == orders[1][1][::-1]
+    assert len(orders[0][1]) > 1
+
+
+def test_the_first_tab_leads_past_the_menus_to_the_page(opened: Opening) -> None:
+    page = opened("/staff/progress")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_records_line_opens_the_viewer_with_that_line_marked(opened: Opening) -> None:
+    page = opened(ROADMAP)
+    link = page.locator(".lines li.read > a").first
+    line = link.inner_text()
+    link.click()
+    marked = page.locator(f"#L{line}.marked")
+    marked.wait_for()
+    assert marked.is_visible()
+    assert page.url.endswith(f"#L{line}")
+
+
+def test_what_is_downloaded_is_what_is_shown(opened: Opening) -> None:
+    page = opened("/staff?document=minagi-roadmap&sort=title&desc=true")
+    shown = page.locator("tbody th > a").all_inner_texts()
+    with page.expect_download() as download:
+        page.get_by_role("group", name="この条件の記録").get_by_role("link", name="CSV").click()
+    content = Path(download.value.path()).read_bytes()
+    saved = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    assert [" ".join(row["名称"].split()) for row in saved] == shown
+    assert shown
+
+
+def test_a_chart_is_an_image_with_its_figures_in_words_and_in_a_table(opened: Opening) -> None:
+    page = opened(ROADMAP)
+    chart = page.get_by_role("img").first
+    assert "年度" in (chart.locator("desc").text_content() or "")
+    assert page.get_by_role("table").filter(has_text="目標値").count() >= 1
+    bar = chart.locator("path[fill='var(--actual)']").first
+    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(38, 74, 244)"  # --actual of tokens.css
+
+
+def test_in_the_dark_charts_take_the_pages_dark_colours(opened: Opening) -> None:
+    page = opened(ROADMAP, color_scheme="dark")
+    text = page.get_by_role("img").first.locator("text").first
+    assert text.evaluate("element => getComputedStyle(element).fill") == "rgb(242, 242, 242)"  # --text in the dark
