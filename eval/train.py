@@ -73,9 +73,7 @@ def fold(question_id: str) -> int:
 def crossed_intents(rows: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any]], Intents]:
     """For each question, intents learned without it: what the ranker will see of questions nobody has seen."""
     learned = [row for row in rows if not held_out(row["id"])]
-    models = [
-        LearnedIntents(**train_intents([row for row in learned if fold(row["id"]) != n])) for n in range(FOLDS)
-    ]
+    models = [LearnedIntents(**train_intents([row for row in learned if fold(row["id"]) != n])) for n in range(FOLDS)]
     whole = LearnedIntents(**train_intents(learned))
     return lambda row: whole if held_out(row["id"]) else models[fold(row["id"])]
 
@@ -201,7 +199,8 @@ def ordered(sample: Sample, network: ranking.Network) -> list[ranking.Ranked]:
     scores = network.scores(sample.features)
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], sample.found.units[n].unit.unit_id))
     return [
-        ranking.Ranked(unit=sample.found.units[n].unit, score=float(scores[n]), features=sample.features[n]) for n in order
+        ranking.Ranked(unit=sample.found.units[n].unit, score=float(scores[n]), features=sample.features[n])
+        for n in order
     ]
 
 

@@ -23,7 +23,9 @@ class Dense:
 
     def __init__(self, index: faiss.Index, unit_ids: Sequence[str]) -> None:
         self._index = index
-        self._ordinal = {stable_id(unit_id): ordinal for ordinal, unit_id in enumerate(unit_ids)}
+        ids = np.array([stable_id(unit_id) for unit_id in unit_ids], np.int64)
+        self._order = np.argsort(ids)
+        self._sorted = ids[self._order]
 
     @classmethod
     def build(cls, vectors: Vectors, unit_ids: Sequence[str]) -> Dense:
@@ -57,5 +59,5 @@ class Dense:
         faiss.omp_set_num_threads(1)
         similarities, ids = self._index.search(query, self._index.ntotal)
         found = np.zeros(self._index.ntotal, np.float32)
-        found[[self._ordinal[int(unit)] for unit in ids[0]]] = similarities[0]
+        found[self._order[np.searchsorted(self._sorted, ids[0])]] = similarities[0]
         return found

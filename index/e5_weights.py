@@ -95,7 +95,18 @@ def read_weights(path: Path) -> Weights:
     pieces = [blob[offsets[n] : offsets[n + 1]].decode() for n in range(count)]
     special = {"bos": bos, "eos": eos, "pad": pad, "unk": unk}
     return Weights(
-        cursor.raw, hidden, layers, heads, feed_forward, vocabulary, positions, epsilon, special, pieces, scores, tensors
+        cursor.raw,
+        hidden,
+        layers,
+        heads,
+        feed_forward,
+        vocabulary,
+        positions,
+        epsilon,
+        special,
+        pieces,
+        scores,
+        tensors,
     )
 
 

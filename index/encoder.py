@@ -88,7 +88,9 @@ class SentenceEncoder:
         family = next((key for key in PROMPTS if key in name), None)
         self._query, self._passage = PROMPTS[family] if family else ("", "")
         # bfloat16 halves the time on CPUs with AMX or AVX-512-BF16 and moves no vector by more than 1e-5.
-        self._fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()) and torch.backends.cpu.get_cpu_capability() not in (
+        self._fast = bool(
+            torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        ) and torch.backends.cpu.get_cpu_capability() not in (
             "DEFAULT",
             "AVX2",
         )
@@ -104,6 +106,8 @@ class SentenceEncoder:
     def _encode(self, texts: list[str], fast: bool) -> Vectors:
         import torch  # noqa: PLC0415
 
+        # A thread that waits for a busy core holds up all others: one core is left to the rest of the machine.
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
             vectors = self._model.encode(
                 texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True

@@ -1,8 +1,8 @@
 """A snapshot: everything that answers questions, in one folder, complete or not there at all.
 
-    DIR/CURRENT                  name of the snapshot in force; replaced by one rename
-    DIR/snapshots/<name>/        manifest.json · records.sqlite · vectors.faiss · sparse/
-    DIR/embeddings.sqlite        text and encoder → vector, so that nothing is embedded twice
+DIR/CURRENT                  name of the snapshot in force; replaced by one rename
+DIR/snapshots/<name>/        manifest.json · records.sqlite · vectors.faiss · sparse/
+DIR/embeddings.sqlite        text and encoder → vector, so that nothing is embedded twice
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from pydantic import Field, ValidationError
@@ -31,7 +32,8 @@ from ingest.errors import SnapshotError
 from ingest.model import Passage, Record, Value
 from ingest.text import nfkc
 
-FORMAT = 1
+FORMAT = 2
+Card = Literal["record", "status", "departments"]
 KEEP = 3
 """Snapshots kept: the current one, and two to go back to."""
 
@@ -53,11 +55,12 @@ class Manifest(Value):
 
 
 class Unit(Value):
-    """What is searched: a passage, or a record as a whole (`passage` is None)."""
+    """What is searched: a passage, or a card of a record, which says what the record is or one thing about it."""
 
     unit_id: str
     record_id: str | None
     passage: Passage | None
+    card: Card | None = Field(default=None, description="which card of its record, where it is no passage")
     document: str
     text: str = Field(description="the searched text: town, plan and heading before the unit's own words")
 
@@ -73,22 +76,46 @@ def passage_unit(passage: Passage) -> Unit:
     )
 
 
-def record_unit(record: Record) -> Unit:
-    """A record as one unit: town, plan, headings, title, indicators and departments."""
+def record_units(record: Record) -> Iterator[Unit]:
+    """A record's cards: what it is, how it stands, and who is responsible, each with town, plan and title before it.
+
+    A mark in a table's column (62, ★★★, B) says nothing to a search; its card says what the mark means.
+    """
     names = [indicator.name for indicator in record.indicators if indicator.name]
-    parts = [record.municipality, record.plan, *record.path, record.title, *names[:5], *record.departments]
+    yield _card(record, "record", " ".join([*record.path, record.title, *names[:5], *record.departments]))
+    standing = _standing(record)
+    if standing:
+        yield _card(record, "status", f"{record.title}: 進捗状況 {standing}")
+    if record.departments:
+        yield _card(record, "departments", f"{record.title}: 担当部署 {'、'.join(record.departments)}")
+
+
+def _card(record: Record, card: Card, text: str) -> Unit:
     return Unit(
-        unit_id=f"r:{record.record_id}",
+        unit_id=f"r:{record.record_id}:{card}",
         record_id=record.record_id,
         passage=None,
+        card=card,
         document=record.document,
-        text=nfkc(" ".join(parts)),
+        text=nfkc(f"{record.municipality} {record.plan} {text}"),
     )
+
+
+def _standing(record: Record) -> str:
+    """Every mark of how a record stands, with the name of its field."""
+    parts = [record.status_text or ""]
+    if record.progress_percent is not None:
+        parts.append(f"進捗率 {record.progress_percent:g}%")
+    if record.stars is not None:
+        parts.append(f"評価 ★{record.stars}")
+    parts += [f"評価({name}) {grade}" for name, grade in (record.grades or {}).items()]
+    parts += [f"{name} {value:g}点" for name, value in (record.scores or {}).items()]
+    return " ".join(part for part in parts if part)
 
 
 def units(records: Sequence[Record], passages: Sequence[Passage]) -> tuple[Unit, ...]:
     """Every unit, records first; the order is that of the indexes."""
-    return (*map(record_unit, records), *map(passage_unit, passages))
+    return (*(unit for record in records for unit in record_units(record)), *map(passage_unit, passages))
 
 
 class Snapshot:
@@ -166,9 +193,7 @@ def build(
     return manifest
 
 
-def _write(
-    documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: Path, progress: Progress
-) -> Manifest:
+def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: Path, progress: Progress) -> Manifest:
     store.write(folder / "records.sqlite", documents)
     records = [record for ingested in documents for record in ingested.records]
     passages = [passage for ingested in documents for passage in ingested.passages]
@@ -225,7 +250,9 @@ def _switch(data: Path, name: str) -> None:
 
 
 def _prune(data: Path, name: str) -> None:
-    old = sorted(p for p in (data / "snapshots").iterdir() if p.is_dir() and not p.name.startswith(".") and p.name != name)
+    old = sorted(
+        p for p in (data / "snapshots").iterdir() if p.is_dir() and not p.name.startswith(".") and p.name != name
+    )
     for folder in old[: -(KEEP - 1)]:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -73,7 +73,5 @@ class Sparse:
         for name, retriever in self._streams.items():
             known = [token for token in STREAMS[name](query) if token in retriever.vocab_dict]
             count = retriever.scores["num_docs"]
-            found[name] = (
-                np.asarray(retriever.get_scores(known), np.float32) if known else np.zeros(count, np.float32)
-            )
+            found[name] = np.asarray(retriever.get_scores(known), np.float32) if known else np.zeros(count, np.float32)
         return found

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from ingest import municipality, passages
 from ingest.errors import NoSources, UnreadableSource
@@ -28,7 +28,7 @@ class Ingested(Value):
     records: tuple[Record, ...]
     passages: tuple[Passage, ...]
     notices: tuple[Notice, ...] = ()
-    checks_passed: dict[str, int] = {}
+    checks_passed: dict[str, int] = Field(default_factory=dict)
 
 
 def sources(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -73,6 +73,23 @@ def ingest(path: Path, *, town: str | None = None, plan: str | None = None) -> I
     if plan:
         parsed = _titled(parsed, plan)
     return _ingested(text, family, parsed)
+
+
+def unique(found: Sequence[Ingested]) -> list[Ingested]:
+    """The documents, each name once; a full text stands over the same document's records.
+
+    Raises:
+        UnreadableSource: two texts, or two records files, bear one name, so that their citations could not be told apart.
+    """
+    kept: dict[str, Ingested] = {}
+    for ingested in found:
+        name = ingested.document.document
+        other = kept.get(name)
+        if other and other.document.full_text == ingested.document.full_text:
+            raise UnreadableSource(name, "同じ名前の文書が二つあります", "どちらかのファイル名を変えてください")
+        if other is None or ingested.document.full_text:
+            kept[name] = ingested
+    return list(kept.values())
 
 
 def _titled(parsed: Parsed, plan: str) -> Parsed:

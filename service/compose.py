@@ -1,4 +1,7 @@
-"""Stage 4, compose: understanding and evidence → draft. Values are rendered from records, text is quoted; nothing else."""
+"""Stage 4, compose: understanding and evidence → draft.
+
+Values are rendered from records, text is quoted; nothing else writes a figure.
+"""
 
 from __future__ import annotations
 
@@ -12,33 +15,33 @@ from service import listing, statements
 from service.cite import Print
 from service.model import Draft, Evidence, Intent, Ranked, Statement, Understanding
 
-LONG = (Intent.CONTENT, Intent.LIST, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE)
-"""Intents whose answers may take up to 700 characters; the others 400 (the contract)."""
-LIMIT = {True: 620, False: 340}
-"""Characters of the statements, long or short; the rest is for leads and marks."""
+PROSE = (Intent.CONTENT, Intent.LIST, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE)
+"""Intents that sentences answer; their answers may take 700 characters, the others 400 (the contract)."""
+LIMIT = {True: 560, False: 330}
+"""Characters of all statements with their marks, long or short: the contract's limits less a refusal's lead."""
+MARK = 6
+"""Characters that a statement's marks and line end take."""
 STATEMENTS = {True: 5, False: 3}
-SHARE = {True: 0.12, False: 0.22}
+SHARE = {True: 0.10, False: 0.2}
 """A further statement is given while its unit's share is at least this part of the best one's."""
+SECOND = 0.35
+"""A second record answers as well where it holds at least this part of the first one's belief."""
+NEIGHBOUR = 160
+"""Characters up to which the sentence after a quoted one is quoted with it."""
 
 
 def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     """Sentences that answer, best first, each with its citations."""
     if asked.absent_town and not _mentions(asked.absent_town, evidence):
-        return Draft(missing=_absent(asked, text))
+        towns = "、".join(sorted({item.unit.document for item in evidence.ranked}))
+        return Draft(missing=fill(f"{asked.language}/none_town.txt", town=asked.absent_town, towns=towns))
     listed = listing.listing(asked, evidence, text)
     if listed:
         return listed
     if not evidence.ranked:
         return Draft()
-    long = asked.intent in LONG or asked.leans
-    drafted = list(_statements(asked, evidence, text))
-    kept, missing = _within(drafted, LIMIT[long], STATEMENTS[long])
-    return Draft(statements=tuple(kept), missing=missing)
-
-
-def _absent(asked: Understanding, text: Print) -> str:
-    towns = "、".join(asked.towns) or "、".join(sorted(text.lines))
-    return fill(f"{asked.language}/none_town.txt", town=asked.absent_town, towns=towns)
+    long = asked.intent in PROSE
+    return _within(list(_statements(asked, evidence, text)), LIMIT[long], STATEMENTS[long])
 
 
 def _mentions(town: str, evidence: Evidence) -> bool:
@@ -54,53 +57,76 @@ def shares(ranked: Sequence[Ranked]) -> list[float]:
     return [float(share) for share in exponents / exponents.sum()]
 
 
-def best_record(evidence: Evidence) -> Record | None:
-    """The record that holds the most belief, over all its units."""
+def best_records(evidence: Evidence) -> list[Record]:
+    """The records that hold the most belief over all their units, best first; one, or two where the second is near."""
     mass: dict[str, float] = {}
     for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
-        if item.unit.record_id:
-            mass[item.unit.record_id] = mass.get(item.unit.record_id, 0.0) + share
-    if not mass:
-        return None
-    name = max(sorted(mass), key=lambda key: mass[key])
-    return evidence.records.get(name)
+        if item.unit.record_id in evidence.records:
+            mass[item.unit.record_id or ""] = mass.get(item.unit.record_id or "", 0.0) + share
+    order = sorted(mass, key=lambda name: (-mass[name], name))
+    return [evidence.records[name] for name in order[:2] if mass[name] >= SECOND * mass[order[0]]]
 
 
 def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterator[Statement | str]:
     """Statements in order of likelihood; a string says what the record does not print."""
-    intent = asked.intent
-    record = best_record(evidence)
-    if intent is Intent.DEPARTMENT and record:
-        yield from statements.department(asked, record, evidence.records, text)
+    records = best_records(evidence)
+    if asked.intent is Intent.DEPARTMENT and records:
+        yield from _departments(asked, records, evidence, text)
         return
-    if intent is Intent.STATUS and record:
-        yield from statements.status(asked, record, evidence.records, text)
-    long = intent in LONG or asked.leans
+    standing = asked.intent is Intent.STATUS or asked.status is not None
+    if standing and asked.counter in (None, "%", "パーセント", "点", "つ", "個") and records:
+        yield from statements.status(asked, records[0], evidence.records, text)
+    prose = sum(asked.intents.get(intent, 0.0) for intent in PROSE) >= 0.5
+    long = asked.intent in PROSE
     weights = shares(evidence.ranked)
-    given: set[str] = set()
+    best: float | None = None
     for item, share in zip(evidence.ranked, weights, strict=True):
-        if given and share < SHARE[long] * weights[0]:
+        if best is not None and share < SHARE[long] * best:
             break
-        for statement in statements.of_unit(asked, item, evidence, text):
-            key = statement if isinstance(statement, str) else statement.text
-            if key not in given:
-                given.add(key)
-                yield statement
+        said = list(statements.of_unit(asked, item, evidence, text, prose=prose))
+        if said and best is None:
+            best = share
+            said += _neighbours(item, evidence, text)
+        yield from said
 
 
-def _within(drafted: Sequence[Statement | str], limit: int, most: int) -> tuple[list[Statement], str | None]:
+def _departments(
+    asked: Understanding, records: Sequence[Record], evidence: Evidence, text: Print
+) -> Iterator[Statement | str]:
+    """Who is responsible for the record that is meant, and for another that may be."""
+    found = [said for record in records for said in statements.department(asked, record, evidence.records, text)]
+    held = [said for said in found if isinstance(said, Statement)]
+    yield from held or found[:1]
+
+
+def _neighbours(item: Ranked, evidence: Evidence, text: Print) -> list[Statement]:
+    """The sentence that follows a quoted one in the same cell, where both are short: half an answer stands there."""
+    passage = item.unit.passage
+    if passage is None or not passage.field or not passage.field.startswith("sections."):
+        return []
+    ordinal = int(passage.passage_id.rsplit(":", 1)[-1]) if passage.passage_id.rsplit(":", 1)[-1].isdigit() else -1
+    wanted = f"{passage.passage_id.rsplit(':', 1)[0]}:{ordinal + 1}"
+    for other in evidence.ranked:
+        following = other.unit.passage
+        if following and following.passage_id == wanted and following.field == passage.field:
+            if len(following.text) + len(passage.text) > NEIGHBOUR:
+                return []
+            return [statements.quote(following, evidence.records.get(other.unit.record_id or ""), text)]
+    return []
+
+
+def _within(drafted: Sequence[Statement | str], limit: int, most: int) -> Draft:
     """As many whole statements as the limits hold; what is missing counts only when it comes before any statement."""
     kept: list[Statement] = []
     missing = None
     room = limit
     for statement in drafted:
         if isinstance(statement, str):
-            if not kept and missing is None:
-                missing = statement
+            missing = missing if kept or missing else statement
             continue
-        if len(kept) >= most or (kept and len(statement.text) > room):
+        needed = len(statement.text) + MARK * max(len(statement.citations), 1)
+        if statement.text in {s.text for s in kept} or len(kept) >= most or (kept and needed > room):
             continue
         kept.append(statement)
-        room -= len(statement.text)
-    return kept, missing
-
+        room -= needed
+    return Draft(statements=tuple(kept), missing=missing)

@@ -149,4 +149,6 @@ def _more_is_better(indicator: Indicator) -> bool:
 
 def scale(unit_name: str) -> Decimal:
     """What a unit's own prefix multiplies by: 億円 → 10 ** 8."""
-    return next((factor for prefix, factor in _SCALE.items() if unit_name.startswith(prefix) and prefix != "千"), Decimal(1))
+    return next(
+        (factor for prefix, factor in _SCALE.items() if unit_name.startswith(prefix) and prefix != "千"), Decimal(1)
+    )

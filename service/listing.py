@@ -10,16 +10,18 @@ from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
 from service.model import Draft, Evidence, Fact, Intent, Statement, Understanding
+from service.select import MISSED, TARGETS
 
 MOST = 40
 """Records named in one answer; the rest are counted (a list is 700 characters at most)."""
 ROOM = 560
 """Characters for the names in a list."""
 
-_MISSED = re.compile(r"届[いかき]|達し(?:て(?:い)?)?な|達成でき|達成して(?:い)?な|未達|下回|満たな|及ば|missed|fell short", re.I)
-_MET = re.compile(r"達成した|達成して(?:い)?る|届いた|上回|クリア|met\b|exceed", re.I)
 _MOST = re.compile(r"(?:いちばん|一番|最も|もっとも|最大|最高|トップ)|\b(?:most|highest|best|largest)\b", re.I)
-_LEAST = re.compile(r"最低|最小|最少|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んでい?な|下)|\b(?:lowest|least|worst)\b", re.I)
+_LEAST = re.compile(
+    r"最低|最小|最少|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んでい?な|下)|\b(?:lowest|least|worst)\b",
+    re.I,
+)
 
 Field = tuple[str, str, Callable[[Record], float | None]]
 
@@ -35,7 +37,7 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
     extreme = _extreme(asked, records, text)
     if extreme:
         return extreme
-    if asked.intent in (Intent.LIST, Intent.COUNT) and evidence.selection is not None or _lists_kind(asked):
+    if (asked.intent in (Intent.LIST, Intent.COUNT) and evidence.selection is not None) or _lists_kind(asked):
         return _names(asked, records, evidence.selection, text)
     return None
 
@@ -79,7 +81,9 @@ def _item(asked: Understanding, record: Record, text: Print) -> Statement:
     note = f"（{record.municipality}）" if len(asked.towns) > 1 else ""
     body = fill(f"{asked.language}/list_item.txt", title=title, note=note)
     field = "departments" if asked.departments else "status_text" if asked.status and record.status_text else "title"
-    value = {"departments": next(iter(record.departments), ""), "status_text": record.status_text or ""}.get(field, record.title)
+    value = {"departments": next(iter(record.departments), ""), "status_text": record.status_text or ""}.get(
+        field, record.title
+    )
     cited = [cite.of_field(record, "title", record.title, text)]
     if field != "title":
         cited.append(cite.of_field(record, field, value, text))
@@ -137,11 +141,9 @@ def _extreme(asked: Understanding, records: Sequence[Record], text: Print) -> Dr
 
 def _against_targets(asked: Understanding, records: Sequence[Record], text: Print) -> Draft | None:
     """Indicators that missed or met their target."""
-    if asked.intent not in (Intent.LIST, Intent.COUNT, Intent.COMPARE) or "目標" not in asked.question:
+    if not TARGETS.search(asked.question):
         return None
-    missed = _MISSED.search(asked.question) is not None
-    if not missed and not _MET.search(asked.question):
-        return None
+    missed = MISSED.search(asked.question) is not None
     found = [outcome for outcome in figures.outcomes(records, asked.years) if outcome.met is not missed]
     if not found:
         return None

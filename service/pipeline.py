@@ -127,4 +127,3 @@ def open_pipeline(settings: Settings, conversations: Conversations | None = None
         raise SnapshotError(snapshot.folder, found)
     kept = conversations or Conversations(settings.conversation_ttl, settings.conversation_size)
     return Pipeline(snapshot, encoder, kept)
-

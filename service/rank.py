@@ -64,7 +64,7 @@ def expected_unit(counter: str) -> re.Pattern[str]:
 
 def _field_kind(candidate: Candidate) -> str:
     if candidate.unit.passage is None:
-        return "card"
+        return f"{candidate.unit.card}_card"
     field = candidate.unit.passage.field
     if field is None:
         return "loose" if candidate.unit.record_id is None else "row"
@@ -72,7 +72,7 @@ def _field_kind(candidate: Candidate) -> str:
 
 
 FIELD_KINDS = (
-    "card", "loose", "row", "title", "departments", "status_text", "progress_percent", "stars", "grades", "scores",
+    "record_card", "status_card", "departments_card", "loose", "row", "title", "departments", "status_text", "progress_percent", "stars", "grades", "scores",
     "attributes", "indicators", "sections",
 )  # fmt: skip
 
@@ -100,6 +100,7 @@ def features(asked: Understanding, candidate: Candidate, records: Mapping[str, R
         found["unit_asked"] = 1.0
         found["unit_there"] = float(bool(expected_unit(asked.counter).search(text)))
     record = records.get(unit.record_id or "")
+    found["kind_named"] = float(bool(record and asked.kind == record.kind))
     found["named"] = float(bool(record and asked.numbers and is_named(record, asked)))
     earlier = {record_id for turn in asked.history[-1:] for record_id in turn.record_ids}
     found["earlier"] = float(asked.leans and unit.record_id in earlier)
@@ -134,8 +135,8 @@ def _fit(
     fields = {
         Intent.VALUE: ("indicators",),
         Intent.COMPARE: ("indicators",),
-        Intent.DEPARTMENT: ("departments",),
-        Intent.STATUS: ("status_text", "progress_percent", "stars", "grades", "scores"),
+        Intent.DEPARTMENT: ("departments", "departments_card"),
+        Intent.STATUS: ("status_card", "status_text", "progress_percent", "stars", "grades", "scores"),
     }
     prose = share(Intent.CONTENT, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE, Intent.LIST)
     return {
@@ -191,7 +192,9 @@ def rank(asked: Understanding, candidates: Candidates) -> Evidence:
     """Candidates in the order in which they are likely to answer, and how likely any of them does."""
     rows = [features(asked, candidate, candidates.records) for candidate in candidates.units]
     if not rows:
-        return Evidence(ranked=(), records=candidates.records, selected=candidates.selected, selection=candidates.selection)
+        return Evidence(
+            ranked=(), records=candidates.records, selected=candidates.selected, selection=candidates.selection
+        )
     scores = weights()["rank"].scores(rows)
     ranked = sorted(
         (
@@ -219,7 +222,7 @@ def answerable_features(asked: Understanding, candidates: Candidates, ranked: Se
             found[f"lead_{at}"] = best.score - ranked[at].score
     names = ("dense", "dense_gap", "coverage", "record_coverage", "words_gap", "bigrams_gap", "kana_gap", "dense_card",
              "dense_best", "unit_there", "year_match", "year_other", "holds_number", "holds_money", "holds_date",
-             "holds_office", "holds_cause", "is_indicators", "is_loose", "is_card")  # fmt: skip
+             "holds_office", "holds_cause", "is_indicators", "is_loose", "is_record_card")  # fmt: skip
     for name in names:
         found[f"first_{name}"] = best.features.get(name, 0.0)
         found[f"max_{name}"] = max(item.features.get(name, 0.0) for item in ranked[:3])

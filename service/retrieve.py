@@ -34,7 +34,7 @@ class Retriever:
         self._names = list(self._records)
         ordinal = {record_id: at for at, record_id in enumerate(self._names)}
         self._record_of = np.array([ordinal.get(unit.record_id or "", -1) for unit in self._units])
-        self._is_record = np.array([unit.passage is None for unit in self._units])
+        self._is_record = np.array([unit.card == "record" for unit in self._units])
         documents = sorted({unit.document for unit in self._units})
         self._document_of = np.array([documents.index(unit.document) for unit in self._units])
         self._documents = documents
@@ -59,7 +59,11 @@ class Retriever:
         named |= {turn_id for turn in asked.history[-1:] for turn_id in turn.record_ids}
         records = {name: self._records[name] for name in sorted(filter(None, named)) if name in self._records}
         return Candidates(
-            units=units, records={**records, **self._above(records)}, selected=selected, selection=words, unknown=unknown
+            units=units,
+            records={**records, **self._above(records)},
+            selected=selected,
+            selection=words,
+            unknown=unknown,
         )
 
     def _allowed(self, asked: Understanding) -> npt.NDArray[np.bool_]:
@@ -122,7 +126,9 @@ class Retriever:
             seen.setdefault(self._units[ordinal].text, ordinal)
         return set(seen.values())
 
-    def _signals(self, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_], ordinals: Sequence[int]) -> dict[str, Scores]:
+    def _signals(
+        self, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_], ordinals: Sequence[int]
+    ) -> dict[str, Scores]:
         """Every retriever's score of the candidates: as it is, against its best, and as a reciprocal rank."""
         at = np.array(ordinals, int)
         found: dict[str, Scores] = {}
@@ -181,4 +187,3 @@ def is_named(record: Record, asked: Understanding) -> bool:
         if wanted in (key, tail) and (kind is not None or "-" in wanted or not wanted.isdigit() or wanted == key):
             return True
     return False
-

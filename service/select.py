@@ -8,17 +8,30 @@ from typing import NamedTuple
 
 from ingest.model import Record
 from ingest.text import fiscal_years, match_key, nfkc
+from service.figures import outcomes
 from service.model import Intent, Understanding
 
 _PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:%|パーセント|割)|(?P<half>半分|半数)")
-_BELOW = re.compile(r"未満|下回|届[いかき]|達し(?:て(?:い)?)?な|以下|より(?:低|少|小)|切って|行ってな|いってな|満たな|below|under|less")
+_BELOW = re.compile(
+    r"未満|下回|届[いかき]|達し(?:て(?:い)?)?な|以下|より(?:低|少|小)|切って|行ってな|いってな|満たな|below|under|less"
+)
 _AT_LEAST = re.compile(r"以上|超え|上回|より(?:高|多|大)|達した|届いた|above|over|more than|at least")
 _STARS = re.compile(r"(?:★|☆|星|ほし)\D{0,6}(?P<value>\d{1,2})|(?P<value2>\d{1,2})\s*(?:個|つ)?\D{0,3}(?:★|星)")
-_GRADE = re.compile(r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目)|に(?:なっ|な))|(?:評価|ランク|判定)[がはもの「]*(?P<grade2>[A-DS])(?![A-Za-z])")
+_GRADE = re.compile(
+    r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目)|に(?:なっ|な))|(?:評価|ランク|判定)[がはもの「]*(?P<grade2>[A-DS])(?![A-Za-z])"
+)
 _ENDED = re.compile(r"終了|終わっ|完了|済ん|おわっ")
 _QUOTED = re.compile(r"[「『](?P<title>[^」』]{3,60})[」』]")
 
 Test = Callable[[Record], bool]
+MISSED = re.compile(
+    r"届[いかき](?!た)|達し(?:て(?:い)?)?な|達成でき(?!た)|達成して(?:い)?な|未達|下回|満たな|及ば|missed|fell short",
+    re.I,
+)
+MET = re.compile(r"達成した|達成できた|達成して(?:い)?る|届いた|上回|クリア|\bmet\b|exceed", re.I)
+TARGETS = re.compile(
+    rf"(?:目標|target).*(?:{MISSED.pattern}|{MET.pattern})|(?:{MISSED.pattern}|{MET.pattern}).*(?:目標|target)", re.I
+)
 LISTING = (Intent.LIST, Intent.COUNT, Intent.COMPARE)
 LISTING_SHARE = 0.25
 """Share of the listing intents from which a question's filters are taken as such; below it they describe one record."""
@@ -41,8 +54,11 @@ def select(asked: Understanding, records: Sequence[Record]) -> tuple[tuple[str, 
     if sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE:
         return (), None
     pool = [record for record in records if not asked.documents or record.document in asked.documents]
-    found = [*_by_department(asked), *_by_progress(asked, pool), *_by_grade(asked, pool), *_by_attribute(asked, pool)]
     parents = _parents(asked, pool)
+    if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
+        pool = [record for record in pool if record.kind == asked.kind]
+    found = [*_by_department(asked), *_by_progress(asked, pool), *_by_grade(asked, pool), *_by_attribute(asked, pool)]
+    found += _by_outcome(asked)
     if parents:
         found.append(_below(parents))
     if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
@@ -61,6 +77,13 @@ def _one_kind(records: Sequence[Record]) -> list[Record]:
     kinds = [record.kind for record in records]
     most = max(sorted(set(kinds)), key=kinds.count)
     return [record for record in records if record.kind == most]
+
+
+def _by_outcome(asked: Understanding) -> list[Filter]:
+    """Indicators that missed or met their targets: every record that prints both figures."""
+    if not TARGETS.search(asked.question):
+        return []
+    return [Filter("", lambda record: bool(outcomes([record], asked.years)))]
 
 
 def _by_department(asked: Understanding) -> list[Filter]:
@@ -147,7 +170,10 @@ def _by_attribute(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
     if asked.years and _ENDED.search(asked.question):
         wanted = set(asked.years)
         names = {name for name, value in values if fiscal_years(value) and re.search(r"終了|完了", name)}
-        found += [Filter(f"{name}が{'・'.join(f'{y}年度' for y in asked.years)}", _ended_in(name, wanted)) for name in sorted(names)]
+        found += [
+            Filter(f"{name}が{'・'.join(f'{y}年度' for y in asked.years)}", _ended_in(name, wanted))
+            for name in sorted(names)
+        ]
     return found
 
 
@@ -161,13 +187,13 @@ def _ended_in(name: str, years: set[int]) -> Test:
 
 def _parents(asked: Understanding, pool: Sequence[Record]) -> list[Record]:
     """Records that the question names by number or whole title, and that have records below them."""
-    above = {match_key(heading) for record in pool for heading in record.path}
+    above = {_untitled(heading) for record in pool for heading in record.path}
     text = match_key(asked.question)
     quoted = {match_key(match["title"]) for match in _QUOTED.finditer(asked.question)}
     found = []
     for record in pool:
         key = match_key(record.title)
-        if key not in above:
+        if _untitled(record.title) not in above:
             continue
         numbered = any(
             kind == record.kind and record.number and match_key(number) == match_key(nfkc(record.number))
@@ -178,12 +204,19 @@ def _parents(asked: Understanding, pool: Sequence[Record]) -> list[Record]:
     return found
 
 
+def _untitled(heading: str) -> str:
+    """A heading without the number before it (No.11 公共施設… → 公共施設…)."""
+    return re.sub(r"^(?:no\.?)?[0-9ivx①-⑳.]+", "", match_key(heading))
+
+
 def _below(parents: Sequence[Record]) -> Filter:
     titles = {(record.document, match_key(record.title)) for record in parents}
     deepest = max(len(record.path) for record in parents)
 
     def holds(record: Record) -> bool:
         at = deepest
-        return len(record.path) > at and (record.document, match_key(record.path[at])) in titles
+        return len(record.path) > at and any(
+            document == record.document and match_key(record.path[at]).endswith(title) for document, title in titles
+        )
 
     return Filter(f"「{parents[0].title}」", holds)

@@ -13,21 +13,34 @@ from service.cite import Print
 from service.figures import Figure
 from service.model import Evidence, Fact, Intent, Ranked, Statement, Understanding
 
+ASKED = 0.3
+"""Share of an intent from which a unit of its field is taken to answer."""
 _CHANGE = re.compile(
     r"差|増え|増やし|増減|減っ|減らし|減り|伸び|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|difference|change|increase|decrease",
     re.I,
 )
 
 
-def of_unit(asked: Understanding, item: Ranked, evidence: Evidence, text: Print) -> Iterator[Statement | str]:
-    """What one ranked unit lets us say."""
+def of_unit(
+    asked: Understanding, item: Ranked, evidence: Evidence, text: Print, *, prose: bool
+) -> Iterator[Statement | str]:
+    """What one ranked unit lets us say; for a question that prose answers, its figures and marks say nothing."""
     record = evidence.records.get(item.unit.record_id or "")
     passage = item.unit.passage
     field = passage.field if passage else None
+    if record and prose and (passage is None or not _is_prose(passage)):
+        return
     if record and field and field.startswith("indicators."):
         at = int(field.split(".")[1])
         if at < len(record.indicators):
             yield from indicator(asked, record, at, text)
+        return
+    if record and item.unit.card == "status":
+        yield from status(asked, record, evidence.records, text)
+        return
+    if record and item.unit.card == "departments":
+        if asked.intents.get(Intent.DEPARTMENT, 0.0) >= ASKED:
+            yield from department(asked, record, evidence.records, text)
         return
     if record and passage is None:
         yield from _of_card(asked, record, text)
@@ -38,8 +51,14 @@ def of_unit(asked: Understanding, item: Ranked, evidence: Evidence, text: Print)
     if record and field in ("status_text", "progress_percent", "stars", "grades", "scores"):
         yield from status(asked, record, evidence.records, text)
         return
-    if passage:
+    if passage and (record is None or _is_prose(passage) or any(character.isdigit() for character in passage.text)):
         yield quote(passage, record, text)
+
+
+def _is_prose(passage: Passage) -> bool:
+    """Whether the passage is a sentence or an item of a section, and not a row of values or a heading."""
+    head = (passage.field or "").partition(".")[0]
+    return head == "sections" or (head in ("", "attributes") and passage.text.endswith(("。", "．")))
 
 
 def _of_card(asked: Understanding, record: Record, text: Print) -> Iterator[Statement | str]:
@@ -54,8 +73,10 @@ def quote(passage: Passage, record: Record | None, text: Print) -> Statement:
     title = f"{passage.context[1] if len(passage.context) > 1 else passage.document}"
     if record:
         title = f"{title}「{words.name_of(record)}」"
+    name = words.name_of(record) if record else ""
+    heading = f"「{name}」：" if name and name not in passage.text else ""
     return Statement(
-        text=passage.text,
+        text=f"{heading}{passage.text}",
         citations=(cite.of_passage(passage, title, text),),
         record_ids=(record.record_id,) if record else (),
     )
@@ -159,7 +180,11 @@ def _difference(asked: Understanding, record: Record, at: int, text: Print) -> S
     if start is None or end is None or unit != figures.unit(first.value):
         return None
     scale = figures.scale(unit)
-    number = f"{abs(end - start) / scale:,f}".rstrip("0").rstrip(".") if (end - start) % scale else f"{abs(end - start) / scale:,.0f}"
+    number = (
+        f"{abs(end - start) / scale:,f}".rstrip("0").rstrip(".")
+        if (end - start) % scale
+        else f"{abs(end - start) / scale:,.0f}"
+    )
     sign = {1: "+", -1: "-", 0: "±"}[(end > start) - (end < start)]
     difference = f"{number}{'ポイント' if unit == '%' else unit}"
     body = fill(
@@ -194,14 +219,18 @@ def _pair(asked: Understanding, numeric: list[Figure]) -> tuple[Figure, Figure] 
     return None
 
 
-def department(asked: Understanding, record: Record, records: Mapping[str, Record], text: Print) -> Iterator[Statement | str]:
+def department(
+    asked: Understanding, record: Record, records: Mapping[str, Record], text: Print
+) -> Iterator[Statement | str]:
     """Who is responsible: the record's own departments, else those of the record above that prints them."""
     for candidate in (record, *above(record, records)):
         if candidate.departments:
             joined = ("、" if asked.language == "ja" else ", ").join(flat(name) for name in candidate.departments)
             body = fill(f"{asked.language}/department.txt", title=words.name_of(candidate), departments=joined)
             cited = cite.of_field(candidate, "departments", candidate.departments[0], text)
-            fact = Fact(record_id=candidate.record_id, field="departments", value=list(candidate.departments), citation=0)
+            fact = Fact(
+                record_id=candidate.record_id, field="departments", value=list(candidate.departments), citation=0
+            )
             yield Statement(text=body, citations=(cited,), facts=(fact,), record_ids=(candidate.record_id,))
             return
     yield fill(f"{asked.language}/none_field.txt", title=words.name_of(record), field="担当部署")
@@ -215,7 +244,9 @@ def above(record: Record, records: Mapping[str, Record]) -> list[Record]:
     return found
 
 
-def status(asked: Understanding, record: Record, records: Mapping[str, Record], text: Print) -> Iterator[Statement | str]:
+def status(
+    asked: Understanding, record: Record, records: Mapping[str, Record], text: Print
+) -> Iterator[Statement | str]:
     """How it stands: the printed status, percentage, stars or grades; what is asked for by name comes first."""
     found = [*_status_of(asked, record, text)]
     for parent in above(record, records):
@@ -238,7 +269,12 @@ def _status_of(asked: Understanding, record: Record, text: Print) -> Iterator[St
     if record.status_text:
         body = fill(f"{language}/status.txt", title=title, status=record.status_text)
         fact = Fact(record_id=record.record_id, field="status_text", value=record.status_text, citation=0)
-        yield Statement(text=body, citations=(cite.of_field(record, "status_text", record.status_text, text),), facts=(fact,), record_ids=ids)
+        yield Statement(
+            text=body,
+            citations=(cite.of_field(record, "status_text", record.status_text, text),),
+            facts=(fact,),
+            record_ids=ids,
+        )
     if record.progress_percent is not None:
         yield _percent(asked, record, text)
     if record.stars is not None:
@@ -259,7 +295,9 @@ def _grades(asked: Understanding, record: Record, text: Print) -> Iterator[State
     for key in wanted:
         body = fill(f"{language}/grade.txt", title=words.name_of(record), period=key, grade=record.grades[key])
         if record.scores and not fiscal_years(key):
-            scores = ("、" if language == "ja" else ", ").join(f"{name}{value:g}" for name, value in record.scores.items())
+            scores = ("、" if language == "ja" else ", ").join(
+                f"{name}{value:g}" for name, value in record.scores.items()
+            )
             body += fill(f"{language}/scores.txt", scores=scores)
         facts = (Fact(record_id=record.record_id, field=f"grades.{key}", value=record.grades[key], citation=0),)
         cited = (_span(record, "grades", text), _span(record, "scores", text))
@@ -270,7 +308,10 @@ def _grades(asked: Understanding, record: Record, text: Print) -> Iterator[State
             cited_value = f"{value:g}" if isinstance(value, float) else str(value)
             fact = Fact(record_id=record.record_id, field=f"attributes.{name}", value=value, citation=0)
             yield Statement(
-                text=body, citations=(cite.of_field(record, f"attributes.{name}", cited_value, text),), facts=(fact,), record_ids=ids
+                text=body,
+                citations=(cite.of_field(record, f"attributes.{name}", cited_value, text),),
+                facts=(fact,),
+                record_ids=ids,
             )
 
 

@@ -10,13 +10,14 @@ from index.tokens import tokenise
 from ingest.model import Document
 from ingest.text import fiscal_years, nfkc
 from service import towns
-from service.model import Language, Question, Side, Turn, Understanding
+from service.model import Intent, Language, Question, Side, Turn, Understanding
 
 _NUMBER = re.compile(
     r"""
     (?P<noun>公約|実践項目|取組項目|基本目標|基本政策|大綱|施策|項目|No\.?|№)?   # what is numbered
     \s* (?:の|番号)? \s*
     (?P<number>(?<![A-Za-z0-9])N\d{1,3}          # N5
+      | (?<![A-Za-z0-9])[IVX]{1,4}(?![A-Za-z0-9]) # IV
       | (?<![\d.])\d{1,3}(?:-\d{1,3}){0,2})      # 12, 2-1, 1-3-2
     (?P<after>\s*(?:番(?!目)|号)|)               # 番 or 号 behind it
     (?!\s*[\d.,%年月日円件人社校名回歳つ個億万千]) # and no unit: that would be a quantity
@@ -39,8 +40,12 @@ _COUNTER = re.compile(
 )
 _MONEY = re.compile(r"いくら|金額|費用は|料金|値段|何円|なんぼ|価格|予算額|how much", re.I)
 
-_TARGET = re.compile(r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|したい|まで(?:に|増|上|減|伸)|target|goal|aim", re.I)
-_ACTUAL = re.compile(r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|actual|received|record(?:ed)?\b", re.I)
+_TARGET = re.compile(
+    r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|したい|まで(?:に|増|上|減|伸)|target|goal|aim", re.I
+)
+_ACTUAL = re.compile(
+    r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|actual|received|record(?:ed)?\b", re.I
+)
 _BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|はじめ|初めの|計画前|策定時|baseline|at the start", re.I)
 
 _STATUS = {
@@ -56,8 +61,23 @@ _REFERS = re.compile(
     """,
     re.VERBOSE | re.I,
 )
+_FIELDS: dict[str, re.Pattern[str]] = {
+    Intent.DEPARTMENT: re.compile(
+        r"(?:何|どの|どこの|どちらの)(?:課|部署|部(?!分)|係|室|担当)|部署|担当課|所管|(?:担当|受け持)\S{0,6}(?:どこ|だれ|誰|は[?？]?$)|"
+        r"どこ\S{0,3}(?:担当|受け持)|which (?:department|division|section|office)|in charge|responsible",
+        re.I,
+    ),
+    Intent.STATUS: re.compile(
+        r"進捗|進み具合|達成度|★|☆|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated", re.I
+    ),
+}
+"""Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
+NAMED_SHARE = 0.9
+"""Share of an intent whose field the question names."""
 _PREVIOUS_YEAR = re.compile(r"その前の?年|前の?年度|前年")
 _NEXT_YEAR = re.compile(r"その(?:次|翌)の?年|翌年|次の?年度")
+PLAN_TITLE = 5
+"""Characters of a plan's title that name it: 行政創革, 総合計画 and 総合戦略 are what many plans are called."""
 _LATIN = re.compile(r"[A-Za-z]")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヴ一-龠]")
 
@@ -83,7 +103,8 @@ def numbers(text: str) -> tuple[tuple[str | None, str], ...]:
     found = []
     for match in _NUMBER.finditer(text):
         noun, number = match["noun"], match["number"]
-        if noun or match["after"] or "N" in number or "-" in number:
+        roman = number[0] in "IVX"
+        if noun or (match["after"] and not roman) or "N" in number or "-" in number:
             found.append((_KINDS.get(noun or ""), number))
     return tuple(dict.fromkeys(found))
 
@@ -127,6 +148,33 @@ def kind(text: str, kinds: Sequence[str]) -> str | None:
     return None
 
 
+def shares(text: str, intents: Intents) -> dict[str, float]:
+    """Intent → share: what the grammar suggests, unless the question names the field that it asks for."""
+    found = intents.shares(text)
+    if max(found.get(intent, 0.0) for intent in (Intent.LIST, Intent.COUNT, Intent.COMPARE)) > 1 - NAMED_SHARE / 2:
+        return found
+    named = next((intent for intent, pattern in _FIELDS.items() if pattern.search(text)), None)
+    if named is None or found.get(named, 0.0) >= NAMED_SHARE:
+        return found
+    rest = 1 - found.get(named, 0.0)
+    return {name: NAMED_SHARE if name == named else share / rest * (1 - NAMED_SHARE) for name, share in found.items()}
+
+
+def of_plan(text: str, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents whose plan the question names by a stretch of its title that no other of them shares; else all."""
+    overlap = {d.document: _common(text, nfkc(d.plan)) for d in documents}
+    longest = max(overlap.values(), default=0)
+    best = [d for d in documents if overlap[d.document] == longest]
+    return tuple(best) if longest >= PLAN_TITLE and len(best) == 1 else tuple(documents)
+
+
+def _common(text: str, title: str) -> int:
+    """Length of the longest stretch of the title that stands in the text."""
+    return max(
+        (b - a for a in range(len(title)) for b in range(a + 1, len(title) + 1) if title[a:b] in text), default=0
+    )
+
+
 def understand(
     question: Question,
     *,
@@ -139,17 +187,18 @@ def understand(
     """Everything that the question's own words tell."""
     text = nfkc(question.question)
     names = (question.municipality,) if question.municipality else towns.named(text, documents)
-    leans = bool(history) and (bool(_REFERS.search(text)) or _is_elliptic(text))
-    inherited = bool(history) and not names
-    if inherited:
-        names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents})) if leans else ()
+    # A question that names no town of its own goes on with the last one's, whatever else it asks.
+    leans = bool(history) and (not names or bool(_REFERS.search(text)) or _is_elliptic(text))
+    if leans and not names:
+        names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents}))
+    concerned = of_plan(text, [d for d in documents if not names or d.municipality in names])
     earlier = [turn.question for turn in history[-2:]] if leans else []
     return Understanding(
         question=text,
         search=nfkc("。".join([*earlier, text])),
         language=question.language or language(text),
-        intents=intents.shares(text),
-        documents=tuple(d.document for d in documents if d.municipality in names),
+        intents=shares(text, intents),
+        documents=tuple(d.document for d in concerned) if len(concerned) < len(documents) else (),
         towns=names,
         absent_town=None if names else towns.absent(text, documents),
         numbers=numbers(text),

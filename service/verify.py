@@ -42,7 +42,9 @@ def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) 
     """What may be said of the draft."""
     held = [statement for statement in draft.statements if holds(statement, asked, text)]
     if draft.missing:
-        return _refuse(asked, Reason.ABSENT_TOWN if asked.absent_town and not held else Reason.NO_FIELD, draft.missing, held[:1])
+        return _refuse(
+            asked, Reason.ABSENT_TOWN if asked.absent_town and not held else Reason.NO_FIELD, draft.missing, held[:1]
+        )
     if not draft.statements:
         return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), [])
     if not held:
@@ -109,7 +111,14 @@ def _joined(
     for statement in held:
         marks = []
         for citation in statement.citations:
-            same = next((c for c in citations if c.document == citation.document and c.lines == citation.lines and c.quote == citation.quote), None)
+            same = next(
+                (
+                    c
+                    for c in citations
+                    if c.document == citation.document and c.lines == citation.lines and c.quote == citation.quote
+                ),
+                None,
+            )
             if same is None:
                 same = citation.model_copy(update={"n": len(citations) + 1})
                 citations.append(same)
