@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from ingest.model import Heading, Indicator, Parsed, Record, SourceText
 from ingest.municipality import find
 from ingest.parsers.general_plan import PARSER
+from ingest.parsers.general_plan_rows import fit
+from ingest.parsers.general_plan_table import header
 from ingest.text import match_key
 from tests.conftest import fixture, real
 
@@ -187,13 +189,13 @@ def test_the_plan_keeps_the_texts_of_its_opening_pages(minagi: dict[str, Record]
 
 
 CONTRADICTIONS = [
-    (14, "outline_count", "3 stated, 2 found"),
-    (22, "outline_count", "the 施策体系 lists 3"),
-    (148, "outline_title", "声が届く / 声の届く"),
-    (154, "policy_headings", "a page is lost"),
-    (192, "indicator_again", "20店 and 22店"),
-    (196, "item_count", "①② listed, ①③ over the tables"),
-    (146, "relisted", "nothing to repeat"),
+    (14, "大綱の数", "3 stated, 2 found"),
+    (22, "大綱の数", "the 施策体系 lists 3"),
+    (148, "大綱の名称", "声が届く / 声の届く"),
+    (154, "施策の見出し", "a page is lost"),
+    (192, "指標の再出", "20店 and 22店"),
+    (196, "施策項目の数", "①② listed, ①③ over the tables"),
+    (146, "再掲の元", "nothing to repeat"),
 ]
 
 
@@ -205,10 +207,10 @@ def test_what_the_print_contradicts_is_told_with_its_line(line: int, check: str,
 
 def test_what_agrees_is_counted() -> None:
     passed = PARSER.parse(fixture(MINAGI), NOWHERE).checks_passed
-    assert passed["period"] == 3
-    assert passed["period_length"] == 1
-    assert passed["target_year"] == len(INDICATORS)
-    assert passed["relisted"] == 1
+    assert passed["計画期間"] == 3
+    assert passed["期間の年数"] == 1
+    assert passed["目標年度"] == len(INDICATORS)
+    assert passed["再掲の元"] == 1
 
 
 @pytest.mark.parametrize("line", [94, 95, 118, 119, 164, 203], ids=str)
@@ -282,7 +284,7 @@ def test_the_remarks_of_the_real_plan(town: dict[str, Record]) -> None:
 
 def test_the_real_plan_contradicts_itself_in_four_places_only() -> None:
     failed = [(notice.line, notice.check) for notice in read(real(REAL)).notices if notice.check]
-    assert failed == [(112, "item_title"), (358, "outline_title"), (530, "policy_headings"), (723, "policy_headings")]
+    assert failed == [(112, "施策項目の名称"), (358, "大綱の名称"), (530, "施策の見出し"), (723, "施策の見出し")]
 
 
 @pytest.mark.parametrize("source", [MINAGI, REAL])
@@ -511,3 +513,18 @@ def test_hardly_any_text_gives_no_error(lines: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_other_documents_are_read_without_an_error(name: str) -> None:
     assert read(real(name)).heading is not None
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        # a row that lost its departments' cell: the remark is no department
+        (["朝市の運営", "毎月第2土曜に駅前で開く", "拡充"], ("朝市の運営", "毎月第2土曜に駅前で開く", "", "拡充")),
+        (["朝市の運営", "毎月第2土曜に駅前で開く", "産業課"], ("朝市の運営", "毎月第2土曜に駅前で開く", "産業課", "")),
+        (["", "秋には夜も開く", "", "継続"], ("", "秋には夜も開く", "", "継続")),
+    ],
+)
+def test_a_remark_is_never_read_as_a_department(row: list[str], expected: tuple[str, ...]) -> None:
+    layout = header(["事業名", "概要", "担当課", "備考"])
+    assert layout is not None
+    assert fit(row, layout, frozenset({"拡充", "継続"})).cells == expected

@@ -57,11 +57,11 @@ def period(lines: Sequence[Line], target_year: int | None, checks: Checks) -> tu
         if _OTHER_PLAN.search(line.text) and span != best:
             continue
         text = f"計画期間の記載が一致しません: {span[0]}～{span[1]}年度（ほかの記載は{best[0]}～{best[1]}年度）"
-        checks.compare("period", span == best, line.n, text)
+        checks.compare("計画期間", span == best, line.n, text)
         if found := _YEARS_LONG.search(nfkc(line.text)):
             length = span[1] - span[0] + 1
             text = f"計画期間は{found['n']}年とありますが、{span[0]}～{span[1]}年度は{length}年です"
-            checks.compare("period_length", int(found["n"]) == length, line.n, text)
+            checks.compare("期間の年数", int(found["n"]) == length, line.n, text)
     return best
 
 
@@ -87,11 +87,11 @@ def levels(lines: Sequence[Line], listed: Listing, outlines: Sequence[Outline], 
         if found := _STATED.search(line.text):
             n = ordinal(found["n"])
             text = f"大綱は{n}つとありますが、本文には{len(headed)}つあります"
-            checks.compare("outline_count", n == len(headed), line.n, text)
-    _continuous("outline_numbers", [(one.mark.number, one.mark.n) for one in headed], "大綱", checks)
+            checks.compare("大綱の数", n == len(headed), line.n, text)
+    _continuous("大綱の番号", [(one.mark.number, one.mark.n) for one in headed], "大綱", checks)
     if listed.outlines:
         text = f"施策体系の大綱は{len(listed.outlines)}つですが、本文の見出しは{len(headed)}つです"
-        checks.compare("outline_count", len(listed.outlines) == len(headed), min(_lines_of(listed)), text)
+        checks.compare("大綱の数", len(listed.outlines) == len(headed), min(_lines_of(listed)), text)
     for outline in headed:
         _against_listing(outline, listed, checks)
 
@@ -99,18 +99,18 @@ def levels(lines: Sequence[Line], listed: Listing, outlines: Sequence[Outline], 
 def _against_listing(outline: Outline, listed: Listing, checks: Checks) -> None:
     number = outline.mark.number
     if number in listed.outlines:
-        _same_title("outline_title", f"大綱{number}", listed.outlines[number], outline.mark, checks)
+        _same_title("大綱の名称", f"大綱{number}", listed.outlines[number], outline.mark, checks)
     wanted = [n for o, n in listed.policies if o == number]
     found = [policy for policy in outline.policies if policy.mark.n not in _lines_of(listed)]
     if wanted:
         text = f"大綱{number}の施策は施策体系に{len(wanted)}件、本文に{len(found)}件あります"
-        checks.compare("policy_count", len(wanted) == len(found), outline.mark.n, text)
+        checks.compare("施策の数", len(wanted) == len(found), outline.mark.n, text)
     numbers = sorted((policy.mark.number, policy.mark.n) for policy in found)
-    _continuous("policy_numbers", numbers, f"大綱{number}の施策", checks)
+    _continuous("施策の番号", numbers, f"大綱{number}の施策", checks)
     for policy in found:
         entry = listed.policies.get((number, policy.mark.number))
         if entry:
-            _same_title("policy_title", f"施策{number}-{policy.mark.number}", entry, policy.mark, checks)
+            _same_title("施策の名称", f"施策{number}-{policy.mark.number}", entry, policy.mark, checks)
 
 
 def _lines_of(listed: Listing) -> set[int]:
@@ -149,15 +149,15 @@ def policy_headings(outline: Outline, one: Policy, usual: Sequence[str], checks:
     for (name, items), (other, others) in pairwise(shown):
         line = next(iter(others.values()))[1]
         text = f"{what}の施策項目の番号が{name}では{_numbers(items)}、{other}では{_numbers(others)}です"
-        checks.compare("item_count", set(items) == set(others), line, text)
+        checks.compare("施策項目の数", set(items) == set(others), line, text)
         for n in items.keys() & others.keys():
             text = f"{what}の施策項目{n}が{name}の「{items[n][0]}」と違い、{other}では「{others[n][0]}」とあります"
-            checks.compare("item_title", match_key(items[n][0]) == match_key(others[n][0]), others[n][1], text)
+            checks.compare("施策項目の名称", match_key(items[n][0]) == match_key(others[n][0]), others[n][1], text)
     own = {match_key(title) for title in one.body.headings}
     missing = [title for title in usual if match_key(title) not in own]
     text = f"{what}に、ほかの施策にある見出しがありません（原本のページ欠けの可能性）: {'、'.join(missing)}"
     if one.body.headings:
-        checks.compare("policy_headings", not missing, one.mark.n, text)
+        checks.compare("施策の見出し", not missing, one.mark.n, text)
 
 
 def _numbers(items: Iterable[int]) -> str:
@@ -183,12 +183,12 @@ def targets(bodies: Sequence[Body], last: int | None, checks: Checks) -> None:
         year = max((value.fiscal_year for value in indicator.values if value.target), default=None)
         if year and last:
             text = f"指標「{indicator.name}」の目標年度{year}が計画の最終年度{last}と違います"
-            checks.compare("target_year", year == last, line, text)
+            checks.compare("目標年度", year == last, line, text)
         # A name printed over several rows of one table (男, 女) is no repetition.
         before = seen.setdefault(match_key(indicator.name or str(line)), (at, indicator))
         if before[0] != at:
             text = f"指標「{indicator.name}」の値が、同じ名称の別の指標と違います"
-            checks.compare("indicator_again", _figures(before[1]) == _figures(indicator), line, text)
+            checks.compare("指標の再出", _figures(before[1]) == _figures(indicator), line, text)
 
 
 def _figures(indicator: Indicator) -> tuple[str | None, tuple[str | None, ...]]:
@@ -205,15 +205,15 @@ def relisted(bodies: Sequence[Body], checks: Checks) -> None:
     for project in marked:
         original = first.get(match_key(project.title))
         text = f"再掲の「{project.title}」に、もとの掲載がありません"
-        checks.compare("relisted", original is not None, project.line, text)
+        checks.compare("再掲の元", original is not None, project.line, text)
         if original:
             text = f"再掲の「{project.title}」の概要が、もとの掲載（{original.line}行）と違います"
             same = match_key(original.summary.text) == match_key(project.summary.text)
-            checks.compare("relisted_summary", same, project.line, text)
+            checks.compare("再掲の概要", same, project.line, text)
     if marked:
         for project in _unmarked(projects):
             text = f"「{project.title}」は2度目の掲載ですが、再掲とありません"
-            checks.compare("relisted_mark", False, project.line, text)
+            checks.compare("再掲の印", False, project.line, text)
 
 
 def _is_relisted(project: Project) -> bool:
@@ -235,8 +235,8 @@ def summaries(bodies: Sequence[Body], checks: Checks) -> None:
     for body in bodies:
         for project in body.projects:
             text = f"事業「{project.title}」の概要がありません"
-            checks.compare("project_summary", bool(project.summary.pieces), project.line, text)
+            checks.compare("事業の概要", bool(project.summary.pieces), project.line, text)
         for measure in body.measures:
             full = bool(measure.indicator.values or measure.indicator.baseline)
             text = f"指標「{measure.indicator.name}」に値がありません"
-            checks.compare("indicator_values", full, measure.lines[0], text)
+            checks.compare("指標の値", full, measure.lines[0], text)

@@ -70,7 +70,7 @@ def _plausible(row: Sequence[str], printed_cells: int, layout: Layout, remarks: 
     """Whether the cells may stand where they are printed."""
     name, summary = layout.pick(row, "name"), layout.pick(row, "summary")
     rest = [cell for column, cell in zip(layout.columns, row, strict=False) if column.role == "other"]
-    if squeeze(summary) in remarks or squeeze(name) in remarks:
+    if any(squeeze(cell) in remarks for cell in (name, summary, layout.pick(row, "departments"))):
         return False
     stray = [cell for cell in rest if len(cell) > max(12, len(summary)) and squeeze(cell) not in remarks]
     if stray and not (name and summary):
@@ -106,6 +106,8 @@ def _plausibility(row: Sequence[str], cells: Sequence[str], layout: Layout, rema
             score += (1 + 2 * (len(cell) == longest) - 4 * known) if cell else 0
         elif column.role == "name":
             score += (0.5 - 2 * (len(cell) > 45) - 4 * known) if cell else 0
+        elif column.role == "departments":
+            score += (0.5 - 4 * known) if cell else 0
         elif cell:
             score += 3 if known else -0.5 - 3 * (len(cell) > 12)
     moved = sum(cell != old for cell, old in zip(row, cells, strict=False))

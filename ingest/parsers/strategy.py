@@ -11,7 +11,7 @@ from ingest.model import Heading, Lines, Notice, Parsed, Record, Source, SourceT
 from ingest.parsers.strategy_indicators import Found, Result, from_row, from_star, last_year
 from ingest.parsers.strategy_measures import Measure, read_measures
 from ingest.parsers.strategy_outline import Block, Node, Outline, Text, goal_heading, read_outline
-from ingest.parsers.strategy_table import circled, header
+from ingest.parsers.strategy_table import aligned, circled, header
 from ingest.text import ERA_START, flat, nfkc
 
 _STARS = re.compile(r"\s*[★☆]\s*")
@@ -47,6 +47,7 @@ class StrategyParser:
 
     def parse(self, text: SourceText, heading: Heading) -> Parsed:
         """Records in document order: each goal, its programs, each program's measures."""
+        text = text.model_copy(update={"lines": aligned(text.lines)})
         outline = read_outline(text.lines)
         heading = _heading(text, heading, outline)
         maker = _Maker(text, heading, last_year(outline.goals, text.lines[: outline.begin]))

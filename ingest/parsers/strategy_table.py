@@ -169,6 +169,25 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(out)
 
 
+def aligned(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines without the blank columns that a table's header and rows print before the measures' column.
+
+    >>> aligned(("\\t具体的な施策\\t基準値(R6)\\tKPI(R11)", "\\t①朝市\\t3回\\t5回", "\\t\\t2店\\t4店"))
+    ('具体的な施策\\t基準値(R6)\\tKPI(R11)', '①朝市\\t3回\\t5回', '\\t2店\\t4店')
+    """
+    blank, out = 0, []
+    for line in lines:
+        if header(line):
+            inner = line.lstrip("\t ")
+            columns = header(inner)
+            named = bool(columns) and columns[0].role in ("measure", "name") and bool(columns[0].heading)
+            blank = line[: len(line) - len(inner)].count("\t") if named else 0
+        elif line.strip() and "\t" not in line and circled(line)[0] is None:
+            blank = 0
+        out.append(re.sub(rf"^(?:[ 　]*\t){{1,{blank}}}", "", line) if blank else line)
+    return tuple(out)
+
+
 def _years_row(line: str, columns: tuple[Column, ...]) -> tuple[Column, ...] | None:
     """The columns with the years of a second header row, or None where the line is none."""
     texts = [flat(cell) for cell in cells(line)]
