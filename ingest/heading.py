@@ -93,7 +93,8 @@ def town_of(text: SourceText) -> Municipality | None:
     """
     counts = municipality.mentions(text.lines)
     listed, count = next(iter(counts.most_common(1)), (None, 0))
-    other = next(iter(unlisted(text.lines, municipality.official())), None)
+    others = unlisted(text.lines, municipality.official())
+    other = next((named for named in others if municipality.repaired(named.name) not in counts), None)
     if other is not None:
         claimed = listed is not None and heading_title.on_cover(listed, text)
         if (other.own and not claimed) or (other.own == claimed and other.count > count):

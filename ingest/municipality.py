@@ -70,7 +70,7 @@ def _pieces(line: str) -> Iterable[tuple[str, bool]]:
             piece = text[at : at + size]
             if piece[-1] not in "市町村区":
                 continue
-            name = piece if piece in _by_name() else _repaired(piece)
+            name = piece if piece in _by_name() else repaired(piece)
             if name:
                 yield name, name != piece
                 at += size - 1
@@ -78,7 +78,8 @@ def _pieces(line: str) -> Iterable[tuple[str, bool]]:
         at += 1
 
 
-def _repaired(piece: str) -> str | None:
+def repaired(piece: str) -> str | None:
+    """The official name that a name of four characters and more is but for one of them, or None."""
     if len(piece) < 4:
         return None
     for at in range(len(piece) - 1):

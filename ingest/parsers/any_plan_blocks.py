@@ -10,6 +10,7 @@ from itertools import groupby
 from ingest.parsers.any_plan_header import find_header
 from ingest.parsers.any_plan_heading import Heading, heading_of
 from ingest.parsers.any_plan_roles import key_of, role_of
+from ingest.parsers.any_plan_status import legends
 from ingest.parsers.any_plan_values import departments_of
 from ingest.tables import Table, plain, read_spaced, read_table
 from ingest.text import match_key, nfkc
@@ -30,6 +31,8 @@ class Paragraph:
 
     line: int
     text: str
+    item: bool = False
+    """It is an item of a list."""
 
 
 Block = Heading | Table | Labelled | Paragraph
@@ -51,10 +54,14 @@ _OFFICE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
+_SPACED = re.compile(r"^[\s・]*(?P<label>[^\s:：。、]{2,12})(?:　+|[ ]{2,})(?P<value>\S.*)$")
+"""所管部署　総務課"""
+
 _KNOWN = frozenset(
     {"department", "status", "percent", "baseline", "target", "actual", "indicator", "project", "remark", "number"}
 )
 _CONTENTS = re.compile(r"[.…・‥]{3,}\s*[-－]?\s*[0-9０-９]{1,3}\s*[-－]?$|\s(?:P\.?|p\.?)\s*[0-9０-９\s]{1,4}$")
+_ITEM = re.compile(r"^\s*(?:[-*+]\s|[・●○◯◆◇■□▶]|[①-⑳]|[(（]?[0-9０-９]{1,2}[)）.．、])")
 _LOW = re.compile(r"^(?:n|n\.|n\)|\(n\)|①|ア|n-n|n-n-n|roman|[■◆●□◇▼▶◉❖★☆▲◎])$")
 """Forms that lists share with headings."""
 
@@ -71,7 +78,7 @@ def labelled(line: str, number: int) -> Labelled | None:
     office = _OFFICE_LINE.match(text)
     if office and departments_of(office["value"]):
         return Labelled(number, office["label"], office["value"])
-    match = _LABEL.match(text)
+    match = _LABEL.match(text) or _SPACED.match(line.replace("**", ""))
     if not match:
         return None
     label = re.sub(r"^[(（]?[0-9０-９①-⑳]+[)）.．]?\s*", "", match["label"]).strip()
@@ -145,6 +152,7 @@ def blocks(lines: Sequence[str], *, padded: bool) -> list[Block]:
     short = [(n, line) for n, line in enumerate(lines, start=1) if len(line) < 200]
     later = {match_key(plain(line).lstrip("#")): n for n, line in short}
     later |= {key: n for n, line in short if (key := _counted(heading_of(line, n))) is not None}
+    legend_lines = {legend.line for legend in legends(lines)}
     found: list[Block] = []
     at = 0
     while at < len(lines):
@@ -156,17 +164,17 @@ def blocks(lines: Sequence[str], *, padded: bool) -> list[Block]:
             continue
         at += 1
         if line.strip():
-            found.append(_text_block(lines, line, at, later))
+            found.append(_text_block(lines, line, at, later, at in legend_lines))
     return _with_titles(found)
 
 
-def _text_block(lines: Sequence[str], line: str, number: int, later: dict[str, int]) -> Block:
-    value = labelled(line, number)
+def _text_block(lines: Sequence[str], line: str, number: int, later: dict[str, int], legend: bool) -> Block:
+    value = None if legend else labelled(line, number)
     if value is not None:
         return value
     heading = None if _CONTENTS.search(nfkc(line)) else heading_of(line, number) or _caption(lines, line, number)
     if heading is None or _is_listed(lines, heading) or _is_contents(lines, heading, later):
-        return Paragraph(number, re.sub(r"^\s*(?:[-*+>]\s+)", "", plain(line)))
+        return Paragraph(number, re.sub(r"^\s*(?:[-*+>]\s+)", "", plain(line)), bool(_ITEM.match(line)))
     return heading
 
 

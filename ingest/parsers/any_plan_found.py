@@ -68,7 +68,7 @@ class Found:
         measured = len(text) > _LONG or "。" in text or "\n" in text
         if label in self.sections or (measured if long is None else long):
             before = self.sections.get(label) or self.attributes.pop(label, None)  # a short first line moves along
-            self.fields.pop(f"attributes.{label}", None)
+            self.cite(f"sections.{label}", self.fields.pop(f"attributes.{label}", lines))
             known = (before or "").split("\n")
             self.sections[label] = text if before is None else before if text in known else f"{before}\n{text}"
             self.cite(f"sections.{label}", lines)

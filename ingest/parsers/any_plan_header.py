@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.parsers.any_plan_roles import Column, Role, can_name_indicators, column_of, is_name, role_of, with_figures
+from ingest.parsers.any_plan_roles import (
+    Column,
+    Role,
+    can_name_indicators,
+    column_of,
+    is_name,
+    names_things,
+    role_of,
+    with_figures,
+)  # fmt: skip
 from ingest.tables import Row
 from ingest.text import fiscal_years, nfkc
 
@@ -50,6 +59,8 @@ def _is_header(cells: Sequence[str]) -> bool:
     roles = [role_of(cell) for cell in filled]
     if any(role in ("target", "actual", "baseline", "dated") for role in roles):
         roles = ["indicator" if can_name_indicators(cell) else role for cell, role in zip(filled, roles, strict=True)]
+    if names_things(filled):
+        roles[0] = "project"
     known = [role for role in roles if role != "other"]
     if len(known) < 2 or any(len(cell) > _HEADER_LENGTH for cell in filled):
         return False

@@ -13,6 +13,9 @@ from ingest.text import nfkc
 LENGTH = 60
 """Characters of the longest heading; longer lines are text."""
 
+SYMBOL_RANK = 40
+"""Rank of ■, ◆ and their like: each plan gives them a level of its own."""
+
 _N = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ①-⑳]|[A-ZＡ-Ｚ](?![A-Za-z]))"
 _NN = rf"{_N}(?:[-－‐–.．・][0-9０-９]{{1,3}}){{0,3}}"
 _PAIR = r"(?:[0-9０-９]{1,2}|[A-Z])[-－‐–][0-9０-９]{1,2}|[0-9０-９]{1,2}[.][0-9０-９]{1,2}(?=\s)"
@@ -22,7 +25,7 @@ _END = r"(?:\s*[】〕\]》〉>）)]\s*|\s*[.．:：、]\s*|\s+|(?=[「『]))"
 
 _WORDS = (
     r"(?:まちづくりの?)?(?:(?:基本|政策|戦略|重点)?目標|将来像|大綱|(?:基本)?政策|(?:基本)?方針|基本方向|柱|(?:重点)?戦略|分野)",
-    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点事項",
+    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点事項|(?:取組|実施|実践|改革|推進)項目",
     r"(?:主な|具体的な|実施|重点|主要)?(?:取組|取り組み|事務事業|事業|アクション)",
 )
 """Words that count a plan's parts, outer ones first; each row is one level."""
@@ -33,9 +36,9 @@ _FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("part", 0, rf"^第\s*(?P<n>{_N})\s*[編部]\s*(?P<title>.*)$"),
         ("chapter", 1, rf"^第\s*(?P<n>{_N})\s*章\s*(?P<title>.*)$"),
         ("section", 2, rf"^第\s*(?P<n>{_N})\s*[節項]\s*(?P<title>.*)$"),
-        ("aim", 3, rf"^[【〔\[《〈<]?\s*(?P<word>{_WORDS[0]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
-        ("measure", 4, rf"^[【〔\[《〈<]?\s*(?P<word>{_WORDS[1]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
-        ("work", 9, rf"^[【〔\[《〈<]?\s*(?P<word>{_WORDS[2]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
+        ("aim", 3, rf"^[【〔\[《〈<（(]?\s*(?P<word>{_WORDS[0]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
+        ("measure", 4, rf"^[【〔\[《〈<（(]?\s*(?P<word>{_WORDS[1]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
+        ("work", 9, rf"^[【〔\[《〈<（(]?\s*(?P<word>{_WORDS[2]})\s*[(（]?(?P<n>{_NN}){_END}(?P<title>.*)$"),
         ("roman", 3, r"^(?P<n>[Ⅰ-Ⅻ]|[IVX]{1,4}(?=[.．\s]))\s*[.．、]?\s*(?P<title>\S.*)$"),
         ("n-n-n", 7, rf"^[(（]?(?P<n>{_D}(?:[-－‐–.．]{_D}){{2}})[)）]?\s*[.．、]?\s*(?P<title>[^0-9０-９].*)$"),
         ("n-n", 6, rf"^[(（]?(?P<n>{_PAIR})[)）]?{_DOT}(?P<title>[^0-9０-９%％].*)$"),
@@ -97,10 +100,10 @@ class Heading:
 
 _OFFICES = re.compile(
     r"""
-    \s* (?P<open>[(（\[【〔<＜])
+    \s* (?P<open>[(（\[【〔<＜〈])
     (?P<label> \s* (?:主?担当|所管|主管|関係)(?:課|部署|部局|部|係|課等|室)? (?:名)? \s* [：:／/・\s] \s* )?
-    (?P<names> [^()（）\[\]【】〔〕<>＜＞]{2,60} (?: [(（][^()（）]*[)）] [^()（）]{0,30} )? )
-    [)）\]】〕>＞] \s* $
+    (?P<names> [^()（）\[\]【】〔〕<>＜＞〈〉]{2,60} (?: [(（][^()（）]*[)）] [^()（）]{0,30} )? )
+    [)）\]】〕>＞〉] \s* $
     """,
     re.VERBOSE,
 )
@@ -145,9 +148,10 @@ def heading_of(line: str, number: int) -> Heading | None:
     if not text or len(text) > LENGTH + 40 or "\t" in line or "|" in line:
         return None
     title, offices = without_offices(text)
-    if not markdown and (len(title) > LENGTH or _BODY.search(title) or "。" in title):
-        return None
     inner = _by_form(title, number, offices)
+    sentence = _BODY.search(title) is not None and not (inner is not None and inner.counted and title.endswith("す"))
+    if not markdown and (len(title) > LENGTH or sentence or "。" in title):
+        return None
     if markdown is None:
         return inner or _by_symbol(title, number, offices)
     level = len(markdown["level"])
@@ -185,4 +189,4 @@ def _by_symbol(title: str, number: int, offices: tuple[str, ...]) -> Heading | N
     # a mark before a sentence, or before a label with its value, opens an item, not a heading
     if not match or len(match["title"]) > 40 or re.search(r"[:：]\s*\S", match["title"]):
         return None
-    return Heading(number, match["symbol"], 40, None, match["title"].strip(), offices)
+    return Heading(number, match["symbol"], SYMBOL_RANK, None, match["title"].strip(), offices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.text import fiscal_years, nfkc
@@ -62,7 +62,10 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         | (?: 計画 )? 策定 (?: 時 | 前 | 当初 ) (?: の?値 | 点 )? (?: の?現状値 )?
         """,
     ),
-    ("target", r".* 目標 (?: 値 | 数値 | 数 | 年度 )? | (?: 年次 | 年度 )? 計画値 | kpi目標値?"),
+    (
+        "target",
+        r".* 目標 (?: 値 | 数値 | 数 | 年度 )? | (?: 年次 | 年度 )? 計画値 | kpi目標値? | (?: 中間 | 最終 ) 値",
+    ),
     (
         "project",
         r"""
@@ -100,6 +103,9 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 
 _ROLES = tuple((role, re.compile(pattern, re.VERBOSE | re.I)) for role, pattern in _PATTERNS)
 """First match wins; matched against the whole header without years and brackets."""
+
+_THING = re.compile(r".{1,6}名称?")
+"""Headers such as 施設名 or 路線名, which name what a table lists."""
 
 _CAN_BE_INDICATOR = re.compile(r"項目(?:名)?|内容|名称|目標|成果|数値目標|区分")
 """Headers that name indicators only when figures stand beside them."""
@@ -180,9 +186,22 @@ def is_name(role: Role) -> bool:
     return role in ("indicator", "project", "group")
 
 
+def names_things(headers: Sequence[str]) -> bool:
+    """Whether the first of several headers names what a table lists: 施設名 beside 所管課."""
+    return len(headers) > 1 and bool(_THING.fullmatch(key_of(headers[0]))) and role_of(headers[0]) == "other"
+
+
 def can_name_indicators(header: str) -> bool:
     """Whether a vague header (項目, 内容) names indicators when figures stand beside it."""
     return bool(_CAN_BE_INDICATOR.fullmatch(key_of(header)))
+
+
+def _is_yearly_plan(column: Column) -> bool:
+    return (
+        column.role == "other"
+        and column.year is not None
+        and key_of(column.label) in ("計画", "予定", "見込", "見込み")
+    )
 
 
 def with_figures(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -192,7 +211,14 @@ def with_figures(columns: Sequence[Column]) -> tuple[Column, ...]:
     between the name and the target, it is the value from which the indicator starts.
     """
     found = list(columns)
+    if any(column.role == "actual" and column.year is not None for column in found):
+        # R6計画 beside R6実績 is what that year aimed at
+        found = [replace(c, role="target") if _is_yearly_plan(c) else c for c in found]
     figures = any(column.role in ("baseline", "target", "actual", "dated") for column in found)
+    if not figures and not any(column.role in ("indicator", "project") for column in found):
+        known = any(column.role in ("department", "status", "percent", "description") for column in found)
+        if known and names_things([column.label for column in found]):
+            found[0] = replace(found[0], role="project")
     if figures and not any(column.role in ("indicator", "project") for column in found):
         vague = [n for n, column in enumerate(found) if can_name_indicators(column.label)]
         groups = [n for n, column in enumerate(found) if column.role == "group"]

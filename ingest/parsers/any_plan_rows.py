@@ -131,7 +131,7 @@ class _Reader:
     def _project_row(self, header: Header, cells: Sequence[str], row: Row) -> None:
         names = header.at("project")
         title = value_of(cells[names[-1]])
-        groups = self._groups(header, cells, names[:-1])
+        groups = self._groups(cells, [n for n in header.at("group") if n < names[-1]] + names[:-1])
         if title is not None and (role_of(title) in _NO_NAMES or not any(c.isalnum() for c in title)):
             self._note(row, f"名称の欄に名称でないものがあるため、取り込みません: {' | '.join(row.filled)}")
             return
@@ -151,9 +151,9 @@ class _Reader:
         self._facts.projects.append(self._project)
         self._last_name = None
 
-    def _groups(self, header: Header, cells: Sequence[str], names: Iterable[int]) -> tuple[str, ...]:
-        """The groups that a row stands in; a blank cell goes on from the row above."""
-        for n in sorted([*header.at("group"), *names]):
+    def _groups(self, cells: Sequence[str], columns: Iterable[int]) -> tuple[str, ...]:
+        """The groups that a row stands in, by columns; a blank cell goes on from the row above."""
+        for n in sorted(columns):
             if value_of(cells[n]):
                 self._filled[n] = title_of(cells[n])[1]
                 for deeper in [m for m in self._filled if m > n]:
@@ -163,8 +163,9 @@ class _Reader:
     @staticmethod
     def _details(header: Header, cells: Sequence[str], row: Row, project: Found) -> None:
         """Everything of a project's row that is no figure."""
+        name = header.at("project")[-1]
         yearly = sum(1 for n in header.at("status") if header.columns[n].year is not None) > 1
-        for column, cell in zip(header.columns, cells, strict=True):
+        for n, (column, cell) in enumerate(zip(header.columns, cells, strict=True)):
             text = value_of(cell)
             if text is None:
                 continue
@@ -180,7 +181,11 @@ class _Reader:
             elif column.role == "percent" and percent_of(text) is not None and project.percent is None:
                 project.percent = percent_of(text)
                 project.cite("progress_percent", row.lines)
-            elif column.role in _TEXTS or (column.role == "dated" and not header.at("indicator")):
+            elif (
+                column.role in _TEXTS
+                or (column.role == "group" and n > name)
+                or (column.role == "dated" and not header.at("indicator"))
+            ):
                 project.take_text(column.label, text, row.lines, long=length_of(column.role))
 
     # indicators

@@ -126,7 +126,7 @@ class SheetReader:
                 self._current.path = (*self._current.path, title_of(text)[1])
         elif role == "indicator":
             self._indicator(shown, lines)
-        elif role in ("baseline", "target", "actual"):
+        elif role in ("baseline", "target", "actual") and not text.endswith("。"):
             self._figures(role, label, values, lines)
         elif shown:
             self._detail(role, label, text, lines)
@@ -156,6 +156,9 @@ class SheetReader:
         elif role == "department":
             found.departments = tuple(dict.fromkeys((*found.departments, *departments_of(text))))
             found.cite("departments", lines)
+        elif role == "status" and found.percent is None and text.endswith(("%", "％")) and percent_of(text) is not None:
+            found.percent = percent_of(text)  # 達成度 100％
+            found.cite("progress_percent", lines)
         elif role == "status":
             found.take_status(label, text, lines)
         elif role == "percent" and percent_of(text) is not None and found.percent is None:

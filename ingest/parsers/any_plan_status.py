@@ -29,6 +29,7 @@ _ENTRY = re.compile(
 )
 """One entry of a legend: ◎：計画どおり"""
 
+_LETTERED = re.compile(r"(?<![A-Za-z])(?P<mark>[A-EＡ-Ｅ])[\s　]+(?P<words>[^\sA-Za-z]{2,20})(?=[\s　]|$)")
 _OPENS = re.compile(rf"[{_MARKS}]|[A-ES][+\-]?|[1-5]")
 
 _NOT = re.compile(
@@ -117,10 +118,18 @@ def _entries(line: str) -> dict[str, str]:
     else:
         text = "".join(filled)
     pairs = [(mark_key(m["mark"] or m["letter"]), m["words"].strip(" 、,，;；()（）")) for m in _ENTRY.finditer(text)]
+    pairs = pairs if len(pairs) > 1 else _lettered(text) or pairs
     if len(pairs) == 1 and not re.match(rf"[\s・*※\-]*(?:[{_MARKS}]|[A-ESＡ-ＥＳ1-5１-５])", text):
         return {}
     explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
     return explained if len({mark for mark, _ in pairs}) == len(pairs) else {}
+
+
+def _lettered(text: str) -> list[tuple[str, str]]:
+    """A legend of letters in order with spaces alone between: A 計画どおり　B やや遅れ."""
+    pairs = [(nfkc(m["mark"]), m["words"]) for m in _LETTERED.finditer(text)]
+    in_order = "ABCDE".startswith("".join(mark for mark, _ in pairs))
+    return pairs if len(pairs) > 1 and in_order and any(status_of_words(words) for _, words in pairs) else []
 
 
 class Ratings:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from ingest.model import Baseline, Indicator, Lines, Notice
 from ingest.parsers.any_plan_blocks import Block, Labelled, Paragraph
-from ingest.parsers.any_plan_found import Defaults, Found
+from ingest.parsers.any_plan_found import Defaults, Found, title_of
 from ingest.parsers.any_plan_header import Header
-from ingest.parsers.any_plan_heading import Heading
+from ingest.parsers.any_plan_heading import SYMBOL_RANK, Heading, without_offices
 from ingest.parsers.any_plan_roles import role_of
 from ingest.parsers.any_plan_rows import read_rows
 from ingest.parsers.any_plan_sheet import SheetReader, is_sheet
@@ -113,7 +113,7 @@ class TreeReader:
             return forms.index(heading.form)
         current = self._node.heading
         at = forms.index(current.form) + 1 if current is not None and current.form in forms else 0
-        while at > 0 and self._order[at - 1][1] > heading.rank:
+        while at > 0 and _is_outside(heading, self._order[at - 1][1]):
             at -= 1
         self._order.insert(at, (heading.form, heading.rank))
         return at
@@ -203,11 +203,28 @@ class TreeReader:
             self._node.facts.departments = offices
             self._node.facts.cite("departments", lines)
             return
-        if self._captioned(block, lines) or self._arrow(block, lines):
+        if self._captioned(block, lines) or self._arrow(block, lines) or self._listed_project(block, lines):
             return
         key = self._caption.title if self._caption else (self._node.heading.title if self._node.heading else "")
         self._node.texts.setdefault(key, []).append(block)
         self._node.last_line = max(self._node.last_line, block.line)
+
+    def _listed_project(self, block: Paragraph, lines: Lines) -> bool:
+        """A short item of a list below 主な事業 or 具体的な取組 is a project."""
+        below = self._caption is not None and role_of(self._caption.title) == "project"
+        if not (below and block.item) or len(block.text) > 60 or "。" in block.text or self._node.heading is None:
+            return False
+        text, offices = without_offices(block.text)
+        number, title = title_of(text)
+        if not any(c.isalnum() for c in title):
+            return False
+        project = Found(title, lines, number, departments=offices)
+        project.cite("title", lines)
+        if offices:
+            project.cite("departments", lines)
+        self._node.projects.append(project)
+        self._node.last_line = max(self._node.last_line, block.line)
+        return True
 
     def _captioned(self, block: Paragraph, lines: Lines) -> bool:
         """A short line below a heading such as 担当課 or 進捗状況 is its value."""
@@ -238,6 +255,11 @@ class TreeReader:
         self._node.facts.indicators.append((indicator, lines))
         self._node.last_line = max(self._node.last_line, block.line)
         return True
+
+
+def _is_outside(heading: Heading, rank: int) -> bool:
+    """Whether a form seen for the first time stands above one of a rank; a bare mark (■) may stand above numbers."""
+    return heading.rank <= 4 if rank == SYMBOL_RANK and heading.rank < rank else heading.rank < rank
 
 
 def _offices_alone(text: str) -> tuple[str, ...]:

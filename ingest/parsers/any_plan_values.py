@@ -115,7 +115,7 @@ def _is_below(office: str, following: list[str]) -> bool:
     ranks = ("部局", "課室", "係")
     above, below = (
         next((n for n, ends in enumerate(ranks) if name[-1:] and name[-1:] in ends), None)
-        for name in (office, following[0] if following else "")
+        for name in (office, re.split(r"[、,，・/／(（]", following[0])[0] if following else "")
     )
     return above is not None and below is not None and below > above
 
