@@ -17,13 +17,20 @@ from service.model import Draft, Evidence, Intent, Ranked, Statement, Understand
 
 PROSE = (Intent.CONTENT, Intent.LIST, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE)
 """Intents that sentences answer; their answers may take 700 characters, the others 400 (the contract)."""
-LIMIT = {True: 560, False: 330}
+LIMIT = {True: 560, False: 340}
 """Characters of all statements with their marks, long or short: the contract's limits less a refusal's lead."""
+LONG = 0.8
+"""Share of the intents that sentences answer from which an answer may be long."""
 MARK = 6
 """Characters that a statement's marks and line end take."""
 STATEMENTS = {True: 5, False: 3}
 SHARE = {True: 0.10, False: 0.2}
 """A further statement is given while its unit's share is at least this part of the best one's."""
+PROSE_FIRST = 0.5
+VALUE_TOO = 0.3
+"""Share of the intent for a value from which figures stay in their place among sentences."""
+STATUS_TOO = 0.25
+"""Share of the intent for a status from which the status is given before anything else."""
 SECOND = 0.35
 """A second record answers as well where it holds at least this part of the first one's belief."""
 NEIGHBOUR = 160
@@ -40,7 +47,7 @@ def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
         return listed
     if not evidence.ranked:
         return Draft()
-    long = asked.intent in PROSE
+    long = prose_share(asked) >= LONG
     return _within(list(_statements(asked, evidence, text)), LIMIT[long], STATEMENTS[long])
 
 
@@ -73,21 +80,40 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
     if asked.intent is Intent.DEPARTMENT and records:
         yield from _departments(asked, records, evidence, text)
         return
-    standing = asked.intent is Intent.STATUS or asked.status is not None
-    if standing and asked.counter in (None, "%", "パーセント", "点", "つ", "個") and records:
+    standing = _standing(asked, records[0], evidence) if records else False
+    if standing:
         yield from statements.status(asked, records[0], evidence.records, text)
-    prose = sum(asked.intents.get(intent, 0.0) for intent in PROSE) >= 0.5
-    long = asked.intent in PROSE
-    weights = shares(evidence.ranked)
+    prose = prose_share(asked) >= PROSE_FIRST
+    long = prose_share(asked) >= LONG
     best: float | None = None
-    for item, share in zip(evidence.ranked, weights, strict=True):
+    marks = 0
+    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
         if best is not None and share < SHARE[long] * best:
             break
-        said = list(statements.of_unit(asked, item, evidence, text, prose=prose))
+        # What prose answers gets the figure of the best unit at most, and then sentences.
+        said = list(statements.of_unit(asked, item, evidence, text, prose=prose and (marks > 0 or best is not None)))
         if said and best is None:
             best = share
             said += _neighbours(item, evidence, text)
+        marks += any(isinstance(one, Statement) and one.facts for one in said)
         yield from said
+
+
+def prose_share(asked: Understanding) -> float:
+    """How far the question is one that sentences answer; a unit or a side asked for makes it one about figures."""
+    if asked.counter or asked.intents.get(Intent.VALUE, 0.0) > VALUE_TOO:
+        return 0.0
+    return sum(asked.intents.get(intent, 0.0) for intent in PROSE)
+
+
+def _standing(asked: Understanding, record: Record, evidence: Evidence) -> bool:
+    """Whether the question asks how the record stands."""
+    if asked.counter in ("%", "パーセント"):
+        family = [record, *statements.above(record, evidence.records)]
+        return any(one.progress_percent is not None for one in family)
+    if asked.counter not in (None, "点", "つ", "個"):
+        return False
+    return asked.intents.get(Intent.STATUS, 0.0) >= STATUS_TOO or asked.status is not None
 
 
 def _departments(
@@ -124,7 +150,8 @@ def _within(drafted: Sequence[Statement | str], limit: int, most: int) -> Draft:
         if isinstance(statement, str):
             missing = missing if kept or missing else statement
             continue
-        needed = len(statement.text) + MARK * max(len(statement.citations), 1)
+        heading = statement.subject if statement.subject not in {s.subject for s in kept} else ""
+        needed = len(heading) + len(statement.text) + MARK * max(len(statement.citations), 1)
         if statement.text in {s.text for s in kept} or len(kept) >= most or (kept and needed > room):
             continue
         kept.append(statement)

@@ -11,6 +11,7 @@ from service import cite, figures, words
 from service.cite import Print
 from service.model import Draft, Evidence, Fact, Intent, Statement, Understanding
 from service.select import MISSED, TARGETS
+from service.statements import above
 
 MOST = 40
 """Records named in one answer; the rest are counted (a list is 700 characters at most)."""
@@ -38,7 +39,7 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
     if extreme:
         return extreme
     if (asked.intent in (Intent.LIST, Intent.COUNT) and evidence.selection is not None) or _lists_kind(asked):
-        return _names(asked, records, evidence.selection, text)
+        return _names(asked, records, evidence, text)
     return None
 
 
@@ -46,8 +47,9 @@ def _lists_kind(asked: Understanding) -> bool:
     return asked.kind is not None and asked.intent in (Intent.LIST, Intent.COUNT)
 
 
-def _names(asked: Understanding, records: Sequence[Record], selection: str | None, text: Print) -> Draft:
+def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, text: Print) -> Draft:
     """「…は、次のN件です。」 and the titles, each with its citation."""
+    selection = evidence.selection
     kind = words.KINDS.get(records[0].kind, "項目")
     scope = "".join(dict.fromkeys(record.municipality for record in records)) if not asked.towns else ""
     condition = f"{scope}の" if scope and len({r.municipality for r in records}) == 1 else ""
@@ -56,7 +58,7 @@ def _names(asked: Understanding, records: Sequence[Record], selection: str | Non
     lead = fill(f"{asked.language}/list.txt", condition=condition, number=len(records))
     first = Statement(
         text=lead,
-        citations=(cite.of_field(records[0], "title", records[0].title, text),),
+        citations=(_parent(records, evidence, text) or cite.of_field(records[0], "title", records[0].title, text),),
         facts=(fact,),
         record_ids=tuple(record.record_id for record in records),
     )
@@ -73,6 +75,15 @@ def _names(asked: Understanding, records: Sequence[Record], selection: str | Non
         body = fill(f"{asked.language}/list_more.txt", number=rest)
         items.append(first.model_copy(update={"text": body, "facts": (more,)}))
     return Draft(statements=(first, *items))
+
+
+def _parent(records: Sequence[Record], evidence: Evidence, text: Print) -> cite.Citation | None:
+    """A citation of the one record that all the others stand below, or None."""
+    parents = {name: r for record in records for r in above(record, evidence.records)[:1] for name in [r.record_id]}
+    if len(parents) != 1:
+        return None
+    parent = next(iter(parents.values()))
+    return cite.of_field(parent, "title", parent.title, text)
 
 
 def _item(asked: Understanding, record: Record, text: Print) -> Statement:

@@ -13,6 +13,7 @@ from ingest.model import Record
 from ingest.text import match_key, nfkc
 from service.model import Candidate, Candidates, Understanding
 from service.select import select
+from service.statements import is_heading
 
 PER_RETRIEVER = 50
 """Units taken from each retriever; gold evidence is within the first 50 of some retriever for 98 % of the questions."""
@@ -166,11 +167,12 @@ class Retriever:
 
     def _above(self, records: dict[str, Record]) -> dict[str, Record]:
         """Records of the headings above: a measure's pledge, a project's policy."""
-        wanted = {(record.document, match_key(heading)) for record in records.values() for heading in record.path}
+        headings = {(record.document, heading) for record in records.values() for heading in record.path}
         return {
             name: record
             for name, record in self._records.items()
-            if name not in records and (record.document, match_key(record.title)) in wanted
+            if name not in records
+            and any(document == record.document and is_heading(record, heading) for document, heading in headings)
         }
 
 

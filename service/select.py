@@ -170,10 +170,10 @@ def _by_attribute(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
     if asked.years and _ENDED.search(asked.question):
         wanted = set(asked.years)
         names = {name for name, value in values if fiscal_years(value) and re.search(r"終了|完了", name)}
-        found += [
-            Filter(f"{name}が{'・'.join(f'{y}年度' for y in asked.years)}", _ended_in(name, wanted))
-            for name in sorted(names)
-        ]
+        if names:
+            found.append(
+                Filter(f"{min(names, key=len)}が{'・'.join(f'{y}年度' for y in asked.years)}", _ended_in(names, wanted))
+            )
     return found
 
 
@@ -181,8 +181,14 @@ def _attribute_is(name: str, value: str) -> Test:
     return lambda record: value in str(record.attributes.get(name, "")).split("・")
 
 
-def _ended_in(name: str, years: set[int]) -> Test:
-    return lambda record: bool(years & set(fiscal_years(str(record.attributes.get(name, "")))))
+def _ended_in(names: set[str], years: set[int]) -> Test:
+    """Whether the first of the attributes that the record prints, the shortest name first, names one of the years."""
+
+    def holds(record: Record) -> bool:
+        printed = [record.attributes[name] for name in sorted(names, key=len) if name in record.attributes]
+        return bool(printed) and bool(years & set(fiscal_years(str(printed[0]))))
+
+    return holds
 
 
 def _parents(asked: Understanding, pool: Sequence[Record]) -> list[Record]:

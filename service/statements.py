@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ingest.model import Indicator, Passage, Record
-from ingest.text import fiscal_years, flat
+from ingest.text import fiscal_years, flat, match_key
 from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
 from service.figures import Figure
 from service.model import Evidence, Fact, Intent, Ranked, Statement, Understanding
 
+HEADING_NUMBER = 6
+"""Characters that a number before a heading takes at most: No.123."""
+SHORTEST = 10
+"""Characters of the shortest piece that says anything by itself."""
 ASKED = 0.3
 """Share of an intent from which a unit of its field is taken to answer."""
 _CHANGE = re.compile(
@@ -24,11 +28,11 @@ _CHANGE = re.compile(
 def of_unit(
     asked: Understanding, item: Ranked, evidence: Evidence, text: Print, *, prose: bool
 ) -> Iterator[Statement | str]:
-    """What one ranked unit lets us say; for a question that prose answers, its figures and marks say nothing."""
+    """What one ranked unit lets us say; with `prose`, its sentences alone."""
     record = evidence.records.get(item.unit.record_id or "")
     passage = item.unit.passage
     field = passage.field if passage else None
-    if record and prose and (passage is None or not _is_prose(passage)):
+    if record and prose and (passage is None or not _is_prose(passage, record)):
         return
     if record and field and field.startswith("indicators."):
         at = int(field.split(".")[1])
@@ -51,14 +55,23 @@ def of_unit(
     if record and field in ("status_text", "progress_percent", "stars", "grades", "scores"):
         yield from status(asked, record, evidence.records, text)
         return
-    if passage and (record is None or _is_prose(passage) or any(character.isdigit() for character in passage.text)):
+    if passage and (record is None or _is_prose(passage, record) or _is_figure(passage)):
         yield quote(passage, record, text)
 
 
-def _is_prose(passage: Passage) -> bool:
+def _is_figure(passage: Passage) -> bool:
+    """Whether a row states a figure, and is not only numbered."""
+    return re.search(r"\d\s*(?:[^\s\d.)）番]|$)", passage.text) is not None
+
+
+def _is_prose(passage: Passage, record: Record) -> bool:
     """Whether the passage is a sentence or an item of a section, and not a row of values or a heading."""
-    head = (passage.field or "").partition(".")[0]
-    return head == "sections" or (head in ("", "attributes") and passage.text.endswith(("。", "．")))
+    if (passage.field or "").startswith("sections.") or passage.text.endswith("。"):
+        return len(passage.text) >= SHORTEST
+    if passage.field not in (None, "title"):
+        return False
+    key = match_key(passage.text)  # a row of a table: prose where it holds a section of its record
+    return any(match_key(section) in key for section in record.sections.values() if len(section) >= SHORTEST)
 
 
 def _of_card(asked: Understanding, record: Record, text: Print) -> Iterator[Statement | str]:
@@ -74,9 +87,9 @@ def quote(passage: Passage, record: Record | None, text: Print) -> Statement:
     if record:
         title = f"{title}「{words.name_of(record)}」"
     name = words.name_of(record) if record else ""
-    heading = f"「{name}」：" if name and name not in passage.text else ""
     return Statement(
-        text=f"{heading}{passage.text}",
+        text=passage.text,
+        subject=name if match_key(name) not in match_key(passage.text) else "",
         citations=(cite.of_passage(passage, title, text),),
         record_ids=(record.record_id,) if record else (),
     )
@@ -236,11 +249,17 @@ def department(
     yield fill(f"{asked.language}/none_field.txt", title=words.name_of(record), field="担当部署")
 
 
+def is_heading(record: Record, heading: str) -> bool:
+    """Whether a printed heading (No.11 公共施設…) is the record's title."""
+    key, title = match_key(heading), match_key(record.title)
+    return key == title or (key.endswith(title) and len(key) - len(title) <= HEADING_NUMBER)
+
+
 def above(record: Record, records: Mapping[str, Record]) -> list[Record]:
     """Records of the headings above, the nearest first."""
     found = []
     for heading in reversed(record.path):
-        found += [r for r in records.values() if r.document == record.document and r.title == heading][:1]
+        found += [r for r in records.values() if r.document == record.document and is_heading(r, heading)][:1]
     return found
 
 

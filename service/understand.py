@@ -50,7 +50,7 @@ _BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|�
 
 _STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|behind|delay", re.I),
-    "completed": re.compile(r"完了|終わっ|終了|済ん|completed|finished", re.I),
+    "completed": re.compile(r"完了|終わ[っりる]|終了|済ん|completed|finished", re.I),
     "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track", re.I),
 }
 _REFERS = re.compile(

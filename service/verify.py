@@ -51,7 +51,7 @@ def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) 
         return _refuse(asked, Reason.UNSUPPORTED, fill(f"{asked.language}/none.txt"), [])
     if evidence.log_odds < CONFIDENT and not evidence.selected:
         return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), held[:1])
-    body, citations, facts, ids = _joined(asked, held)
+    body, citations, facts, ids = _joined(held)
     return Answer(text=body, citations=citations, facts=facts, record_ids=ids)
 
 
@@ -102,13 +102,16 @@ def _printed(fact: Fact, statement: Statement, text: Print) -> bool:
 
 
 def _joined(
-    asked: Understanding, held: list[Statement]
+    held: list[Statement],
 ) -> tuple[str, tuple[Citation, ...], tuple[Fact, ...], tuple[str, ...]]:
     """The statements as one text with [n] marks, their citations numbered, their facts pointing at them."""
     citations: list[Citation] = []
     facts: list[Fact] = []
     parts = []
+    subject = ""
     for statement in held:
+        heading = f"「{statement.subject}」：" if statement.subject and statement.subject != subject else ""
+        subject = statement.subject or subject
         marks = []
         for citation in statement.citations:
             same = next(
@@ -124,15 +127,15 @@ def _joined(
                 citations.append(same)
             marks.append(same.n)
         facts += [fact.model_copy(update={"citation": marks[0]}) for fact in statement.facts]
-        parts.append(statement.text + "".join(f"[{n}]" for n in dict.fromkeys(marks)))
+        parts.append(heading + statement.text + "".join(f"[{n}]" for n in dict.fromkeys(marks)))
     ids = tuple(dict.fromkeys(name for statement in held for name in statement.record_ids))
-    return ("\n" if asked.language == "ja" else "\n").join(parts), tuple(citations), tuple(facts), ids
+    return "\n".join(parts), tuple(citations), tuple(facts), ids
 
 
 def _refuse(asked: Understanding, reason: Reason, missing: str, nearby: list[Statement]) -> Refusal:
     """「書かれていません」, and what is known nearby with its citation."""
     if not nearby:
         return Refusal(reason=reason, text=missing)
-    body, citations, facts, ids = _joined(asked, nearby)
+    body, citations, facts, ids = _joined(nearby)
     lead = fill(f"{asked.language}/nearby_lead.txt")
     return Refusal(reason=reason, text=f"{missing}\n{lead}\n{body}", citations=citations, facts=facts, record_ids=ids)
