@@ -528,3 +528,13 @@ def test_a_remark_is_never_read_as_a_department(row: list[str], expected: tuple[
     layout = header(["事業名", "概要", "担当課", "備考"])
     assert layout is not None
     assert fit(row, layout, frozenset({"拡充", "継続"})).cells == expected
+
+
+def test_a_half_way_value_is_a_target_of_its_year() -> None:
+    layout = header(["指標", "基準値(R9)", "中間値(R13)", "最終値(R17)"])
+    assert layout is not None
+    assert [(column.role, column.year) for column in layout.columns[1:]] == [
+        ("baseline", 2027),
+        ("target", 2031),
+        ("target", 2035),
+    ]

@@ -27,10 +27,11 @@ _NUMBER = re.compile(r"^(?:No\.?|番号|#)$", re.I)
 _INDICATOR_NAME = re.compile(r"指標|項目|KPI|名$|名称", re.I)
 _BASELINE = re.compile(r"基準|現状|現況|当初|策定時|現在")
 _ACTUAL = re.compile(r"実績")
-_TARGET = re.compile(r"目標")
+_TARGET = re.compile(r"目標|(?:中間|最終|計画)(?:値|年度)")
 _ASIDE = re.compile(r"単位|出典|説明|算出|考え方|方向|備考|資料")
 _FIGURE_HEAD = re.compile(
-    rf"^(?:{YEAR}年?度?末?の?)?(?:中間|最終|期末)?(?:基準|現状|現況|実績|目標|当初|計画)(?:値|年度)?(?:\(.*\))?$"
+    rf"^(?:{YEAR}年?度?末?の?)?(?:(?:中間|最終|期末)?(?:基準|現状|現況|実績|目標|当初|計画)|中間|最終)"
+    r"(?:値|年度)?(?:\(.*\))?$"
 )
 _YEAR_HEAD = re.compile(rf"^\(?{YEAR}(?:年度?)?(?:末)?(?:\({YEAR}(?:年度?)?\))?\)?$")
 
