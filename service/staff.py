@@ -20,7 +20,7 @@ from service.staff_compare import codes, compare
 from service.staff_files import Asked, Compared
 from service.staff_overview import GROUPS, MOST_BARS, grade_chart, graded, overview, status_chart
 from service.staff_progress import RESULTS, achievement, judged, of_result, progress_chart
-from service.staff_record import indicator_chart, side_by_side, wanted_lines
+from service.staff_record import conflicts, indicator_chart, side_by_side, wanted_lines
 from service.staff_view import chosen, natural, paged, years_of
 from service.words import KINDS
 
@@ -64,7 +64,7 @@ def _record(request: Request, here: Here, record_id: str) -> Response:
         request, "record.html", snapshot, record=record, document=snapshot.store.document(record.document),
         lines=side_by_side(record, lines),
         charts=[indicator_chart(f"indicator-{at}", one) for at, one in enumerate(record.indicators)],
-        above=_above(snapshot, record), below=_below(snapshot, record),
+        conflicts=conflicts(record), above=_above(snapshot, record), below=_below(snapshot, record),
     )  # fmt: skip
 
 

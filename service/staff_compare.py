@@ -54,7 +54,7 @@ def compare(pipeline: Answering, asked: Comparison) -> tuple[Town, ...]:
     found = []
     for name in (name for name in known if name in asked.town or not asked.town):
         question = Question(question=asked.q, municipality=name, top_k=SEARCHED)
-        hits = _by_record(pipeline.ask(question).passages, pipeline.snapshot.records)
+        hits = _by_record(pipeline.search(question), pipeline.snapshot.records)
         found.append(Town(known[name], name, hits))
     return tuple(found)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.model import Indicator, Lines, Record
+from ingest.model import Indicator, Record
 from ingest.text import flat
 from service import charts
 from service.export_tables import label
@@ -14,6 +15,32 @@ from service.figures import amount, unit
 
 MOST_LINES = 120
 """Lines of the print shown beside a record; a whole plan's own record covers hundreds; the viewer shows them."""
+
+
+CONFLICT = "不一致"
+"""The attribute in which the reading keeps what the document states in two ways, each with its line."""
+_LINE = re.compile(r"(\d+行)")
+
+
+def conflicts(record: Record) -> tuple[tuple[tuple[str, int | None], ...], ...]:
+    """What the document states in two ways, each as (text, line number or None)."""
+    kept = record.attributes.get(CONFLICT, [])
+    texts = kept if isinstance(kept, list) else [str(kept)]
+    return tuple(tuple(_pieces(text)) for text in texts)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int | None]]:
+    """A conflict cut at the lines that it names.
+
+    >>> list(_pieces("評価: B（19行）／A（8行）"))
+    [('評価: B（', None), ('19行', 19), ('）／A（', None), ('8行', 8), ('）', None)]
+    """
+    for piece in filter(None, _LINE.split(text)):
+        yield piece, int(piece[:-1]) if _LINE.fullmatch(piece) else None
+
+
+def _conflict_lines(record: Record) -> set[int]:
+    return {line for pieces in conflicts(record) for _, line in pieces if line}
 
 
 class Line(NamedTuple):
@@ -31,8 +58,9 @@ class Line(NamedTuple):
 
 
 def wanted_lines(record: Record) -> tuple[int, ...]:
-    """The lines that state the record, and those elsewhere from which a field is read; the latter always."""
+    """The lines that state the record, and those elsewhere that a field is read from or that contradict one."""
     fields = {line for lines in record.source.fields.values() for line in range(lines[0], lines[1] + 1)}
+    fields |= _conflict_lines(record)
     own = range(record.source.lines[0], record.source.lines[1] + 1)
     room = max(0, MOST_LINES - len(fields))
     return tuple(sorted({*sorted(fields)[:MOST_LINES], *own[:room]}))
@@ -57,8 +85,8 @@ def side_by_side(record: Record, lines: Mapping[int, str]) -> tuple[Line, ...]:
 
 
 def _begins(record: Record, number: int) -> tuple[str, ...]:
-    names = (field_name(record, path) for path, lines in record.source.fields.items() if lines[0] == number)
-    return tuple(dict.fromkeys(names))
+    names = [field_name(record, path) for path, lines in record.source.fields.items() if lines[0] == number]
+    return tuple(dict.fromkeys(names + ["食い違う記載"] * (number in _conflict_lines(record))))
 
 
 def field_name(record: Record, path: str) -> str:
@@ -71,21 +99,6 @@ def field_name(record: Record, path: str) -> str:
 
 def _blank_between(first: int, last: int, lines: Mapping[int, str]) -> bool:
     return all(number in lines and not lines[number].strip() for number in range(first + 1, last))
-
-
-def ranges(numbers: Iterable[int]) -> tuple[Lines, ...]:
-    """Neighbouring numbers as ranges.
-
-    >>> ranges([3, 4, 5, 9])
-    ((3, 5), (9, 9))
-    """
-    found: list[Lines] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return tuple(found)
 
 
 @lru_cache(maxsize=512)

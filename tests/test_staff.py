@@ -21,7 +21,7 @@ from ingest.model import Baseline, Indicator, Record, YearValue
 from service import charts
 from service.app import create_app
 from service.holder import Holder
-from service.model import Question, Reply, ScoredPassage
+from service.model import Question, ScoredPassage
 from service.staff_compare import Comparison, compare
 from service.staff_overview import graded, overview
 from service.staff_progress import progress
@@ -37,7 +37,7 @@ GRADED = record(
     "10", "窓口の見直し", "市民課", (13, 15), kind="initiative",
     record_id="minagi-plan:initiative:10",
     departments=("市民課", "税務課"), grades={"R5": "A", "総括": "B"}, 
-    attributes={"不一致": ["番号: 10／1", "名称: 甲／乙"]},
+    attributes={"不一致": ["番号: 10（13行）／1（2行）", "名称: 甲／乙"]},
     progress_percent=62.5, path=("除雪の見直し",),
     source={"document": "minagi-plan", "lines": (13, 15), "fields": {"departments": (14, 14), "indicators.0": (5, 6)}},
     indicators=(
@@ -50,15 +50,14 @@ GRADED = record(
 
 
 class Pipeline(FakePipeline):
-    """Finds the market's line for every question that names the town."""
+    """Finds the market's line, whatever is searched for."""
 
-    def ask(self, question: Question) -> Reply:
-        """Two passages of one record."""
-        found = tuple(
+    def search(self, question: Question) -> tuple[ScoredPassage, ...]:
+        """Three passages of one record, two of them alike."""
+        return tuple(
             ScoredPassage(passage_id=f"p{n}", document="minagi-plan", lines=(15, 15), text=text, score=1 / (n + 1))
             for n, text in enumerate(("雨の日も開ける市にします。", "雨の日も開ける市にします。", "水産課"))
         )
-        return Reply(answer="", answered=False, passages=found, conversation_id="c", timings_ms={})
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +151,7 @@ def test_a_records_page_shows_every_field_conflicts_and_the_lines_beside(client:
     for shown in (
         "市民課、税務課",
         "62.5%",
-        "番号: 10／1",
+        "?lines=13-13#L13",
         "名称: 甲／乙",
         "20分",
         "12分",
@@ -339,13 +338,16 @@ def test_filters_agree_in_whatever_order(pipeline: Pipeline) -> None:
     assert [one.title for one in chosen(pipeline.snapshot, view)] == ["窓口の見直し"]
 
 
-def test_lines_elsewhere_are_shown_with_a_gap() -> None:
+def test_lines_elsewhere_and_those_that_contradict_are_shown_with_a_gap() -> None:
     lines = dict(enumerate(("a", "b", "", "", "d\t\te", "f", "", "", "left out", "", "", "", "x", "g", "h"), 1))
     shown = side_by_side(GRADED, lines)
     assert [(line.line, line.text, line.marked, line.gap) for line in shown] == [
-        (5, "d ｜ e", True, False), (6, "f", True, False),
+        (2, "b", False, False), (5, "d ｜ e", True, False), (6, "f", True, False),
         (13, "x", False, True), (14, "g", True, False), (15, "h", False, False),
     ]  # fmt: skip
+    assert {line.line: line.fields for line in shown if line.fields} == {
+        2: ("食い違う記載",), 5: ("指標「待ち時間」",), 13: ("食い違う記載",), 14: ("担当部署",),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
