@@ -16,6 +16,7 @@ from ingest.model import Heading, Parsed, Record, SourceText
 from ingest.municipality import find
 from ingest.parsers.reform_plan import PARSER
 from ingest.parsers.reform_plan_entries import Row, read_entries, resolve
+from ingest.parsers.reform_plan_list import read_lists
 from ingest.parsers.reform_plan_marks import read_marks
 from ingest.parsers.reform_plan_schedule import read_schedule
 from ingest.parsers.reform_plan_text import DEFAULT_METRICS
@@ -571,3 +572,14 @@ def test_mangled_input_never_raises(data: st.DataObject) -> None:
         lines = lines or [""]
     plan = PARSER.parse(text.model_copy(update={"lines": tuple(lines)}), NOBODY)
     assert len({record.record_id for record in plan.records}) == len(plan.records)
+
+
+def test_a_first_report_with_a_single_years_column_reads_its_grades() -> None:
+    lines = [
+        "小No.\t大No.\t取組項目\t実践項目\t総合評価(自己評価)\t総括自己評価\t\t\t\t\t\t取組終了\t担当部署",
+        "\t\t\t\tR8\t進捗度\t連携度\t効率性\t創造性\t合計\t総合評価\t\t",
+        "1\tNo.1\t歳入をふやす取組\t灯台カードの販売\tB\t2\t3\t2\t3\t10\tA\tR12\t(企)財務課",
+    ]
+    copies, notices = read_lists(lines, DEFAULT_METRICS)
+    assert [(copy.number, copy.grades, copy.end) for copy in copies] == [("1", {"R8": "B", "総括": "A"}, "R12")]
+    assert notices == []

@@ -130,8 +130,8 @@ def _row(table: Table, row: Sequence[str], line: int, metrics: Sequence[str]) ->
     places = filled(row)
     if len(places) < 3 or not NUMBER.fullmatch(label(row[places[0]])):
         return None, None
-    if year(row[places[0]]) and year(row[places[1]]):
-        return None, None  # the second row of a header: R2 R3 R4 …
+    if year(row[places[0]]) and (year(row[places[1]]) or label(row[places[1]]) in metrics):
+        return None, None  # the second row of a header: R2 R3 R4 …, or R2 alone before the marks
     number = label(row[places[0]])
     if table.place == "取組項目別一覧":
         return _item_row(table, row, line, number, metrics)
