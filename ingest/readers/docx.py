@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless("Word", path, raw)
     try:
-        lines = squeezed([line.replace("\n", " ") for line in _Reader(docx.Document(str(path))).lines()])
+        lines = squeezed([line.replace("\n", " ") for line in _Reader(docx.Document(BytesIO(raw))).lines()])
     except Exception as error:  # python-docx and lxml raise whatever their parts raise on a broken file
         raise broken(path) from error
     return text.source(path, raw, lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,11 @@ def _page_box(page: Any) -> Box:
     return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
-def _pages(path: Path) -> list[tuple[float, list[Block]]]:
+def _pages(raw: bytes) -> list[tuple[float, list[Block]]]:
     """Height and blocks of every page."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
     found: list[tuple[float, list[Block]]] = []
-    with pypdfium2.PdfDocument(path) as shapes, pdfplumber.open(path) as rules:
+    with pypdfium2.PdfDocument(raw) as shapes, pdfplumber.open(BytesIO(raw)) as rules:
         for number, page in enumerate(rules.pages):
             sheet = shapes[number]
             textpage = sheet.get_textpage()
@@ -190,7 +191,7 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless("PDF", path, raw)
     try:
-        pages = _pages(path)
+        pages = _pages(raw)
         lines = list(_numbered(pages))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():

@@ -40,7 +40,7 @@ def _packed(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as packed:
             names, size = packed.namelist(), sum(item.file_size for item in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         return "zip"
     if size > _LIMIT:
         raise UnreadableSource(

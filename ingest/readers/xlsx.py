@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def read(path: Path) -> SourceText:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations that it leaves out
-            book = load_workbook(path, data_only=True)
+            book = load_workbook(BytesIO(raw), data_only=True)
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             lines = [line for sheet in sheets if sheet.max_row for line in _sheet(sheet)]
             book.close()
