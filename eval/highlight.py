@@ -14,6 +14,7 @@ from eval.keys import key
 from eval.support import content
 from eval.wire import WireCitation
 from index.tokens import tokenise
+from ingest.text import nfkc
 
 MOST_LINES = 12
 """Source lines shown of one citation; a longer span names the rest."""
@@ -55,14 +56,15 @@ def _number_spans(text: str, numbers: set[str]) -> Iterator[tuple[int, int]]:
 
 
 def _word_spans(text: str, words: set[str]) -> Iterator[tuple[int, int]]:
-    at = 0
+    folded = [(at, one) for at, character in enumerate(text) for one in nfkc(character)]  # as the tokens are
+    owner, flat, at = [place for place, _ in folded], "".join(one for _, one in folded), 0
     for token in tokenise(text):
-        start = text.find(token.surface, at)
+        start = flat.find(token.surface, at)
         if start < 0:
             continue
         at = start + len(token.surface)
         if token.lemma in words:
-            yield start, at
+            yield owner[start], owner[at - 1] + 1
 
 
 def marked(text: str, quote: str, answer: str) -> Markup:

@@ -15,6 +15,7 @@ from eval.outcome import Outcome, Run, System
 from eval.statistics import PERCENTILES, Mean, mean
 from eval.support import recalled
 from eval.terminal import label, shown
+from eval.terminal import system as printed
 from eval.wire import WireCitation
 
 TYPES = {
@@ -35,13 +36,6 @@ TYPES = {
     "unanswerable": "答えのない質問",
 }
 """Question type → its printed name."""
-SYSTEMS = {
-    "yakusoku": "Yakusoku",
-    "naive_bm25": "素朴な語検索",
-    "naive_dense": "素朴なベクトル検索",
-    "naive_hybrid": "素朴な併用検索",
-}
-"""System → its printed name."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,7 @@ def _ordered(groups: dict[str, list[Mean]], order: Sequence[str]) -> dict[str, l
 
 def _plots(run: Run) -> dict[str, Markup]:
     """Every plot as an <svg> element, by name."""
-    names = [SYSTEMS.get(system.name, system.name) for system in run.systems]
+    names = [printed(system.name) for system in run.systems]
     cases = [outcome.case for outcome in run.systems[0].outcomes]
     curve = calibration.coverage(cases)
     found = {
@@ -115,18 +109,18 @@ def _detail(run: Run, at: int) -> Detail:
         outcome=outcome,
         cited=[Cited(c, source_lines(case, c)) for c in (case.reply.citations if case.reply else ())],
         unsupported=[claim.text for claim, held in recalled(case) if not held] if answered else [],
-        others=[(SYSTEMS.get(s.name, s.name), s.outcomes[at].case.right) for s in run.systems[1:]],
+        others=[(printed(s.name), s.outcomes[at].case.right) for s in run.systems[1:]],
     )
 
 
 def _values(run: Run) -> dict[str, object]:
     product = run.systems[0]
     cases = [outcome.case for outcome in product.outcomes]
-    latency = {f"latency_p{rank}": f"質問の{rank}%に答え終わるまでの秒数。" for rank in PERCENTILES}
+    latency = {f"latency_p{rank}": f"質問の{rank}%に答え終わるまでの時間。" for rank in PERCENTILES}
     return {
         "run": run,
         "product": product,
-        "names": [SYSTEMS.get(system.name, system.name) for system in run.systems],
+        "names": [printed(system.name) for system in run.systems],
         "types": TYPES,
         "definitions": {measure.name: measure.definition for measure in run.measures} | latency,
         "calibration_error": (
@@ -145,7 +139,11 @@ def _environment(autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": shown, "cell": lambda text: str(text).replace("|", "\\|").replace("\n", " ")}
+    environment.filters |= {
+        "shown": shown,
+        "system": printed,
+        "cell": lambda text: str(text).replace("|", "\\|").replace("\n", " "),
+    }
     return environment
 
 

@@ -32,7 +32,15 @@ _MARK = re.compile(r"\[(\d+)\]")
 _STOP_BEFORE_MARKS = re.compile(r"([。！？.])\s*((?:\[\d+\]\s*)+)")
 _ENGLISH_STOP = re.compile(r"(?<=[a-z\])%])\.\s+(?=[A-Z\"])")
 _QUOTED = re.compile(r"「([^「」]+)」")
-_ANNOUNCES = re.compile(r"次の(?:とおり|通り|よう|もの|こと|\d+)|[:：]$|following|as follows", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"""
+    次の (?: とおり | 通り | よう.{0,12} | もの | \d+\D{0,3} ) (?: です | あります )? 。?$   # 次の3件です。
+    | [:：]$
+    | ほか\d+\D{1,4}あります。?$                                                          # ほか2件があります。
+    | following | as\ follows
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _WORDLESS = {
     "年度",
     "令和",
@@ -51,8 +59,10 @@ _WORDLESS = {
     "町",
     "村",
     "内容",
+    "差",
+    "パーセント",
 }
-"""Words that a table prints in its header row, away from the cell that is cited; years are held as numbers."""
+"""Words of a table's header row, away from the cell that is cited, and of what is computed; years are numbers."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +114,8 @@ def said(reply: WireReply) -> list[Said]:
     found = []
     for at, piece in enumerate(pieces):
         later = [n for following in marks[at + 1 :] for n in following]
-        announces = not marks[at] and bool(later) and bool(_ANNOUNCES.search(piece))
-        named = later if announces else marks[at]
+        announces = bool(marks[at] or later) and bool(_ANNOUNCES.search(_MARK.sub("", piece)))
+        named = [*marks[at], *later] if announces else marks[at]
         text = _MARK.sub("", piece).strip()
         if key(text):
             cited = dict.fromkeys(n for n in named if n in by_number)

@@ -11,7 +11,7 @@ import pytest
 from eval.baselines import CHUNK, Naive, chunks, fused, naive
 from eval.case import Attempt, case
 from eval.compare import compare
-from eval.fields import figure, unit_exactness, value_exactness, wrong_column, year_exactness
+from eval.fields import figure, figures, unit_exactness, value_exactness, wrong_column, year_exactness
 from eval.measures import measures
 from eval.question import GoldQuestion
 from eval.results import Row
@@ -146,6 +146,7 @@ def test_a_figure_is_a_number_and_a_unit(text: str, amount: float, unit: str) ->
     found = figure(text)
     assert found is not None
     assert (float(found.amount), found.unit) == (amount, unit)
+    assert any(given.states(found) for given in figures(f"5年間で{text}です"))
 
 
 @pytest.mark.parametrize("text", ["無償化", "国語3.2、算数5.1", "令和6年度に開設", ""])
