@@ -1,0 +1,81 @@
+# `make` alone lists what there is. Variables: CORPUS (documents), DATA (snapshots), HOST, PORT, Q (question), QUESTIONS, REPORT.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+CORPUS ?= corpus
+DATA ?= data
+HOST ?= 127.0.0.1
+PORT ?= 8000
+Q ?= 美唄市のふるさと納税の令和6年度の実績は？
+QUESTIONS ?= $(wildcard eval/questions/*.jsonl)
+REPORT ?= report
+
+BIN := .venv/bin
+READY := .venv/ready
+# Nothing but the package registry is ever asked: a model that is not on the machine is an error at once.
+export HF_HUB_OFFLINE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup run test check build serve ask eval corpus one-question lock clean
+
+help: ## この一覧
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## .venv を作り、yakusoku コマンドを入れる
+
+# torch comes first and alone: what depends on it would otherwise take a build of several gigabytes.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 以上が要ります: make PYTHON=python3.12 setup" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet "$$(grep '^torch==' requirements.lock)"
+	$(BIN)/pip install --quiet -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## 準備し、CORPUS（既定は corpus/）から索引を作り、http://127.0.0.1:8000 で配信する
+	$(BIN)/yakusoku build $(CORPUS) --data $(DATA)
+	$(BIN)/yakusoku serve --data $(DATA) --host $(HOST) --port $(PORT)
+
+build: setup ## CORPUS から新しいスナップショットを DATA に作る
+	$(BIN)/yakusoku build $(CORPUS) --data $(DATA)
+
+serve: setup ## DATA のスナップショットを配信する
+	$(BIN)/yakusoku serve --data $(DATA) --host $(HOST) --port $(PORT)
+
+ask: setup ## Q="質問" に答える
+	@$(BIN)/yakusoku ask "$(Q)" --data $(DATA)
+
+eval: setup ## QUESTIONS で評価し、REPORT に報告を書く
+	$(BIN)/yakusoku eval $(QUESTIONS) --data $(DATA) --report $(REPORT)
+
+test: setup ## 数十秒の試験（モデルもブラウザも使わない）
+	YAKUSOKU_ENCODER=characters $(BIN)/pytest -m "not model and not browser"
+
+check: setup ## 整形・型・層・すべての試験（CI と同じ）
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+corpus: setup ## 元の文書のフォルダ CORPUS=dir から corpus/ の記録を作り直す
+	@if [ "$(origin CORPUS)" = file ]; then echo "元の文書のフォルダを指定してください: make corpus CORPUS=dir" >&2; exit 2; fi
+	$(BIN)/python corpus/make.py $(CORPUS)
+
+one-question: build ## docs/one-question.md を、corpus/ への質問の五つの段階から作り直す
+	$(BIN)/python docs/one_question.py $(DATA) > docs/one-question.md
+
+lock: ## pyproject.toml から requirements.lock を作り直す
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet "$$(grep '^torch==' requirements.lock)"
+	.venv-lock/bin/pip install --quiet -e '.[dev]'
+	{ head -1 requirements.lock; .venv-lock/bin/pip freeze --all --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
+	mv requirements.new requirements.lock
+	rm -rf .venv-lock
+
+clean: ## .venv、DATA、生成物を消す
+	rm -rf .venv $(DATA) $(REPORT) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
