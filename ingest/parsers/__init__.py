@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
+from ingest.broken_rows import cited_whole, joined
 from ingest.folios import without_page_numbers
 from ingest.model import Heading, Parsed, SourceText
 from ingest.parsers.base import Parser
@@ -22,8 +23,9 @@ def parsers() -> tuple[Parser, ...]:
 def parse(text: SourceText, heading: Heading) -> tuple[str, Parsed]:
     """The family that recognises the text best, and what its parser read; ties go to the first.
 
-    Page numbers are blank lines to the parsers: they would end tables and stand in the middle of sentences.
+    Page numbers are blank lines to the parsers: they would end tables and stand in the middle of sentences; a row
+    that is broken over lines stands on one.
     """
-    text = without_page_numbers(text)
+    text, ends = joined(without_page_numbers(text))
     best = max(parsers(), key=lambda parser: parser.recognise(text))
-    return best.family, best.parse(text, heading)
+    return best.family, cited_whole(best.parse(text, heading), ends)
