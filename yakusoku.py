@@ -1,11 +1,11 @@
-"""The command: build · serve · ask · records · eval. Heavy imports stand inside the subcommands, so that --help is quick."""
+"""The command: build · serve · ask · records · eval. Heavy imports stand inside, so that --help is quick."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +15,7 @@ from ingest.errors import InputError, YakusokuError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from socket import socket
 
     from ingest.documents import Ingested
     from service.settings import Settings
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="yakusoku",
     help="自治体の計画文書に、根拠を示して答えます。 / Ask a town what it promised.",
-    no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
 Data = Annotated[Path, typer.Option("--data", help="スナップショットを置くフォルダ", metavar="DIR")]
+Evaluated = Annotated[list[Path], typer.Argument(help="質問ファイル（JSONL）", metavar="QUESTIONS.jsonl...")]
 CORPUS = Path(__file__).resolve().parent / "corpus"
 DATA = Path("data")
 
@@ -41,20 +43,23 @@ def build(
 ) -> None:
     """文書を読み、索引を作り、新しいスナップショットへ切り替えます。"""
     from index import encoder, snapshot  # noqa: PLC0415
+    from ingest import report  # noqa: PLC0415
     from ingest.documents import sources  # noqa: PLC0415
 
     settings = _settings(data)
     documents = _ingest(sources(source or [CORPUS]), municipality, plan)
     with _progress("埋め込み") as told:
         model = encoder.load(settings.encoder, settings.cache)
-        manifest = snapshot.build(documents, model, data, progress=told)
+        with _writing(data):
+            manifest = snapshot.build(documents, model, data, progress=told)
     for ingested in documents:
         found = ingested.document
         typer.echo(
-            f"{found.document}\t{found.municipality or '（自治体名なし）'}\t記録 {found.records}\t指標 {found.indicators}"
-            f"\t箇所 {found.passages}\t警告 {found.warnings}"
+            f"{found.document}\t{found.municipality or '（自治体名なし）'}\t記録 {found.records}"
+            f"\t指標 {found.indicators}\t箇所 {found.passages}\t警告 {found.warnings}"
         )
     typer.echo(f"{data}: スナップショット {manifest.name} に切り替えました", err=True)
+    typer.echo(f"{data / 'snapshots' / manifest.name / report.HTML}: 読み取りの報告", err=True)
 
 
 def _ingest(paths: Sequence[Path], municipality: str | None, plan: str | None) -> list[Ingested]:
@@ -75,6 +80,8 @@ def serve(
     port: Annotated[int, typer.Option(help="待ち受けるポート", min=1, max=65535)] = 8000,
 ) -> None:
     """API、ウィジェット、職員用ページを配信します。"""
+    import logging  # noqa: PLC0415
+
     import uvicorn  # noqa: PLC0415
 
     from index.snapshot import current  # noqa: PLC0415
@@ -85,40 +92,44 @@ def serve(
 
     settings = _settings(data)
     current(data)
+    bound = _bind(host, port)
     conversations = Conversations(settings.conversation_ttl, settings.conversation_size)
     holder = Holder(data, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
+    logging.disable()  # what is wrong with the first snapshot is told once, below
     holder.refresh()
+    logging.disable(logging.NOTSET)
     if holder.failure:
         raise InputError(holder.failure)
-    bound = _bind(host, port)
     typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
-    uvicorn.Server(uvicorn.Config(create_app(holder, settings), log_level="warning")).run(sockets=[bound])
+    with suppress(KeyboardInterrupt):  # uvicorn passes Ctrl+C on after it has shut down; for a server that is its end
+        uvicorn.Server(uvicorn.Config(create_app(holder, settings), log_level="warning")).run(sockets=[bound])
 
 
-def _bind(host: str, port: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """A listening socket.
+def _bind(host: str, port: int) -> socket:
+    """A listening socket, before anything slow is loaded.
 
     Raises:
         InputError: the port is in use, or the address is not this machine's.
     """
     import socket  # noqa: PLC0415
 
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-    except OSError as error:
+        bound.listen()
+    except (OSError, UnicodeError) as error:
         bound.close()
+        reason = getattr(error, "strerror", None) or "アドレスではありません"
         raise InputError(
-            f"{host}:{port}: 待ち受けられません（{error.strerror}）。--port で別の番号を指定してください"
+            f"{host}:{port}: 待ち受けられません（{reason}）。--host か --port で別の値を指定してください"
         ) from error
     return bound
 
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="質問")],
+    question: Annotated[str, typer.Argument(help="質問", metavar="QUESTION")],
     data: Data = DATA,
     municipality: Annotated[str | None, typer.Option(help="自治体名")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="POST /api/ask の本文を出す")] = False,
@@ -134,7 +145,9 @@ def ask(
     try:
         asked = Question(question=question, municipality=municipality)
     except ValidationError as error:
-        raise InputError("質問は1文字以上1000文字以内で書いてください") from error
+        about = error.errors()[0]["loc"][0]
+        what = "質問は1文字以上1000文字以内" if about == "question" else "自治体名は50文字以内"
+        raise InputError(f"{what}で書いてください（文字として読めないものは使えません）") from error
     pipeline = open_pipeline(_settings(data))
     if trace:
         from service.trace import render  # noqa: PLC0415
@@ -165,15 +178,56 @@ def records(
 
     if format_ == "xlsx" and output is None:
         raise InputError("--format xlsx には --output FILE を指定してください")
+    _settings(data)
     found = Store(snapshot.current(data) / "records.sqlite").records(RecordFilter())[1]
     if output is None:
-        export.write(found, format_, sys.stdout.buffer)
+        try:
+            export.write(found, format_, sys.stdout.buffer)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader (`| head`) has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    with _writing(output), output.open("wb") as file:
+        export.write(found, format_, file)
+
+
+@app.command(name="eval")
+def evaluate(
+    questions: Evaluated,
+    *,
+    data: Annotated[Path | None, typer.Option("--data", help="スナップショットのフォルダ", metavar="DIR")] = None,
+    endpoint: Annotated[str | None, typer.Option(help="動いているサーバーに聞く", metavar="URL")] = None,
+    report: Annotated[Path | None, typer.Option(help="結果と報告を書くフォルダ", metavar="DIR")] = None,
+    corpus: Annotated[Path | None, typer.Option(help="引用を照合する文書のフォルダ", metavar="DIR")] = None,
+    concurrency: Annotated[int, typer.Option(help="同時に聞く数")] = 1,
+    baseline: Annotated[Path | None, typer.Option(help="比べる results.jsonl", metavar="FILE")] = None,
+    fail_under: Annotated[float | None, typer.Option(help="正答率がこれを下回れば終了状態1")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="--report の続きから")] = False,
+    naive: Annotated[bool, typer.Option(help="素朴な検索にも同じ質問をする")] = True,
+    nli: Annotated[str | None, typer.Option(help="支えを判定する NLI モデルのフォルダ", metavar="MODEL")] = None,
+    show: Annotated[int, typer.Option(help="画面に出す誤答の数", min=0)] = 0,
+) -> None:
+    """質問ファイルで評価します。"""
+    from eval import run  # noqa: PLC0415
+
+    options = run.Options(
+        questions=tuple(questions), data=data or (None if endpoint else DATA), endpoint=endpoint, corpus=corpus,
+        report=report, concurrency=concurrency, baseline=baseline, fail_under=fail_under, resume=resume, naive=naive,
+        nli=nli, show=show,
+    )  # fmt: skip
+    with _writing(report or "--report"):
+        status = run.evaluate(options)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _writing(place: object) -> Iterator[None]:
+    """Turn what a file system says into one line."""
     try:
-        with output.open("wb") as file:
-            export.write(found, format_, file)
+        yield
     except OSError as error:
-        raise InputError(f"{output}: 書き込めません（{error.strerror}）。別の場所を指定してください") from error
+        where = error.filename or place
+        raise InputError(f"{where}: 書き込めません（{error.strerror}）。別の場所を指定してください") from error
 
 
 @contextmanager
@@ -199,13 +253,34 @@ def main() -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except YakusokuError as error:
-        typer.echo(f"yakusoku: {error}", err=True)
+        typer.echo(f"yakusoku: {_one_line(str(error))}", err=True)
         sys.exit(error.exit_status)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except typer.TyperException as error:
+        typer.echo(f"yakusoku: {_one_line(_misuse(error))}", err=True)
+        sys.exit(2)
+
+
+def _misuse(error: typer.TyperException) -> str:
+    """What is wrong with a call, and where its usage is told."""
+    context = getattr(error, "ctx", None)
+    help_ = f"`{context.command_path if context else 'yakusoku'} --help` で使い方を確かめてください"
+    option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
+    if type(error).__name__ == "UsageError" and error.message == "Missing command.":
+        return f"build・serve・ask・records・eval のどれかを指定してください。{help_}"
+    name = parameter.get_error_hint() if parameter else ""
+    if type(error).__name__ == "MissingParameter":
+        return f"{name} を指定してください。{help_}"
+    if parameter:
+        return f"{name} の値が使えません（{error.message.rstrip('.')}）。{help_}"
+    if option:
+        return f"{option}: 指定のしかたが違います（{error.message.rstrip('.')}）。{help_}"
+    return f"{error.format_message()} {help_}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A snapshot: everything that answers questions, in one folder, complete or not there at all.
 
 DIR/CURRENT                  name of the snapshot in force; replaced by one rename
-DIR/snapshots/<name>/        manifest.json · records.sqlite · vectors.faiss · sparse/
+DIR/snapshots/<name>/        manifest.json · records.sqlite · vectors.faiss · sparse/ · ingest-report.json, .html
 DIR/embeddings.sqlite        text and encoder → vector, so that nothing is embedded twice
 """
 
@@ -27,6 +27,7 @@ from index.dense import Dense
 from index.encoder import Encoder, Vectors
 from index.sparse import Sparse
 from index.store import Store
+from ingest import report
 from ingest.documents import Ingested
 from ingest.errors import SnapshotError
 from ingest.model import Passage, Record, Value
@@ -162,7 +163,10 @@ def load(folder: Path, *, check: bool = False) -> Snapshot:
     for name, digest in manifest.files.items():
         if not (folder / name).is_file() or (check and _sha256(folder / name) != digest):
             raise SnapshotError(folder / name, "ファイルがないか壊れています")
-    return Snapshot(folder, manifest)
+    try:
+        return Snapshot(folder, manifest)
+    except (OSError, RuntimeError, ValueError, KeyError) as error:  # what the libraries say of a damaged file
+        raise SnapshotError(folder, f"ファイルが壊れています（{type(error).__name__}）") from error
 
 
 def build(
@@ -203,6 +207,7 @@ def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: 
     vectors = embed(texts, encoder, cache, progress)
     Dense.build(vectors, [unit.unit_id for unit in found]).save(folder / "vectors.faiss")
     Sparse.build(texts).save(folder / "sparse")
+    report.write(documents, folder)
     created = datetime.now(UTC)
     sources = {ingested.document.document: ingested.document.sha256 for ingested in documents}
     files = {str(p.relative_to(folder)): _sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()}

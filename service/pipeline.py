@@ -120,7 +120,7 @@ def open_pipeline(settings: Settings, conversations: Conversations | None = None
         SnapshotError: there is no snapshot, it is broken, or another encoder made it.
         EncoderError: the encoder is not on this machine.
     """
-    snapshot = snapshots.load(snapshots.current(settings.data))
+    snapshot = snapshots.load(snapshots.current(settings.data), check=True)
     encoder = load(settings.encoder, settings.cache)
     if encoder.fingerprint != snapshot.manifest.encoder_fingerprint:
         found = f"作成時の埋め込みモデル {snapshot.manifest.encoder} が、いまの設定 {settings.encoder} と違います"
