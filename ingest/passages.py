@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ingest.model import Document, Passage, Record, SourceText
 from ingest.passages_owner import context, field_label, owner, places, year_of
 from ingest.passages_records import from_records, indicator_text, local_id, record_fields
-from ingest.text import cells, flat, strip_tags
+from ingest.text import cells, flat, match_key, strip_tags
 
 __all__ = ["cut", "from_records", "indicator_text", "record_fields", "sentences"]
 
@@ -54,8 +55,16 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def _pieces(line: str) -> Iterator[tuple[str, str | None]]:
-    """A line's quotable pieces, each with the row's label (its first short cell) where the line is a table row."""
+class _Piece(NamedTuple):
+    """A quotable piece of a line; `label` is the row's first short cell, `row` tells values from prose."""
+
+    text: str
+    label: str | None
+    row: bool
+
+
+def _pieces(line: str) -> Iterator[_Piece]:
+    """A line's quotable pieces: its prose by sentences, its neighbouring short cells together."""
     row = [plain for cell in cells(line) if (plain := strip_tags(cell))]
     label = flat(row[0]) if len(row) > 1 and len(row[0]) <= LONG_CELL else None
     run: list[str] = []
@@ -64,10 +73,10 @@ def _pieces(line: str) -> Iterator[tuple[str, str | None]]:
             run.append(plain)
             continue
         if run != [label]:  # a label alone says nothing: it is the context of the prose beside it
-            yield from ((text, None) for text in _rows(run))
+            yield from (_Piece(text, None, True) for text in _rows(run))
         run = []
-        yield from ((sentence, label) for sentence in sentences(plain))
-    yield from ((text, None) for text in _rows(run))
+        yield from (_Piece(sentence, label, False) for sentence in sentences(plain))
+    yield from (_Piece(text, None, True) for text in _rows(run))
 
 
 def _rows(run: Sequence[str]) -> Iterator[str]:
@@ -91,8 +100,8 @@ def cut(text: SourceText, document: Document, records: Sequence[Record]) -> tupl
     for number, line in enumerate(text.lines, 1):
         here = printed.get(number, ())
         pieces = list(_pieces(line))
-        for ordinal, (piece, label) in enumerate(pieces):
-            if number in taken and not label and len(piece) <= LONG_CELL * 2:
+        for ordinal, (piece, label, row) in enumerate(pieces):
+            if row and number in taken:
                 continue  # the indicator's own passage quotes this row
             place = owner(piece, here)
             record, field = (place.record, place.field) if place else (None, None)
@@ -108,9 +117,16 @@ def cut(text: SourceText, document: Document, records: Sequence[Record]) -> tupl
                     fiscal_year=year_of(field, piece),
                 )
             )
-        if len(pieces) == 1 and "\t" not in line and len(pieces[0][0]) <= LONG_CELL and not here:
-            heading = pieces[0][0]
+        if len(pieces) == 1 and "\t" not in line and len(pieces[0].text) <= LONG_CELL and not here:
+            heading = pieces[0].text
     return tuple(sorted(found, key=lambda passage: (passage.lines, passage.passage_id)))
+
+
+def _quotable(lines: Sequence[str]) -> str:
+    """The values of neighbouring rows as one text; with the prose between them, where there is some."""
+    whole = " ".join(plain for line in lines if (plain := flat(line)))
+    values = " ".join(piece.text for line in lines for piece in _pieces(line) if piece.row)
+    return values if match_key(values) in match_key(whole) else whole
 
 
 def _indicator_passages(text: SourceText, document: Document, records: Sequence[Record]) -> Iterator[Passage]:
@@ -121,7 +137,7 @@ def _indicator_passages(text: SourceText, document: Document, records: Sequence[
             first, last = record.source.fields.get(field, record.source.lines)
             if last - first >= INDICATOR_LINES:
                 continue
-            plain = " ".join(flat(line) for line in text.lines[first - 1 : last] if flat(line))
+            plain = _quotable(text.lines[first - 1 : last])
             if not plain or len(plain) > LONGEST:
                 continue
             yield Passage(
