@@ -52,7 +52,7 @@ eval: setup ## QUESTIONS で評価し、REPORT に報告を書く
 	$(BIN)/yakusoku eval $(QUESTIONS) --data $(DATA) --report $(REPORT)
 
 test: setup ## 数十秒の試験（モデルもブラウザも使わない）
-	YAKUSOKU_ENCODER=characters $(BIN)/pytest -m "not model and not browser"
+	$(BIN)/pytest -m "not model and not browser"
 
 check: setup ## 整形・型・層・すべての試験（CI と同じ）
 	$(BIN)/ruff check .
@@ -65,8 +65,11 @@ corpus: setup ## 元の文書のフォルダ CORPUS=dir から corpus/ の記録
 	@if [ "$(origin CORPUS)" = file ]; then echo "元の文書のフォルダを指定してください: make corpus CORPUS=dir" >&2; exit 2; fi
 	$(BIN)/python corpus/make.py $(CORPUS)
 
-one-question: build ## docs/one-question.md を、corpus/ への質問の五つの段階から作り直す
-	$(BIN)/python docs/one_question.py $(DATA) > docs/one-question.md
+one-question: build ## docs/one-question.md を、質問 Q の五つの段階から作り直す
+	{ echo "# 一つの質問、五つの段階"; \
+	  printf '\n`make one-question` が `yakusoku ask QUESTION --trace` から作ります。手では直しません。\n\n> %s\n\n' "$(Q)"; \
+	  $(BIN)/yakusoku ask "$(Q)" --data $(DATA) --trace; } > one-question.new
+	mv one-question.new docs/one-question.md
 
 lock: ## pyproject.toml から requirements.lock を作り直す
 	rm -rf .venv-lock

@@ -92,17 +92,18 @@ def serve(
 
     settings = _settings(data)
     current(data)
-    bound = _bind(host, port)
     conversations = Conversations(settings.conversation_ttl, settings.conversation_size)
     holder = Holder(data, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
-    logging.disable()  # what is wrong with the first snapshot is told once, below
-    holder.refresh()
-    logging.disable(logging.NOTSET)
-    if holder.failure:
-        raise InputError(holder.failure)
-    typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
-    with suppress(KeyboardInterrupt):  # uvicorn passes Ctrl+C on after it has shut down; for a server that is its end
-        uvicorn.Server(uvicorn.Config(create_app(holder, settings), log_level="warning")).run(sockets=[bound])
+    with _bind(host, port) as bound:
+        logging.disable()  # what is wrong with the first snapshot is told once, below
+        holder.refresh()
+        logging.disable(logging.NOTSET)
+        if holder.failure:
+            raise InputError(holder.failure)
+        typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
+        config = uvicorn.Config(create_app(holder, settings), log_level="warning")
+        with suppress(KeyboardInterrupt):  # passed on after the shutdown; for a server it is the ordinary end
+            uvicorn.Server(config).run(sockets=[bound])
 
 
 def _bind(host: str, port: int) -> socket:
