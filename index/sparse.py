@@ -67,6 +67,13 @@ class Sparse:
             found.append((token, float(np.log1p((count - len(units) + 0.5) / (len(units) + 0.5))), units))
         return found
 
+    def vocabulary(self) -> list[str]:
+        """The words of the units, the most frequent first."""
+        words = self._streams["words"]
+        frequency = np.diff(words.scores["indptr"])
+        known = [(word, int(frequency[at])) for word, at in words.vocab_dict.items() if at < len(frequency)]
+        return [word for word, _ in sorted(known, key=lambda pair: (-pair[1], pair[0]))]
+
     def scores(self, query: str) -> dict[str, Vectors]:
         """BM25 score of every unit in every stream, shape (n,) each; zeros where no token is known."""
         found = {}

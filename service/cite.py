@@ -65,6 +65,23 @@ def of_field(record: Record, field: str, value: str, text: Print) -> Citation:
     return Citation(n=0, document=record.document, title=title, lines=(span[0] + at, span[0] + at), quote=quote)
 
 
+def of_title(record: Record, text: Print) -> Citation:
+    """A citation of a record's title: a line that prints its number beside it, where one of its fields has such a line."""
+    key, number = match_key(record.title), match_key(record.number or "")
+    for first, last in sorted(set(record.source.fields.values())):
+        lines = text.text(record.document, (first, last)) if first == last else ()
+        if lines and key in match_key(lines[0]) and number and number in _cells(lines[0]):
+            found = of_field(record, "title", record.title, text)
+            row = flat(lines[0])
+            quote = row if len(row) <= LONGEST_QUOTE and verbatim(row, lines) else record.title
+            return found.model_copy(update={"lines": (first, last), "quote": quote})
+    return of_field(record, "title", record.title, text)
+
+
+def _cells(line: str) -> set[str]:
+    return {match_key(cell) for cell in line.split("\t")}
+
+
 def _opening(line: str) -> str:
     row = flat(line)
     return row if len(row) <= LONGEST_QUOTE and verbatim(row, [line]) else row[:40].rsplit("&", 1)[0]

@@ -14,10 +14,11 @@ from prompts import fill
 from service import listing, statements
 from service.cite import Print
 from service.model import Draft, Evidence, Intent, Ranked, Statement, Understanding
+from service.wanted import has_form
 
 PROSE = (Intent.CONTENT, Intent.LIST, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE)
 """Intents that sentences answer; their answers may take 700 characters, the others 400 (the contract)."""
-LIMIT = {True: 560, False: 340}
+LIMIT = {True: 380, False: 340}
 """Characters of all statements with their marks, long or short: the contract's limits less a refusal's lead."""
 LONG = 0.8
 """Share of the intents that sentences answer from which an answer may be long."""
@@ -31,6 +32,8 @@ VALUE_TOO = 0.3
 """Share of the intent for a value from which figures stay in their place among sentences."""
 STATUS_TOO = 0.25
 """Share of the intent for a status from which the status is given before anything else."""
+LOOKED_THROUGH = 25
+"""Ranked units looked through for the form asked for."""
 SECOND = 0.35
 """A second record answers as well where it holds at least this part of the first one's belief."""
 NEIGHBOUR = 160
@@ -40,8 +43,10 @@ NEIGHBOUR = 160
 def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     """Sentences that answer, best first, each with its citations."""
     if asked.absent_town and not _mentions(asked.absent_town, evidence):
-        towns = "、".join(sorted({item.unit.document for item in evidence.ranked}))
+        towns = "、".join(asked.available)
         return Draft(missing=fill(f"{asked.language}/none_town.txt", town=asked.absent_town, towns=towns))
+    if evidence.absent_number:
+        return Draft(missing=fill(f"{asked.language}/none_number.txt", number=evidence.absent_number))
     listed = listing.listing(asked, evidence, text)
     if listed:
         return listed
@@ -85,33 +90,55 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
         yield from statements.status(asked, records[0], evidence.records, text)
     prose = prose_share(asked) >= PROSE_FIRST
     long = prose_share(asked) >= LONG
+    yield from _said(asked, evidence, text, prose=prose, long=long)
+
+
+def _said(
+    asked: Understanding, evidence: Evidence, text: Print, *, prose: bool, long: bool
+) -> Iterator[Statement | str]:
+    """What the ranked units say, as long as their shares are worth it.
+
+    Where a form is asked for (an amount, a date), units of the best record are looked through further, until one
+    has it: it is put first.
+    """
     best: float | None = None
+    first: str | None = None
+    kept: list[Statement | str] = []
+    found = asked.wanted is None
     marks = 0
-    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
-        if best is not None and share < SHARE[long] * best:
+    for at, (item, share) in enumerate(zip(evidence.ranked, shares(evidence.ranked), strict=True)):
+        enough = best is not None and share < SHARE[long] * best
+        if enough and (found or at >= LOOKED_THROUGH):
             break
+        if enough and item.unit.record_id != first:
+            continue
         # What prose answers gets the figure of the best unit at most, and then sentences.
         said = list(statements.of_unit(asked, item, evidence, text, prose=prose and (marks > 0 or best is not None)))
+        has = [one for one in said if isinstance(one, Statement) and has_form(asked, one)]
+        if enough and not has:
+            continue
         if said and best is None:
-            best = share
+            best, first = share, item.unit.record_id
             said += _neighbours(item, evidence, text)
         marks += any(isinstance(one, Statement) and one.facts for one in said)
-        yield from said
+        kept = [*has, *kept] if asked.wanted and has and not found else [*kept, *said]
+        found = found or bool(has)
+    yield from kept
 
 
 def prose_share(asked: Understanding) -> float:
     """How far the question is one that sentences answer; a unit or a side asked for makes it one about figures."""
-    if asked.counter or asked.intents.get(Intent.VALUE, 0.0) > VALUE_TOO:
+    if asked.wanted or asked.intents.get(Intent.VALUE, 0.0) > VALUE_TOO:
         return 0.0
     return sum(asked.intents.get(intent, 0.0) for intent in PROSE)
 
 
 def _standing(asked: Understanding, record: Record, evidence: Evidence) -> bool:
     """Whether the question asks how the record stands."""
-    if asked.counter in ("%", "パーセント"):
+    if asked.wanted in ("%", "パーセント"):
         family = [record, *statements.above(record, evidence.records)]
         return any(one.progress_percent is not None for one in family)
-    if asked.counter not in (None, "点", "つ", "個"):
+    if asked.wanted not in (None, "点", "つ", "個"):
         return False
     return asked.intents.get(Intent.STATUS, 0.0) >= STATUS_TOO or asked.status is not None
 

@@ -22,7 +22,7 @@ def grams(question: str) -> list[str]:
     """Morphemes, their pairs, the closing ones, and the nouns.
 
     >>> grams("担当は何課")
-    ['N', 'は', '何', '課', 'N_は', 'は_何', '何_課', 'L:担当', 'L:課', 'ENDは', 'END何', 'END課']
+    ['N', 'は', '何', '課', 'N_は', 'は_何', '何_課', 'L:担当', 'L:何', 'L:課', 'ENDは', 'END何', 'END課']
     """
     tokens = tokenise(question)
     masked = [

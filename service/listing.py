@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ingest.model import Record
+from ingest.text import match_key, nfkc
 from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
@@ -15,8 +16,8 @@ from service.statements import above
 
 MOST = 40
 """Records named in one answer; the rest are counted (a list is 700 characters at most)."""
-ROOM = 560
-"""Characters for the names in a list."""
+ROOM, ROOM_OF_COUNT = 600, 330
+"""Characters of a list, and of a count's names; a reply that only counts keeps to 400."""
 
 _MOST = re.compile(r"(?:いちばん|一番|最も|もっとも|最大|最高|トップ)|\b(?:most|highest|best|largest)\b", re.I)
 _LEAST = re.compile(
@@ -56,17 +57,19 @@ def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, 
     condition += f"{selection}の{kind}" if selection else kind
     fact = Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True, citation=0)
     lead = fill(f"{asked.language}/list.txt", condition=condition, number=len(records))
+    grounds = [*_stated(len(records), kind, evidence, text), *_parent(records, evidence, text)]
     first = Statement(
         text=lead,
-        citations=(_parent(records, evidence, text) or cite.of_field(records[0], "title", records[0].title, text),),
+        citations=tuple(grounds[:3]) or (cite.of_title(records[0], text),),
         facts=(fact,),
         record_ids=tuple(record.record_id for record in records),
     )
-    items, used = [], 0
+    items, used = [], len(lead)
+    room = ROOM if asked.intents.get(Intent.LIST, 0.0) > asked.intents.get(Intent.COUNT, 0.0) else ROOM_OF_COUNT
     for record in records[:MOST]:
-        item = _item(asked, record, text)
-        used += len(item.text) + 5
-        if used > ROOM:
+        item = _item(asked, record, evidence, text)
+        used += len(item.text) + 5 * len(item.citations)
+        if used > room:
             break
         items.append(item)
     rest = len(records) - len(items)
@@ -77,28 +80,65 @@ def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, 
     return Draft(statements=(first, *items))
 
 
-def _parent(records: Sequence[Record], evidence: Evidence, text: Print) -> cite.Citation | None:
-    """A citation of the one record that all the others stand below, or None."""
+def _stated(number: int, kind: str, evidence: Evidence, text: Print) -> list[cite.Citation]:
+    """The passage in which the document itself states how many there are, if one was found."""
+    pattern = re.compile(rf"(?<!\d){number}\s*(?:つ|本|件|個|項目)?の?[「『]?\S{{0,8}}{kind}")
+    for item in evidence.ranked:
+        passage = item.unit.passage
+        if passage and pattern.search(nfkc(passage.text)):
+            return [cite.of_passage(passage, passage.context[1] if len(passage.context) > 1 else "", text)]
+    return []
+
+
+def _parent(records: Sequence[Record], evidence: Evidence, text: Print) -> list[cite.Citation]:
+    """Citations of the one record that all the others stand below: its title, and the number it prints of them."""
     parents = {name: r for record in records for r in above(record, evidence.records)[:1] for name in [r.record_id]}
     if len(parents) != 1:
-        return None
+        return []
     parent = next(iter(parents.values()))
-    return cite.of_field(parent, "title", parent.title, text)
+    counts = [name for name, value in parent.attributes.items() if value == len(records)]
+    stated = [cite.of_field(parent, f"attributes.{name}", str(len(records)), text) for name in counts[:1]]
+    return [*stated, cite.of_title(parent, text)]
 
 
-def _item(asked: Understanding, record: Record, text: Print) -> Statement:
-    number = f"{record.number} " if record.number and record.kind in ("pledge", "initiative", "action_item") else ""
-    title = number + words.name_of(record)
-    note = f"（{record.municipality}）" if len(asked.towns) > 1 else ""
-    body = fill(f"{asked.language}/list_item.txt", title=title, note=note)
-    field = "departments" if asked.departments else "status_text" if asked.status and record.status_text else "title"
-    value = {"departments": next(iter(record.departments), ""), "status_text": record.status_text or ""}.get(
-        field, record.title
+def _item(asked: Understanding, record: Record, evidence: Evidence, text: Print) -> Statement:
+    """One record of a list: its title, the figure that lists of its kind give, and the field that put it there."""
+    title = words.name_of(record)
+    cited = [cite.of_title(record, text)]
+    if record.number and match_key(record.number) in match_key(cited[0].quote.removesuffix(record.title)):
+        title = f"{record.number} {title}"
+    notes = (
+        [record.municipality]
+        if len(asked.towns) != 1 and len({r.municipality for r in evidence.records.values()}) > 1
+        else []
     )
-    cited = [cite.of_field(record, "title", record.title, text)]
-    if field != "title":
-        cited.append(cite.of_field(record, field, value, text))
+    if record.progress_percent is not None:
+        notes.append(f"{record.progress_percent:g}%")
+        cited.append(cite.of_field(record, "progress_percent", f"{record.progress_percent:g}", text))
+    for field in evidence.selected_by:
+        if field in record.source.fields:
+            cited.append(cite.of_field(record, field, _printed(record, field), text))
+    note = f"（{'、'.join(notes)}）" if notes else ""
+    body = fill(f"{asked.language}/list_item.txt", title=title, note=note)
     return Statement(text=body, citations=tuple(dict.fromkeys(cited)), record_ids=(record.record_id,))
+
+
+def _printed(record: Record, field: str) -> str:
+    """A field's value as the lines print it, as far as one string can say."""
+    head, _, rest = field.partition(".")
+    match head:
+        case "departments":
+            return next(iter(record.departments), "")
+        case "status_text":
+            return record.status_text or ""
+        case "attributes":
+            value = record.attributes.get(rest, "")
+            return f"{value:g}" if isinstance(value, float) else str(value)
+        case "grades":
+            return next(iter((record.grades or {}).values()), "")
+        case "stars":
+            return "★" * min(record.stars or 0, 5)
+    return ""
 
 
 def _fields(records: Sequence[Record]) -> list[Field]:

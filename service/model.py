@@ -59,11 +59,12 @@ class Understanding(Value):
     intents: dict[str, float] = Field(description="intent → share, sums to 1")
     documents: tuple[str, ...] = Field(default=(), description="documents of the towns named; empty: all")
     towns: tuple[str, ...] = ()
+    available: tuple[str, ...] = Field(default=(), description="towns whose documents are here")
     absent_town: str | None = Field(default=None, description="a town named that no document belongs to")
     numbers: tuple[tuple[str | None, str], ...] = Field(default=(), description="(kind or None, record number)")
     years: tuple[int, ...] = ()
     sides: tuple[Side, ...] = ()
-    counter: str | None = Field(default=None, description="the unit asked for: 人, 件, 円 …")
+    wanted: str | None = Field(default=None, description="the form asked for: 人, 件, 円, 日付 … (wanted.py)")
     kind: str | None = Field(default=None, description="kind of record that is listed or counted")
     status: str | None = None
     departments: tuple[str, ...] = ()
@@ -90,6 +91,10 @@ class Candidates(Value):
     records: dict[str, Record] = Field(description="every record that a unit or a filter names")
     selected: tuple[str, ...] = Field(default=(), description="record ids that fit the question's filters")
     selection: str | None = Field(default=None, description="the filters in words, when there are any")
+    selected_by: tuple[str, ...] = Field(default=(), description="fields that the filters look at")
+    absent_number: str | None = Field(
+        default=None, description="a record number that the question names and no record has"
+    )
     unknown: float = Field(
         default=0.0, description="share of the question's content that no unit of its documents holds"
     )
@@ -110,6 +115,8 @@ class Evidence(Value):
     records: dict[str, Record]
     selected: tuple[str, ...] = ()
     selection: str | None = None
+    selected_by: tuple[str, ...] = ()
+    absent_number: str | None = None
     log_odds: float = Field(default=0.0, description="log-odds that the documents hold the answer")
 
 

@@ -21,6 +21,7 @@ from ingest.model import Record
 from ingest.text import fiscal_years, nfkc
 from service.model import Candidate, Candidates, Evidence, Intent, Ranked, Understanding
 from service.retrieve import is_named
+from service.wanted import holds as holds_form
 
 LIMIT = 6.0
 """Standard deviations beyond which a feature says no more: an odd unit must not outshout all others."""
@@ -50,16 +51,6 @@ HOLDS = {
     "items": re.compile(r"[・、].+[・、].+"),
 }
 """What a text holds, by its print."""
-
-_UNIT = {"人": "人|名", "名": "人|名", "件": "件|組|社", "箇所": "箇?所|か所|ヶ所|カ所", "か所": "箇?所|か所|ヶ所|カ所",
-         "店": "店", "店舗": "店", "軒": "軒|件|戸|店", "組": "組|件", "%": "%|％", "パーセント": "%", "割": "%|割",
-         "ポイント": "%|ポイント", "キロ": "km|キロ", "戸": "戸|世帯|件", "世帯": "戸|世帯|件", "円": "円"}  # fmt: skip
-"""Unit asked for → units that answer it; any other answers only itself."""
-
-
-def expected_unit(counter: str) -> re.Pattern[str]:
-    """A number with the unit asked for."""
-    return re.compile(rf"[\d〇一二三四五六七八九十百千万億]\s*(?:{_UNIT.get(counter, re.escape(counter))})")
 
 
 def _field_kind(candidate: Candidate) -> str:
@@ -91,14 +82,18 @@ def features(asked: Understanding, candidate: Candidate, records: Mapping[str, R
     holds = {name: float(bool(pattern.search(text))) for name, pattern in HOLDS.items()}
     found.update({f"role_{name}": value for name, value in roles.items()})
     found.update({f"holds_{name}": value for name, value in holds.items()})
+    typed = kana_share(asked.question)
+    found["kana_typed"] = typed
+    for name in ("kana_gap", "kana_rr", "dense_gap", "words_gap"):
+        found[f"kana_typed*{name}"] = typed * found[name]
     found["length"] = math.log1p(len(text)) / 5
     found["short"] = float(len(text) < 15)
     found["sentence"] = float(text.endswith("。"))
     found.update(_fit(asked.intents, kind, roles, holds))
     found.update(_year_features(asked, candidate, text))
-    if asked.counter:
+    if asked.wanted:
         found["unit_asked"] = 1.0
-        found["unit_there"] = float(bool(expected_unit(asked.counter).search(text)))
+        found["unit_there"] = float(holds_form(asked.wanted, text, asked.question))
     record = records.get(unit.record_id or "")
     found["kind_named"] = float(bool(record and asked.kind == record.kind))
     found["named"] = float(bool(record and asked.numbers and is_named(record, asked)))
@@ -162,6 +157,16 @@ def _year_features(asked: Understanding, candidate: Candidate, text: str) -> dic
     }
 
 
+def kana_share(text: str) -> float:
+    """How far a question is typed in kana alone, 0 to 1: there its sound says more than its words.
+
+    >>> kana_share("じょせつ"), kana_share("除雪の担当")
+    (1.0, 0.2)
+    """
+    kana, kanji = len(re.findall(r"[ぁ-ゖァ-ヴー]", text)), len(re.findall(r"[一-龠]", text))
+    return round(kana / (kana + kanji), 1) if kana + kanji else 0.0
+
+
 class Network:
     """A feed-forward network with ReLU between its layers."""
 
@@ -209,6 +214,8 @@ def rank(asked: Understanding, candidates: Candidates) -> Evidence:
         records=candidates.records,
         selected=candidates.selected,
         selection=candidates.selection,
+        selected_by=candidates.selected_by,
+        absent_number=candidates.absent_number,
         log_odds=float(judged[0]),
     )
 
@@ -231,9 +238,8 @@ def answerable_features(asked: Understanding, candidates: Candidates, ranked: Se
         found[f"asks_{intent}"] = share
         for name in ("unit_there", "holds_money", "holds_date", "holds_office", "holds_number"):
             found[f"{intent}*{name}"] = share * found[f"max_{name}"]
-    if asked.counter:
+    if asked.wanted:
         found["unit_asked"] = 1.0
-        found[f"unit_{asked.counter}"] = 1.0
         found["unit_missing"] = 1.0 - found["max_unit_there"]
     if asked.years:
         found["year_asked"] = 1.0

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from index.encoder import Encoder
 from index.snapshot import Snapshot
+from index.spelling import Spelling
 from ingest.model import Record
 from ingest.text import match_key, nfkc
 from service.model import Candidate, Candidates, Understanding
@@ -39,31 +40,38 @@ class Retriever:
         documents = sorted({unit.document for unit in self._units})
         self._document_of = np.array([documents.index(unit.document) for unit in self._units])
         self._documents = documents
+        self._spelling = Spelling(snapshot.sparse.vocabulary())
 
     def retrieve(self, asked: Understanding) -> Candidates:
         """Units and records that may answer, with every retriever's signal."""
         allowed = self._allowed(asked)
-        vectors = self._encoder.queries([asked.search, asked.question] if asked.leans else [asked.search])
+        printed = self._spelling.printed(asked.search)
+        search = " ".join([asked.search, *printed])
+        vectors = self._encoder.queries([search, asked.question] if asked.leans else [search])
         dense = self._snapshot.dense.scores(vectors[:1])
         own = self._snapshot.dense.scores(vectors[1:]) if asked.leans else dense
-        sparse = self._snapshot.sparse.scores(asked.search)
+        sparse = self._snapshot.sparse.scores(search)
         raw: dict[str, Scores] = {"dense": dense, "own": own, **sparse}
-        raw["coverage"], raw["record_coverage"], unknown = self._coverage(asked.search, allowed)
+        raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
         ordinals = self._pool(asked, raw, allowed)
-        selected, words = select(asked, self._snapshot.records)
+        selection = select(asked, self._snapshot.records)
         signals = self._signals(raw, allowed, ordinals)
+        named_here = self._named_records(asked)
+        absent = next((number for kind, number in asked.numbers if kind and not named_here), None)
         units = tuple(
             Candidate(unit=self._units[o], signals={name: float(values[at]) for name, values in signals.items()})
             for at, o in enumerate(ordinals)
         )
-        named = {unit.unit.record_id for unit in units} | set(selected)
+        named = {unit.unit.record_id for unit in units} | set(selection.record_ids)
         named |= {turn_id for turn in asked.history[-1:] for turn_id in turn.record_ids}
         records = {name: self._records[name] for name in sorted(filter(None, named)) if name in self._records}
         return Candidates(
             units=units,
             records={**records, **self._above(records)},
-            selected=selected,
-            selection=words,
+            selected=selection.record_ids,
+            selection=selection.words,
+            selected_by=selection.fields,
+            absent_number=absent,
             unknown=unknown,
         )
 

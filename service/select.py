@@ -16,6 +16,9 @@ _BELOW = re.compile(
     r"未満|下回|届[いかき]|達し(?:て(?:い)?)?な|以下|より(?:低|少|小)|切って|行ってな|いってな|満たな|below|under|less"
 )
 _AT_LEAST = re.compile(r"以上|超え|上回|より(?:高|多|大)|達した|届いた|above|over|more than|at least")
+_POINTS = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*点")
+NAMED_BY = 3
+"""Characters of a field's name by which a question names it: 審議会 for 審議会評価."""
 _STARS = re.compile(r"(?:★|☆|星|ほし)\D{0,6}(?P<value>\d{1,2})|(?P<value2>\d{1,2})\s*(?:個|つ)?\D{0,3}(?:★|星)")
 _GRADE = re.compile(
     r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目)|に(?:なっ|な))|(?:評価|ランク|判定)[がはもの「]*(?P<grade2>[A-DS])(?![A-Za-z])"
@@ -44,32 +47,43 @@ class Filter(NamedTuple):
 
     words: str
     test: Test
+    field: str = "title"
 
 
-def select(asked: Understanding, records: Sequence[Record]) -> tuple[tuple[str, ...], str | None]:
-    """Ids of the records that fit the question's filters, in document order, and the filters in words.
+class Selection(NamedTuple):
+    """Ids of the records that fit, in document order; the filters in words; the fields that they look at."""
+
+    record_ids: tuple[str, ...] = ()
+    words: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+def select(asked: Understanding, records: Sequence[Record]) -> Selection:
+    """The records that fit the question's filters.
 
     Nothing where the question lists, counts or compares nothing, or states no filter.
     """
     if sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE:
-        return (), None
+        return Selection()
     pool = [record for record in records if not asked.documents or record.document in asked.documents]
     parents = _parents(asked, pool)
     if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
         pool = [record for record in pool if record.kind == asked.kind]
     found = [*_by_department(asked), *_by_progress(asked, pool), *_by_grade(asked, pool), *_by_attribute(asked, pool)]
-    found += _by_outcome(asked)
+    found += [*_by_points(asked, pool), *_by_outcome(asked)]
     if parents:
         found.append(_below(parents))
     if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
         kind = asked.kind
         found.append(Filter("", lambda record: record.kind == kind))
     if not found:
-        return (), None
+        return Selection()
     fitting = [record for record in pool if all(condition.test(record) for condition in found)]
     if len({record.kind for record in fitting}) > 1 and not parents:
         fitting = _one_kind(fitting)
-    return tuple(r.record_id for r in fitting), "・".join(c.words for c in found if c.words) or None
+    words = "・".join(c.words for c in found if c.words) or None
+    fields = tuple(dict.fromkeys(c.field for c in found if c.field != "title"))
+    return Selection(tuple(r.record_id for r in fitting), words, fields)
 
 
 def _one_kind(records: Sequence[Record]) -> list[Record]:
@@ -91,7 +105,7 @@ def _by_department(asked: Understanding) -> list[Filter]:
         key = match_key(name)
         return lambda record: any(key in match_key(department) for department in record.departments)
 
-    return [Filter(f"担当が{name}", held_by(name)) for name in asked.departments]
+    return [Filter(f"担当が{name}", held_by(name), "departments") for name in asked.departments]
 
 
 def _by_progress(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
@@ -99,16 +113,18 @@ def _by_progress(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
     found: list[Filter] = []
     status = asked.status
     if status and any(record.status for record in pool):
-        found.append(Filter(_status_words(status, pool), lambda record: record.status == status))
+        found.append(Filter(_status_words(status, pool), lambda record: record.status == status, "status_text"))
     match = _PERCENT.search(text)
     if match and any(record.progress_percent is not None for record in pool):
         value = 50.0 if match["half"] else float(match["value"]) * (10 if "割" in match[0] else 1)
-        found += _threshold(text, f"進捗率{value:g}%", value, lambda record: record.progress_percent)
+        found += _threshold(
+            text, f"進捗率{value:g}%", value, "progress_percent", lambda record: record.progress_percent
+        )
     stars = _STARS.search(text)
     if stars and any(record.stars is not None for record in pool):
         number = float(stars["value"] or stars["value2"])
-        found += _threshold(text, f"★{number:g}", number, lambda record: record.stars) or [
-            Filter(f"★{number:g}", lambda record: record.stars == number)
+        found += _threshold(text, f"★{number:g}", number, "stars", lambda record: record.stars) or [
+            Filter(f"★{number:g}", lambda record: record.stars == number, "stars")
         ]
     return found
 
@@ -119,22 +135,50 @@ def _status_words(status: str, pool: Sequence[Record]) -> str:
     return f"進捗状況が「{printed[0]}」" if printed else ""
 
 
-def _threshold(text: str, words: str, value: float, field: Callable[[Record], float | int | None]) -> list[Filter]:
+def _threshold(
+    text: str, words: str, value: float, field: str, number_of: Callable[[Record], float | None]
+) -> list[Filter]:
+    """A filter for 以上, 超, 以下 or 未満, as the question says; none where it says none of them."""
+
     def compared(test: Callable[[float], bool]) -> Test:
         def holds(record: Record) -> bool:
-            number = field(record)
+            number = number_of(record)
             return number is not None and test(number)
 
         return holds
 
     if _BELOW.search(text):
-        inclusive = "以下" in text
-        word = "以下" if inclusive else "未満"
-        return [Filter(words + word, compared(lambda n: n <= value if inclusive else n < value))]
+        if "以下" in text:
+            return [Filter(words + "以下", compared(lambda n: n <= value), field)]
+        return [Filter(words + "未満", compared(lambda n: n < value), field)]
     if _AT_LEAST.search(text):
-        strict = re.search(r"超え|上回|より", text) is not None
-        return [Filter(words + ("超" if strict else "以上"), compared(lambda n: n > value if strict else n >= value))]
+        if re.search(r"超え|上回|より", text):
+            return [Filter(words + "超", compared(lambda n: n > value), field)]
+        return [Filter(words + "以上", compared(lambda n: n >= value), field)]
     return []
+
+
+def _by_points(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
+    """A threshold on printed points: the numeric attribute that the question names, else the total of the scores."""
+    match = _POINTS.search(asked.question)
+    if not match:
+        return []
+    value = float(match["value"])
+    names = sorted({name for record in pool for name, v in record.attributes.items() if isinstance(v, float)})
+    named = next((name for name in names if name[:NAMED_BY] in asked.question), None)
+    if named:
+        return _threshold(asked.question, f"{named}{value:g}点", value, f"attributes.{named}", _attribute(named))
+    if not any(record.scores for record in pool):
+        return []
+    return _threshold(asked.question, f"合計{value:g}点", value, "scores", lambda r: (r.scores or {}).get("合計"))
+
+
+def _attribute(name: str) -> Callable[[Record], float | None]:
+    def number(record: Record) -> float | None:
+        value = record.attributes.get(name)
+        return value if isinstance(value, float) else None
+
+    return number
 
 
 def _by_grade(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
@@ -152,7 +196,7 @@ def _by_grade(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
         overall = record.grades.get("総括") or record.grades.get("自己評価") or record.grades.get("総合評価")
         return overall == grade
 
-    return [Filter(f"評価が{grade}", holds)]
+    return [Filter(f"評価が{grade}", holds, "grades")]
 
 
 def _by_attribute(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
@@ -166,13 +210,17 @@ def _by_attribute(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
     found = []
     for (name, value), count in sorted(values.items()):
         if count >= COMMON_VALUE and match_key(value) in text and not fiscal_years(value):
-            found.append(Filter(f"{name}が「{value}」", _attribute_is(name, value)))
+            found.append(Filter(f"{name}が「{value}」", _attribute_is(name, value), f"attributes.{name}"))
     if asked.years and _ENDED.search(asked.question):
         wanted = set(asked.years)
         names = {name for name, value in values if fiscal_years(value) and re.search(r"終了|完了", name)}
         if names:
             found.append(
-                Filter(f"{min(names, key=len)}が{'・'.join(f'{y}年度' for y in asked.years)}", _ended_in(names, wanted))
+                Filter(
+                    f"{min(names, key=len)}が{'・'.join(f'{y}年度' for y in asked.years)}",
+                    _ended_in(names, wanted),
+                    f"attributes.{min(names, key=len)}",
+                )
             )
     return found
 

@@ -58,21 +58,35 @@ def named(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
     return tuple(name for name, stem in found if not any(stem != other and stem in other for _, other in found))
 
 
+def _starts(text: str) -> set[int]:
+    """Where morphemes begin: 山あいの町 does not hold いの町."""
+    found, at = set(), 0
+    for token in tokenise(text):
+        at = text.find(token.surface, at)
+        found.add(at)
+        at += len(token.surface)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _official_stems() -> dict[str, str]:
     return {_SUFFIX.sub("", town.name): town.name for town in official()}
 
 
-def absent(question: str, documents: Sequence[Document]) -> str | None:
+def absent(question: str, documents: Sequence[Document], *, whole: bool) -> str | None:
     """A town of the official list that the question names and no document belongs to, or None.
 
-    Bare stems count only where the morphological dictionary takes them for a place name.
+    Bare stems count only where the morphological dictionary takes them for a place name; with `whole`, they do not
+    count: beside a town that is here, they are its neighbours and partners.
     """
     known = {document.municipality for document in documents}
     text = nfkc(question)
-    places = [token.surface for token in tokenise(text) if token.sub == "固有名詞"]
+    places = [token.surface for token in tokenise(text) if token.sub == "固有名詞" and not whole]
+    starts = _starts(text)
     for town in official():
-        if town.name in text and town.name not in known and not any(town.name in name for name in known):
+        if town.name in known or any(town.name in name for name in known):
+            continue
+        if any(match.start() in starts for match in re.finditer(re.escape(town.name), text)):
             return town.name
     for place in places:
         name = _official_stems().get(place)

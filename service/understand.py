@@ -11,10 +11,11 @@ from ingest.model import Document
 from ingest.text import fiscal_years, nfkc
 from service import towns
 from service.model import Intent, Language, Question, Side, Turn, Understanding
+from service.wanted import wanted
 
 _NUMBER = re.compile(
     r"""
-    (?P<noun>公約|実践項目|取組項目|基本目標|基本政策|大綱|施策|項目|No\.?|№)?   # what is numbered
+    (?P<noun>公約|実践項目|取組項目|基本目標|基本政策|政策|大綱|施策|項目|No\.?|№)?   # what is numbered
     \s* (?:の|番号)? \s*
     (?P<number>(?<![A-Za-z0-9])N\d{1,3}          # N5
       | (?<![A-Za-z0-9])[IVX]{1,4}(?![A-Za-z0-9]) # IV
@@ -30,15 +31,8 @@ _KINDS = {
 }  # fmt: skip
 """Printed noun → kind of record, from the contract's table of kinds."""
 
-_COUNTER = re.compile(
-    r"""
-    (?:何|なん|幾|いく|どれくらいの|どのくらいの)
-    (?P<unit>人|名|件|社|回|校|園|店舗|店|戸|世帯|箇所|か所|ヶ所|カ所|本|台|団体|時間|組|軒|%|パーセント|ポイント|キロ|km|
-        年|月|日|歳|つ|個|課|円|点|種類|項目|割)
-    """,
-    re.VERBOSE,
-)
-_MONEY = re.compile(r"いくら|金額|費用は|料金|値段|何円|なんぼ|価格|予算額|how much", re.I)
+_NUMBERED = _KINDS | {"政策": "policy"}
+"""Nouns that tell a kind when a number follows them."""
 
 _TARGET = re.compile(
     r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|したい|まで(?:に|増|上|減|伸)|target|goal|aim", re.I
@@ -74,6 +68,9 @@ _FIELDS: dict[str, re.Pattern[str]] = {
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
 NAMED_SHARE = 0.9
 """Share of an intent whose field the question names."""
+_BARE_YEAR = re.compile(r"(?<![\d和成RHS])(?<![RHS年] )(\d{1,2})年度")
+_RANGE = re.compile(r"(?:年度?|[RH]\d{1,2})\s*(?:から|[〜～~-])")
+REIWA, LONGEST_RANGE = 2018, 10
 _PREVIOUS_YEAR = re.compile(r"その前の?年|前の?年度|前年")
 _NEXT_YEAR = re.compile(r"その(?:次|翌)の?年|翌年|次の?年度")
 PLAN_TITLE = 5
@@ -105,16 +102,8 @@ def numbers(text: str) -> tuple[tuple[str | None, str], ...]:
         noun, number = match["noun"], match["number"]
         roman = number[0] in "IVX"
         if noun or (match["after"] and not roman) or "N" in number or "-" in number:
-            found.append((_KINDS.get(noun or ""), number))
+            found.append((_NUMBERED.get(noun or ""), number))
     return tuple(dict.fromkeys(found))
-
-
-def counter(text: str) -> str | None:
-    """The unit asked for: 何人 → 人, いくら → 円."""
-    match = _COUNTER.search(text)
-    if match:
-        return match["unit"]
-    return "円" if _MONEY.search(text) else None
 
 
 def sides(text: str) -> tuple[Side, ...]:
@@ -132,6 +121,11 @@ def sides(text: str) -> tuple[Side, ...]:
 def years(text: str, history: Sequence[Turn]) -> tuple[int, ...]:
     """Fiscal years the question names; 「その前の年度」 counts from the last turn's."""
     found = fiscal_years(text)
+    if found:
+        # 「令和5年度から6年度」: a bare year goes on with the reckoning before it.
+        found += [REIWA + int(n) for n in _BARE_YEAR.findall(text)]
+    if len(found) == 2 and _RANGE.search(text) and 0 < found[1] - found[0] <= LONGEST_RANGE:
+        found = list(range(found[0], found[1] + 1))
     before = next((turn.years for turn in reversed(history) if turn.years), ())
     if not found and before and _PREVIOUS_YEAR.search(text):
         found = [min(before) - 1]
@@ -200,11 +194,12 @@ def understand(
         intents=shares(text, intents),
         documents=tuple(d.document for d in concerned) if len(concerned) < len(documents) else (),
         towns=names,
-        absent_town=None if names else towns.absent(text, documents),
+        available=tuple(sorted({d.municipality for d in documents if d.municipality})),
+        absent_town=towns.absent(text, documents, whole=bool(names)),
         numbers=numbers(text),
         years=years(text, history),
         sides=sides(text),
-        counter=counter(text),
+        wanted=wanted(text),
         kind=kind(text, kinds),
         status=next((name for name, pattern in _STATUS.items() if pattern.search(text)), None),
         departments=tuple(name for name in departments if len(name) > 2 and name in text),

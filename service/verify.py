@@ -7,6 +7,7 @@ import re
 from ingest.model import Value
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import fill
+from service import wanted
 from service.cite import Print, verbatim
 from service.model import Citation, Draft, Evidence, Fact, Reason, Statement, Understanding
 
@@ -17,6 +18,10 @@ CONFIDENT = -0.2
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = 30
 """Integers up to this are counted things, list marks and days of a month, not figures of a plan."""
+
+
+FORMS = {"円": "金額", "つ": "数", "個": "数", "%": "割合", "パーセント": "割合"}
+"""Form asked for → its noun; any other is 「○の数」 or a noun itself."""
 
 
 class Answer(Value):
@@ -49,17 +54,32 @@ def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) 
         return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), [])
     if not held:
         return _refuse(asked, Reason.UNSUPPORTED, fill(f"{asked.language}/none.txt"), [])
+    if asked.wanted and not any(wanted.has_form(asked, statement) for statement in held):
+        return _refuse(
+            asked,
+            Reason.NO_FIELD,
+            fill(
+                f"{asked.language}/none_form.txt",
+                form=_noun(asked.wanted),
+            ),
+            held[:1],
+        )
     if evidence.log_odds < CONFIDENT and not evidence.selected:
         return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), held[:1])
     body, citations, facts, ids = _joined(held)
     return Answer(text=body, citations=citations, facts=facts, record_ids=ids)
 
 
+def _noun(form: str) -> str:
+    """What the form is called: 金額, 電話番号, 数（人）."""
+    return FORMS.get(form) or (form if form in wanted.FORMLESS else f"数（{form}）")
+
+
 def numbers(text: str) -> set[str]:
     """Every number of a text, commas dropped, years also in the other reckoning.
 
     >>> sorted(numbers("令和6年度に1,050人"))
-    ['1050', '2024', '6']
+    ['1050', '2024', '36', '6']
     """
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(text))
     found = {number.lstrip("0") or "0" for number in _NUMBER.findall(plain)}

@@ -1,0 +1,108 @@
+"""What form an answer must have: an amount of money, a number of people, a date, a name. Told by the question's grammar.
+
+An answer without the form asked for is no answer, however near its subject is: that a subsidy exists does not say
+how much it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import tokenise
+from ingest.text import nfkc
+from service.model import Statement, Understanding
+
+_COUNTER = re.compile(
+    r"""
+    (?:何|なん|幾|いく|どれくらいの|どのくらいの)
+    (?P<unit>人|名|件|社|回|校|園|店舗|店|戸|世帯|箇所|か所|ヶ所|カ所|本|台|団体|時間|組|軒|%|パーセント|ポイント|キロ|km|
+        歳|つ|個|円|点|床|枚|倍|歩|割)
+    """,
+    re.VERBOSE,
+)
+_FORMS = {
+    "電話番号": re.compile(r"電話番号|連絡先|phone number", re.I),
+    "住所": re.compile(r"住所|所在地|address", re.I),
+    "時刻": re.compile(r"何時(?!間)|営業時間|開館時間|opening hours", re.I),
+    "日付": re.compile(r"何日(?!間)|年月日|何月何日|日程は|what date|which day", re.I),
+    "名前": re.compile(
+        r"名前(?:は|を|って|が|[?？。]?$)|氏名|社名|会社名|(?:なん|何)て(?:いう|名前)|who is the|name of the", re.I
+    ),
+    "円": re.compile(
+        r"いくら(?!か|で?も)|金額|なんぼ|何円|(?:費|料|額|価格|値段|家賃|予算)(?:用)?(?:の見積額|の総額)?(?:は|って|を教えて|[?？]?$)|how much",
+        re.I,
+    ),
+}
+"""Form → how a question asks for it, the narrower forms first."""
+
+_HOLDS = {
+    "電話番号": re.compile(r"\d{2,4}[-(]\d{2,4}[-)]\d{3,4}"),
+    "住所": re.compile(r"丁目|番地|条[東西]?\d|字[^\s]{1,6}\d"),
+    "時刻": re.compile(r"\d\s*時|午前|午後|\d:\d\d"),
+    "日付": re.compile(r"\d\s*月\s*\d+\s*日|(?<!\d)\d{1,2}/\d{1,2}|曜|土日|[上中下]旬|\d月"),
+    "円": re.compile(r"\d\s*(?:円|千円|万円?|億円?)|無料|無償|全額|半額|免除"),
+}
+_THINGS = frozenset("件社回校園店戸本台組軒枚") | {"店舗", "箇所", "か所", "ヶ所", "カ所", "団体"}
+"""Counters of things: plans count the same thing by other words (3施設, 329路線, 70事業所)."""
+_THING = r"(?!円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント)[^\s\d.,)）]"
+FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "名前")
+"""Forms that a bare figure is not."""
+_UNITS = {
+    "人": "人|名", "名": "人|名", "%": "%|割|分の", "パーセント": "%|割|分の", "割": "%|割|分の", "戸": "戸|世帯|件",
+    "ポイント": "%|ポイント|点", "キロ": "km|キロ", "km": "km|キロ", "世帯": "戸|世帯", "点": "点|★|\\b", "倍": "倍|%|\\D",
+}  # fmt: skip
+"""Unit asked for → units that answer it; any other answers only itself."""
+
+
+def wanted(question: str) -> str | None:
+    """The form that the question asks for: a unit (人, 件, 円 …), or 電話番号, 住所, 時刻, 日付, 名前; None: any.
+
+    >>> wanted("何人が使っていますか"), wanted("利用料はいくら?"), wanted("なぜ遅れているの")
+    ('人', '円', None)
+    """
+    text = nfkc(question)
+    match = _COUNTER.search(text)
+    if match:
+        return match["unit"]
+    return next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
+
+
+def holds(form: str, text: str, question: str) -> bool:
+    """Whether a text holds something of the form.
+
+    A name is a proper noun, or a term in quotation marks, that the question does not itself hold.
+    """
+    plain = nfkc(text)
+    if form == "名前":
+        return _has_name(plain, nfkc(question))
+    if form in ("つ", "個"):
+        return re.search(r"\d|[一二三四五六七八九十]", plain) is not None
+    if form == "時間":
+        return re.search(r"\d\s*(?:時間|分|日)", plain) is not None
+    if form in _THINGS:
+        return re.search(rf"(?:\d|[一二三四五六七八九十全各])\s*{_THING}", plain) is not None
+    pattern = _HOLDS.get(form) or re.compile(
+        rf"[\d〇一二三四五六七八九十百千万億全各]\s*(?:{_UNITS.get(form, re.escape(form))})"
+    )
+    return pattern.search(plain) is not None
+
+
+def has_form(asked: Understanding, statement: Statement) -> bool:
+    """Whether a statement has the form asked for; an indicator's figure counts, though its row leaves the unit out."""
+    if asked.wanted is None:
+        return True
+    figure = asked.wanted not in FORMLESS and any(
+        fact.field.startswith("indicators.") and any(c.isdigit() for c in str(fact.value)) for fact in statement.facts
+    )
+    said = " ".join([statement.text, *(str(fact.value) for fact in statement.facts)])
+    return figure or holds(asked.wanted, said, asked.question)
+
+
+def _has_name(text: str, question: str) -> bool:
+    if any(term not in question for term in re.findall(r"[「『]([^」』]+)[」』]", text)):
+        return True
+    if any(word not in question for word in re.findall(r"[A-Z][A-Za-z・-]{2,}", text)):
+        return True
+    return any(
+        token.sub == "固有名詞" and token.surface not in question and token.pos == "名詞" for token in tokenise(text)
+    )
