@@ -119,7 +119,7 @@ def _bind(host: str, port: int) -> socket:
     try:
         bound.bind((host, port))
         bound.listen()
-    except (OSError, UnicodeError) as error:
+    except (OSError, TypeError, UnicodeError) as error:  # in use; or no address at all
         bound.close()
         reason = getattr(error, "strerror", None) or "アドレスではありません"
         raise InputError(
