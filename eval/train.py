@@ -24,6 +24,7 @@ from ingest.text import match_key
 from service import rank as ranking
 from service.intents import LearnedIntents, grams
 from service.model import Candidate, Candidates, Intent, Question, Turn, Understanding
+from service.pipeline import holdings
 from service.retrieve import Retriever
 from service.settings import Settings
 from service.understand import Intents, understand
@@ -124,7 +125,7 @@ def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings) -> l
     encoder = load(settings.encoder, settings.cache)
     retriever, intents = Retriever(shot, encoder), crossed_intents(rows)
     departments = sorted({name for record in shot.records for name in record.departments})
-    kinds = sorted({record.kind for record in shot.records})
+    held = holdings(shot.records)
     found = []
     for row in rows:
         turns = tuple(
@@ -133,7 +134,7 @@ def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings) -> l
         )
         asked = understand(
             Question(question=row["question"]),
-            documents=shot.documents, departments=departments, kinds=kinds, intents=intents(row), history=turns,
+            documents=shot.documents, departments=departments, holdings=held, intents=intents(row), history=turns,
         )  # fmt: skip
         found.append(Sample(row, asked, retriever.retrieve(asked)))
     return found

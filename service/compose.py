@@ -114,8 +114,13 @@ def _said(
             continue
         # What prose answers gets the figure of the best unit at most, and then sentences.
         said = list(statements.of_unit(asked, item, evidence, text, prose=prose and (marks > 0 or best is not None)))
+        if best is None and said and isinstance(said[0], str):
+            yield from said  # the record that is meant does not print what is asked for: nothing further does
+            return
         has = [one for one in said if isinstance(one, Statement) and has_form(asked, one)]
         if enough and not has:
+            continue
+        if kept and _another_figure(said, kept) and share < SECOND * (best or 0.0):
             continue
         if said and best is None:
             best, first = share, item.unit.record_id
@@ -124,6 +129,13 @@ def _said(
         kept = [*has, *kept] if asked.wanted and has and not found else [*kept, *said]
         found = found or bool(has)
     yield from kept
+
+
+def _another_figure(said: Sequence[Statement | str], kept: Sequence[Statement | str]) -> bool:
+    """Whether a figure of another record would stand beside the first one's."""
+    given = {name for one in kept if isinstance(one, Statement) and one.facts for name in one.record_ids}
+    own = {name for one in said if isinstance(one, Statement) and one.facts for name in one.record_ids}
+    return bool(given) and bool(own) and not own & given
 
 
 def prose_share(asked: Understanding) -> float:

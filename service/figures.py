@@ -84,7 +84,9 @@ def asked_for(indicator: Indicator, years: Sequence[int], sides: Sequence[Side])
         dated = [f for f in figures if f.fiscal_year in years]
         exact = [f for f in dated if not sides or f.side in sides or (f.side == "baseline" and "actual" in sides)]
         if exact:
-            return exact
+            # 「R5は何件で、R11の目標は」: of a year that has nothing on the side asked for, what it has.
+            covered = {f.fiscal_year for f in exact}
+            return [f for f in dated if f in exact or (len(years) > 1 and f.fiscal_year not in covered)]
         if "baseline" in sides:
             return [f for f in figures if f.side == "baseline"]
         return []

@@ -19,6 +19,12 @@ MOST = 40
 ROOM, ROOM_OF_COUNT = 600, 330
 """Characters of a list, and of a count's names; a reply that only counts keeps to 400."""
 
+_ALL = re.compile(
+    r"すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|列挙|それぞれ|どれ|どんな|何が|どの|"
+    r"\ball\b|\blist\b|how many|which",
+    re.I,
+)
+"""A question for a list or a count says so; a noun such as 公約 alone describes one of them."""
 _MOST = re.compile(r"(?:いちばん|一番|最も|もっとも|最大|最高|トップ)|\b(?:most|highest|best|largest)\b", re.I)
 _LEAST = re.compile(
     r"最低|最小|最少|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んでい?な|下)|\b(?:lowest|least|worst)\b",
@@ -39,13 +45,10 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
     extreme = _extreme(asked, records, text)
     if extreme:
         return extreme
-    if (asked.intent in (Intent.LIST, Intent.COUNT) and evidence.selection is not None) or _lists_kind(asked):
+    lists = asked.intent in (Intent.LIST, Intent.COUNT) and _ALL.search(asked.question)
+    if lists and (evidence.selection is not None or asked.kind is not None):
         return _names(asked, records, evidence, text)
     return None
-
-
-def _lists_kind(asked: Understanding) -> bool:
-    return asked.kind is not None and asked.intent in (Intent.LIST, Intent.COUNT)
 
 
 def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, text: Print) -> Draft:

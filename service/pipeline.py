@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from index import snapshot as snapshots
 from index.encoder import Encoder, load
 from index.snapshot import Snapshot
 from ingest.errors import SnapshotError
-from ingest.model import Value
+from ingest.model import Record, Value
 from service.cite import Print
 from service.compose import compose
 from service.conversations import Conversations
@@ -45,7 +45,7 @@ class Pipeline:
         self._retriever = Retriever(snapshot, encoder)
         self._intents = learned()
         self._departments = sorted({name for record in snapshot.records for name in record.departments})
-        self._kinds = sorted({record.kind for record in snapshot.records})
+        self._holdings = holdings(snapshot.records)
         self._print = Print({d.document: tuple(snapshot.store.lines(d.document).values()) for d in snapshot.documents})
 
     def trace(self, question: Question) -> Trace:
@@ -94,10 +94,18 @@ class Pipeline:
             question,
             documents=self.snapshot.documents,
             departments=self._departments,
-            kinds=self._kinds,
+            holdings=self._holdings,
             intents=self._intents,
             history=history,
         )
+
+
+def holdings(records: Iterable[Record]) -> dict[str, frozenset[str]]:
+    """Document → kinds of its records, and `stars` where it prints them."""
+    found: dict[str, set[str]] = {}
+    for record in records:
+        found.setdefault(record.document, set()).update([record.kind, *(["stars"] if record.stars is not None else [])])
+    return {name: frozenset(held) for name, held in found.items()}
 
 
 def passages(evidence: Evidence, top_k: int) -> tuple[ScoredPassage, ...]:

@@ -12,9 +12,12 @@ from service import cite, figures, words
 from service.cite import Print
 from service.figures import Figure
 from service.model import Evidence, Fact, Intent, Ranked, Statement, Understanding
+from service.wanted import holds
 
 HEADING_NUMBER = 6
 """Characters that a number before a heading takes at most: No.123."""
+STANDING = ("status_text", "progress_percent", "stars", "grades", "scores")
+"""Fields that say how a record stands."""
 SHORTEST = 10
 """Characters of the shortest piece that says anything by itself."""
 ASKED = 0.3
@@ -52,11 +55,21 @@ def of_unit(
     if record and field in ("departments",):
         yield from department(asked, record, evidence.records, text)
         return
-    if record and field in ("status_text", "progress_percent", "stars", "grades", "scores"):
+    if record and passage and field in STANDING and _says_more(asked, passage):
+        yield quote(passage, record, text)
+        return
+    if record and field in STANDING:
         yield from status(asked, record, evidence.records, text)
         return
     if passage and (record is None or _is_prose(passage, record) or _is_figure(passage)):
         yield quote(passage, record, text)
+
+
+def _says_more(asked: Understanding, passage: Passage) -> bool:
+    """Whether a row of marks has the form asked for in the reason printed beside them."""
+    if asked.wanted is None or asked.intents.get(Intent.STATUS, 0.0) > ASKED:
+        return False
+    return holds(asked.wanted, passage.text, asked.question)
 
 
 def _is_figure(passage: Passage) -> bool:

@@ -84,7 +84,7 @@ def absent(question: str, documents: Sequence[Document], *, whole: bool) -> str 
     places = [token.surface for token in tokenise(text) if token.sub == "固有名詞" and not whole]
     starts = _starts(text)
     for town in official():
-        if town.name in known or any(town.name in name for name in known):
+        if town.name not in text or any(town.name in name for name in known):
             continue
         if any(match.start() in starts for match in re.finditer(re.escape(town.name), text)):
             return town.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from index.tokens import tokenise
@@ -68,6 +68,7 @@ _FIELDS: dict[str, re.Pattern[str]] = {
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
 NAMED_SHARE = 0.9
 """Share of an intent whose field the question names."""
+_STAR = re.compile(r"★|☆|星(?:は|が|の数|いくつ|何個)")
 _BARE_YEAR = re.compile(r"(?<![\d和成RHS])(?<![RHS年] )(\d{1,2})年度")
 _RANGE = re.compile(r"(?:年度?|[RH]\d{1,2})\s*(?:から|[〜～~-])")
 REIWA, LONGEST_RANGE = 2018, 10
@@ -134,12 +135,19 @@ def years(text: str, history: Sequence[Turn]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def kind(text: str, kinds: Sequence[str]) -> str | None:
+def kind(text: str, holdings: Mapping[str, frozenset[str]]) -> str | None:
     """The kind of record that the question's noun names, among those that the documents hold."""
     for noun, name in _KINDS.items():
-        if noun in text and name in kinds:
+        if noun in text and any(name in held for held in holdings.values()):
             return name
     return None
+
+
+def _holding(
+    needed: set[str | None], documents: Sequence[Document], holdings: Mapping[str, frozenset[str]]
+) -> Sequence[Document]:
+    """The documents that hold what the question names (a kind of record, stars); all where none does."""
+    return [d for d in documents if needed <= holdings.get(d.document, frozenset())] or documents
 
 
 def shares(text: str, intents: Intents) -> dict[str, float]:
@@ -174,18 +182,29 @@ def understand(
     *,
     documents: Sequence[Document],
     departments: Sequence[str],
-    kinds: Sequence[str],
+    holdings: Mapping[str, frozenset[str]],
     intents: Intents,
     history: Sequence[Turn] = (),
 ) -> Understanding:
-    """Everything that the question's own words tell."""
+    """Everything that the question's own words tell.
+
+    Args:
+        question: as asked.
+        documents: the snapshot's documents.
+        departments: every department that a record names.
+        holdings: document → kinds of its records, and `stars` where it prints them.
+        intents: tells what kind of answer is asked for.
+        history: the turns before, oldest first.
+    """
     text = nfkc(question.question)
     names = (question.municipality,) if question.municipality else towns.named(text, documents)
     # A question that names no town of its own goes on with the last one's, whatever else it asks.
     leans = bool(history) and (not names or bool(_REFERS.search(text)) or _is_elliptic(text))
     if leans and not names:
         names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents}))
+    named = kind(text, holdings)
     concerned = of_plan(text, [d for d in documents if not names or d.municipality in names])
+    concerned = tuple(_holding({named} - {None} | ({"stars"} if _STAR.search(text) else set()), concerned, holdings))
     earlier = [turn.question for turn in history[-2:]] if leans else []
     return Understanding(
         question=text,
@@ -200,7 +219,7 @@ def understand(
         years=years(text, history),
         sides=sides(text),
         wanted=wanted(text),
-        kind=kind(text, kinds),
+        kind=named,
         status=next((name for name, pattern in _STATUS.items() if pattern.search(text)), None),
         departments=tuple(name for name in departments if len(name) > 2 and name in text),
         history=tuple(history),

@@ -15,6 +15,9 @@ CONFIDENT = -0.2
 """Log-odds under which the evidence is taken not to hold the answer; chosen on questions that were learned from
 (docs/evaluation.md shows false answers against false abstentions along it)."""
 
+DOUBTFUL = -1.2
+"""The same for an answer that begins with a record's field."""
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = 30
 """Integers up to this are counted things, list marks and days of a month, not figures of a plan."""
@@ -64,7 +67,9 @@ def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) 
             ),
             held[:1],
         )
-    if evidence.log_odds < CONFIDENT and not evidence.selected:
+    # A field that the question asks for, read from a record, is better ground than any likeness.
+    doubtful = evidence.log_odds < (DOUBTFUL if held[0].facts else CONFIDENT)
+    if doubtful and not evidence.selected:
         return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), held[:1])
     body, citations, facts, ids = _joined(held)
     return Answer(text=body, citations=citations, facts=facts, record_ids=ids)
