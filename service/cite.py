@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.model import Lines, Passage, Record
 from ingest.text import flat, match_key
@@ -18,6 +18,8 @@ class Print:
     """The lines of the documents, to quote from. A document known by its records alone has none."""
 
     lines: Mapping[str, Sequence[str]]
+    as_of: Mapping[str, str] = field(default_factory=dict)
+    """Document → when its marks of progress were taken, as printed."""
 
     def text(self, document: str, lines: Lines) -> tuple[str, ...]:
         """The lines of a span, 1-based and inclusive; nothing where the text is not here."""
@@ -45,9 +47,9 @@ def of_passage(passage: Passage, title: str, text: Print) -> Citation:
     return Citation(n=0, document=passage.document, title=title, lines=passage.lines, quote=quote)
 
 
-def of_field(record: Record, field: str, value: str, text: Print) -> Citation:
+def of_field(record: Record, path: str, value: str, text: Print) -> Citation:
     """A citation of a record's field: the narrowest line that prints the value."""
-    span = record.source.fields.get(field, record.source.lines)
+    span = record.source.fields.get(path, record.source.lines)
     title = f"{record.plan}「{record.title}」"
     lines = text.text(record.document, span)
     if not lines:

@@ -5,15 +5,15 @@ Values are rendered from records, text is quoted; nothing else writes a figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-
-import numpy as np
 
 from ingest.model import Record
 from prompts import fill
 from service import listing, statements
 from service.cite import Print
 from service.model import Draft, Evidence, Intent, Ranked, Statement, Understanding
+from service.rank import shares
 from service.wanted import has_form
 
 PROSE = (Intent.CONTENT, Intent.LIST, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE)
@@ -34,6 +34,12 @@ STATUS_TOO = 0.25
 """Share of the intent for a status from which the status is given before anything else."""
 LOOKED_THROUGH = 25
 """Ranked units looked through for the form asked for."""
+NEAR_TOWN = 0.03
+"""Another town does the same where its best unit has at least this part of the best one's share."""
+_WHICH_TOWN = re.compile(
+    r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|which (?:town|city|municipal)",
+    re.I,
+)
 SECOND = 0.35
 """A second record answers as well where it holds at least this part of the first one's belief."""
 NEIGHBOUR = 160
@@ -52,8 +58,27 @@ def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
         return listed
     if not evidence.ranked:
         return Draft()
+    if len(asked.towns) > 1 or (not asked.towns and _WHICH_TOWN.search(asked.question)):
+        return _by_town(asked, evidence, text)
     long = prose_share(asked) >= LONG
     return _within(list(_statements(asked, evidence, text)), LIMIT[long], STATEMENTS[long])
+
+
+def _by_town(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
+    """The best statement of each town, each named: of the towns asked about, or of those whose evidence is near the best."""
+    weights = shares(evidence.ranked)
+    found: dict[str, Statement] = {}
+    for item, share in zip(evidence.ranked, weights, strict=True):
+        record = evidence.records.get(item.unit.record_id or "")
+        town = record.municipality if record else ""
+        near = town in asked.towns if asked.towns else share >= NEAR_TOWN * weights[0]
+        if record is None or not near or town in found:
+            continue
+        said = statements.of_unit(asked, item, evidence, text, prose=prose_share(asked) >= PROSE_FIRST)
+        first = next((one for one in said if isinstance(one, Statement)), None)
+        if first:
+            found[town] = first.model_copy(update={"text": f"{town}：{first.text}"})
+    return Draft(statements=tuple(found.values()))
 
 
 def _mentions(town: str, evidence: Evidence) -> bool:
@@ -62,17 +87,15 @@ def _mentions(town: str, evidence: Evidence) -> bool:
     return any(stem in (item.unit.passage.text if item.unit.passage else "") for item in evidence.ranked[:3])
 
 
-def shares(ranked: Sequence[Ranked]) -> list[float]:
-    """Softmax of the scores: each unit's share of the belief."""
-    scores = np.array([item.score for item in ranked])
-    exponents = np.exp(scores - scores.max())
-    return [float(share) for share in exponents / exponents.sum()]
+def best_records(asked: Understanding, evidence: Evidence) -> list[Record]:
+    """The records that hold the most belief over all their units, best first; one, or two where the second is near.
 
-
-def best_records(evidence: Evidence) -> list[Record]:
-    """The records that hold the most belief over all their units, best first; one, or two where the second is near."""
+    Whose responsibility something is, its own words tell; the cards of departments only say that there are some.
+    """
     mass: dict[str, float] = {}
     for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
+        if item.unit.card == "departments" and asked.intent is Intent.DEPARTMENT:
+            continue
         if item.unit.record_id in evidence.records:
             mass[item.unit.record_id or ""] = mass.get(item.unit.record_id or "", 0.0) + share
     order = sorted(mass, key=lambda name: (-mass[name], name))
@@ -81,7 +104,7 @@ def best_records(evidence: Evidence) -> list[Record]:
 
 def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterator[Statement | str]:
     """Statements in order of likelihood; a string says what the record does not print."""
-    records = best_records(evidence)
+    records = best_records(asked, evidence)
     if asked.intent is Intent.DEPARTMENT and records:
         yield from _departments(asked, records, evidence, text)
         return
@@ -118,6 +141,9 @@ def _said(
             yield from said  # the record that is meant does not print what is asked for: nothing further does
             return
         has = [one for one in said if isinstance(one, Statement) and has_form(asked, one)]
+        near = best is None or item.unit.record_id == first or share >= SECOND * best
+        if asked.wanted and has and not near:
+            continue  # an amount of something else
         if enough and not has:
             continue
         if kept and _another_figure(said, kept) and share < SECOND * (best or 0.0):

@@ -11,9 +11,13 @@ from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
 from service.model import Draft, Evidence, Fact, Intent, Statement, Understanding
+from service.rank import shares
 from service.select import MISSED, TARGETS
 from service.statements import above
 
+CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
+"""Share of the belief under one heading that makes it the subject of a list; share of a unit that counts as a
+holder; records under a heading beyond which a list of all of them was not meant."""
 MOST = 40
 """Records named in one answer; the rest are counted (a list is 700 characters at most)."""
 ROOM, ROOM_OF_COUNT = 600, 330
@@ -37,6 +41,9 @@ Field = tuple[str, str, Callable[[Record], float | None]]
 def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | None:
     """A draft over several records, or None where the question asks for no list, count or extreme of records."""
     records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
+    if not records and asked.intent in (Intent.LIST, Intent.COUNT) and _ALL.search(asked.question):
+        siblings = _siblings(evidence)
+        return _names(asked, siblings, evidence, text) if siblings else None
     outcome = _against_targets(asked, records, text)
     if outcome:
         return outcome
@@ -45,10 +52,42 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
     extreme = _extreme(asked, records, text)
     if extreme:
         return extreme
-    lists = asked.intent in (Intent.LIST, Intent.COUNT) and _ALL.search(asked.question)
-    if lists and (evidence.selection is not None or asked.kind is not None):
+    if asked.intent not in (Intent.LIST, Intent.COUNT):
+        return None
+    if any(field.startswith("attributes.") for field in evidence.selected_by):
+        records = _within_cluster(records, evidence)
+    everything = _ALL.search(asked.question) is not None
+    if evidence.selection is not None or (everything and asked.kind is not None):
         return _names(asked, records, evidence, text)
     return None
+
+
+def _cluster(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
+    """The heading (document, path) under which most of the belief lies, where several records there hold it."""
+    mass: dict[tuple[str, tuple[str, ...]], float] = {}
+    holders: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
+        record = evidence.records.get(item.unit.record_id or "")
+        if record and record.path:
+            place = (record.document, record.path)
+            mass[place] = mass.get(place, 0.0) + share
+            if share >= TELLING:
+                holders.setdefault(place, set()).add(record.record_id)
+    best = max(sorted(mass), key=lambda place: mass[place], default=None)
+    return best if best and mass[best] >= CLUSTER and len(holders.get(best, ())) > 1 else None
+
+
+def _siblings(evidence: Evidence) -> list[Record]:
+    """Every record under the heading that the evidence points at; few enough to be a list that was meant."""
+    place = _cluster(evidence)
+    found = [r for r in evidence.records.values() if place == (r.document, r.path)]
+    return sorted(found, key=lambda r: r.source.lines) if len(found) <= MOST_SIBLINGS else []
+
+
+def _within_cluster(records: list[Record], evidence: Evidence) -> list[Record]:
+    """Those of the records that stand under the heading the evidence points at; all where none does."""
+    place = _cluster(evidence)
+    return [r for r in records if place == (r.document, r.path)] or records
 
 
 def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, text: Print) -> Draft:

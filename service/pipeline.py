@@ -46,7 +46,8 @@ class Pipeline:
         self._intents = learned()
         self._departments = sorted({name for record in snapshot.records for name in record.departments})
         self._holdings = holdings(snapshot.records)
-        self._print = Print({d.document: tuple(snapshot.store.lines(d.document).values()) for d in snapshot.documents})
+        lines = {d.document: tuple(snapshot.store.lines(d.document).values()) for d in snapshot.documents}
+        self._print = Print(lines, {d.document: d.as_of for d in snapshot.documents if d.as_of})
 
     def trace(self, question: Question) -> Trace:
         """The five stages of one question."""

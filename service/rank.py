@@ -220,6 +220,13 @@ def rank(asked: Understanding, candidates: Candidates) -> Evidence:
     )
 
 
+def shares(ranked: Sequence[Ranked]) -> list[float]:
+    """Softmax of the scores: each unit's share of the belief."""
+    scores = np.array([item.score for item in ranked])
+    exponents = np.exp(scores - scores.max())
+    return [float(share) for share in exponents / exponents.sum()]
+
+
 def answerable_features(asked: Understanding, candidates: Candidates, ranked: Sequence[Ranked]) -> dict[str, float]:
     """What tells whether the documents hold an answer: how good the best units are, and what none of them holds."""
     best = ranked[0]

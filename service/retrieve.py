@@ -65,6 +65,8 @@ class Retriever:
         named = {unit.unit.record_id for unit in units} | set(selection.record_ids)
         named |= {turn_id for turn in asked.history[-1:] for turn_id in turn.record_ids}
         records = {name: self._records[name] for name in sorted(filter(None, named)) if name in self._records}
+        places = {(record.document, record.path) for record in records.values() if record.path}
+        records |= {n: r for n, r in self._records.items() if (r.document, r.path) in places}
         return Candidates(
             units=units,
             records={**records, **self._above(records)},

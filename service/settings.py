@@ -32,7 +32,6 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), title="スナップショットのフォルダ")
     cache: Path = Field(default_factory=_cache_folder, title="展開したモデルを置くフォルダ")
     encoder: str = Field(default=BUNDLED, min_length=1, title="埋め込みモデル")
-    reranker: str | None = Field(default=None, title="並べ替えモデル（無指定なら使わない）")
 
     conversation_ttl: float = Field(default=1800, gt=0, title="会話を覚えておく秒数")
     conversation_size: int = Field(default=1000, ge=1, title="覚えておく会話の数")

@@ -11,10 +11,12 @@ from service import wanted
 from service.cite import Print, verbatim
 from service.model import Citation, Draft, Evidence, Fact, Reason, Statement, Understanding
 
-CONFIDENT = -0.2
+CONFIDENT = 0.0
 """Log-odds under which the evidence is taken not to hold the answer; chosen on questions that were learned from
 (docs/evaluation.md shows false answers against false abstentions along it)."""
 
+DATED = ("progress_percent", "stars", "status_text")
+"""Marks that stand for one date, the document's; grades name their years themselves."""
 DOUBTFUL = -1.2
 """The same for an answer that begins with a record's field."""
 
@@ -106,8 +108,16 @@ def holds(statement: Statement, asked: Understanding, text: Print) -> bool:
         known |= numbers(f"{fact.fiscal_year}年") if fact.fiscal_year else set()
         if not fact.derived and not _printed(fact, statement, text):
             return False
+        if fact.field in DATED and _other_year(asked, statement, text):
+            return False
     loose = {n for n in numbers(statement.text) - known if "." in n or int(n) > _SMALL}
     return bool(statement.citations) and not {n for n in loose if n in _plain_numbers(statement.text)}
+
+
+def _other_year(asked: Understanding, statement: Statement, text: Print) -> bool:
+    """Whether the question asks how a thing stood in a year that the document does not speak of."""
+    printed = {year for c in statement.citations for year in fiscal_years(text.as_of.get(c.document, ""))}
+    return bool(asked.years) and bool(printed) and not printed & set(asked.years)
 
 
 def _plain_numbers(text: str) -> set[str]:

@@ -28,8 +28,9 @@ _FORMS = {
     "名前": re.compile(
         r"名前(?:は|を|って|が|[?？。]?$)|氏名|社名|会社名|(?:なん|何)て(?:いう|名前)|who is the|name of the", re.I
     ),
+    "時期": re.compile(r"いつ(?!も|でも|か[^ら])|何年|何月|時期は|\bwhen\b", re.I),
     "円": re.compile(
-        r"いくら(?!か[をは出の補]|で?も)|金額|なんぼ|何円|(?:費|料|額|価格|値段|家賃|予算)(?:用)?(?:の見積額|の総額)?(?:は|って|を教えて|[?？]?$)|how much",
+        r"いくら(?!か[をは出の補]|で?も)|金額|なんぼ|何円|(?:費|料|料金|代金|運賃|年収|額|価格|値段|家賃|予算)(?:用)?(?:の見積額|の総額)?(?:は|って|を教えて|[?？]?$)|how much",
         re.I,
     ),
 }
@@ -40,12 +41,15 @@ _HOLDS = {
     "住所": re.compile(r"丁目|番地|条[東西]?\d|字[^\s]{1,6}\d"),
     "時刻": re.compile(r"\d\s*時|午前|午後|\d:\d\d"),
     "日付": re.compile(r"\d\s*月\s*\d+\s*日|(?<!\d)\d{1,2}/\d{1,2}|曜|土日|[上中下]旬|\d月"),
-    "円": re.compile(r"\d\s*(?:円|千円|万円|億)|無料|無償|全額|半額|免除"),
+    "時期": re.compile(r"(?:\d{1,4}|元)\s*年|\d\s*月|年度|(?<![A-Za-z])[RH]\s?\d|通年|毎年|お盆|休日|土日"),
+    "円": re.compile(r"\d\s*(?:円|千円|万円|億)"),
 }
+_FREE = re.compile(r"無料|無償|全額|半額|免除")
+"""Answers to how much that are no amount; the question's own 無償化 is none."""
 _THINGS = frozenset("件社回校園店戸本台組軒枚") | {"店舗", "箇所", "か所", "ヶ所", "カ所", "団体"}
 """Counters of things: plans count the same thing by other words (3施設, 329路線, 70事業所)."""
 _THING = r"(?!円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント)[^\s\d.,)）]"
-FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "名前")
+FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名前")
 """Forms that a bare figure is not."""
 _UNITS = {
     "人": "人|名", "名": "人|名", "%": "%|割|分の", "パーセント": "%|割|分の", "割": "%|割|分の", "戸": "戸|世帯|件",
@@ -75,6 +79,8 @@ def holds(form: str, text: str, question: str) -> bool:
     plain = nfkc(text)
     if form == "名前":
         return _has_name(plain, nfkc(question))
+    if form == "円" and any(word not in nfkc(question) for word in _FREE.findall(plain)):
+        return True
     if form in ("つ", "個"):
         return re.search(r"\d|[一二三四五六七八九十]", plain) is not None
     if form == "時間":
@@ -91,6 +97,8 @@ def has_form(asked: Understanding, statement: Statement) -> bool:
     """Whether a statement has the form asked for; an indicator's figure counts, though its row leaves the unit out."""
     if asked.wanted is None:
         return True
+    if asked.wanted == "名前" and statement.facts:
+        return False  # the names of indicators and titles that a rendered sentence quotes are its own
     figure = asked.wanted not in FORMLESS and any(
         fact.field.startswith("indicators.") and any(c.isdigit() for c in str(fact.value)) for fact in statement.facts
     )
