@@ -24,6 +24,8 @@ LONG = 0.8
 """Share of the intents that sentences answer from which an answer may be long."""
 MARK = 6
 """Characters that a statement's marks and line end take."""
+LISTED = 560
+"""Characters of a list's titles together with what is quoted behind them."""
 STATEMENTS = {True: 5, False: 3}
 SHARE = {True: 0.10, False: 0.2}
 """A further statement is given while its unit's share is at least this part of the best one's."""
@@ -36,6 +38,7 @@ LOOKED_THROUGH = 25
 """Ranked units looked through for the form asked for."""
 NEAR_TOWN = 0.03
 """Another town does the same where its best unit has at least this part of the best one's share."""
+_WHOLE = re.compile(r"全体(?!だと)|全部|ひっくるめ|トータル|総合すると|\boverall\b|in total", re.I)
 _WHICH_TOWN = re.compile(
     r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|which (?:town|city|municipal)",
     re.I,
@@ -54,13 +57,18 @@ def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     if evidence.absent_number:
         return Draft(missing=fill(f"{asked.language}/none_number.txt", number=evidence.absent_number))
     listed = listing.listing(asked, evidence, text)
-    if listed:
+    if listed and evidence.selected:
         return listed
     if not evidence.ranked:
         return Draft()
     if len(asked.towns) > 1 or (not asked.towns and _WHICH_TOWN.search(asked.question)):
         return _by_town(asked, evidence, text)
     long = prose_share(asked) >= LONG
+    if listed:
+        # Under a heading that the question only describes, what answers best is quoted behind the titles.
+        room = LISTED - sum(len(s.text) + MARK for s in listed.statements)
+        quoted = _within([s for s in _statements(asked, evidence, text) if isinstance(s, Statement)], room, 2)
+        return Draft(statements=(*listed.statements, *(quoted.statements if room > LISTED / 3 else ())))
     return _within(list(_statements(asked, evidence, text)), LIMIT[long], STATEMENTS[long])
 
 
@@ -77,7 +85,8 @@ def _by_town(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
         said = statements.of_unit(asked, item, evidence, text, prose=prose_share(asked) >= PROSE_FIRST)
         first = next((one for one in said if isinstance(one, Statement)), None)
         if first:
-            found[town] = first.model_copy(update={"text": f"{town}：{first.text}"})
+            named = {"subject": f"{town}・{first.subject}"} if first.subject else {"text": f"{town}：{first.text}"}
+            found[town] = first.model_copy(update=named)
     return Draft(statements=tuple(found.values()))
 
 
@@ -108,9 +117,9 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
     if asked.intent is Intent.DEPARTMENT and records:
         yield from _departments(asked, records, evidence, text)
         return
-    standing = _standing(asked, records[0], evidence) if records else False
-    if standing:
-        yield from statements.status(asked, records[0], evidence.records, text)
+    if records and _standing(asked, records[0], evidence):
+        for record in _of_kind(asked, records, evidence):
+            yield from statements.status(asked, record, evidence.records, text)
     prose = prose_share(asked) >= PROSE_FIRST
     long = prose_share(asked) >= LONG
     yield from _said(asked, evidence, text, prose=prose, long=long)
@@ -159,9 +168,9 @@ def _said(
 
 def _another_figure(said: Sequence[Statement | str], kept: Sequence[Statement | str]) -> bool:
     """Whether a figure of another record would stand beside the first one's."""
-    given = {name for one in kept if isinstance(one, Statement) and one.facts for name in one.record_ids}
-    own = {name for one in said if isinstance(one, Statement) and one.facts for name in one.record_ids}
-    return bool(given) and bool(own) and not own & given
+    first = next((one.record_ids for one in kept if isinstance(one, Statement) and one.facts), ())
+    own = next((one.record_ids for one in said if isinstance(one, Statement) and one.facts), ())
+    return bool(first) and bool(own) and own != first
 
 
 def prose_share(asked: Understanding) -> float:
@@ -169,6 +178,28 @@ def prose_share(asked: Understanding) -> float:
     if asked.wanted or asked.intents.get(Intent.VALUE, 0.0) > VALUE_TOO:
         return 0.0
     return sum(asked.intents.get(intent, 0.0) for intent in PROSE)
+
+
+def _of_kind(asked: Understanding, records: Sequence[Record], evidence: Evidence) -> list[Record]:
+    """The records whose standing is asked for: of the kind that the question names, or the plan as a whole.
+
+    What is believed of a record counts for the one above it, too; a comparison takes two.
+    """
+    whole = [r for r in evidence.records.values() if r.kind == "plan" and r.progress_percent is not None]
+    if whole and _WHOLE.search(asked.question):
+        return whole[:1]
+    if asked.kind is None:
+        return list(records[:1])
+    mass: dict[str, float] = {}
+    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
+        record = evidence.records.get(item.unit.record_id or "")
+        family = [record, *statements.above(record, evidence.records)] if record else []
+        for one in family:
+            if one.kind == asked.kind:
+                mass[one.record_id] = mass.get(one.record_id, 0.0) + share
+    order = sorted(mass, key=lambda name: (-mass[name], name))
+    most = 2 if asked.intents.get(Intent.COMPARE, 0.0) >= STATUS_TOO else 1
+    return [evidence.records[name] for name in order[:most]] or list(records[:1])
 
 
 def _standing(asked: Understanding, record: Record, evidence: Evidence) -> bool:

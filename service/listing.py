@@ -29,6 +29,11 @@ _ALL = re.compile(
     re.I,
 )
 """A question for a list or a count says so; a noun such as 公約 alone describes one of them."""
+_ITEMS = re.compile(
+    r"どんな|どういった|何が|なにが|すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|数は|並べ|挙げ|挙が|列挙|\ball\b|\blist\b|how many",
+    re.I,
+)
+"""A question for the items under a heading that it describes in its own words."""
 _MOST = re.compile(r"(?:いちばん|一番|最も|もっとも|最大|最高|トップ)|\b(?:most|highest|best|largest)\b", re.I)
 _LEAST = re.compile(
     r"最低|最小|最少|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んでい?な|下)|\b(?:lowest|least|worst)\b",
@@ -41,7 +46,7 @@ Field = tuple[str, str, Callable[[Record], float | None]]
 def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | None:
     """A draft over several records, or None where the question asks for no list, count or extreme of records."""
     records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
-    if not records and asked.intent in (Intent.LIST, Intent.COUNT) and _ALL.search(asked.question):
+    if not records and asked.intent in (Intent.LIST, Intent.COUNT) and _ITEMS.search(asked.question):
         siblings = _siblings(evidence)
         return _names(asked, siblings, evidence, text) if siblings else None
     outcome = _against_targets(asked, records, text)

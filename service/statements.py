@@ -324,16 +324,16 @@ def _grades(asked: Understanding, record: Record, text: Print) -> Iterator[State
     wanted = [key for key in record.grades if set(fiscal_years(key)) & set(asked.years)]
     if not wanted:
         wanted = [key for key in record.grades if not fiscal_years(key)] or list(record.grades)[-1:]
-    for key in wanted:
-        body = fill(f"{language}/grade.txt", title=words.name_of(record), period=key, grade=record.grades[key])
-        if record.scores and not fiscal_years(key):
-            scores = ("、" if language == "ja" else ", ").join(
-                f"{name}{value:g}" for name, value in record.scores.items()
-            )
-            body += fill(f"{language}/scores.txt", scores=scores)
-        facts = (Fact(record_id=record.record_id, field=f"grades.{key}", value=record.grades[key], citation=0),)
-        cited = (_span(record, "grades", text), _span(record, "scores", text))
-        yield Statement(text=body, citations=tuple(dict.fromkeys(cited)), facts=facts, record_ids=ids)
+    cited = tuple(dict.fromkeys((_span(record, "grades", text), _span(record, "scores", text))))
+    facts = tuple(
+        Fact(record_id=record.record_id, field=f"grades.{key}", value=record.grades[key], citation=0) for key in wanted
+    )
+    grades = ("、" if language == "ja" else ", ").join(f"{key}は{record.grades[key]}" for key in wanted)
+    body = fill(f"{language}/grade.txt", title=words.name_of(record), grades=grades)
+    if record.scores and not any(fiscal_years(key) for key in wanted):
+        scores = ("、" if language == "ja" else ", ").join(f"{name}{value:g}" for name, value in record.scores.items())
+        body += fill(f"{language}/scores.txt", scores=scores)
+    yield Statement(text=body, citations=cited, facts=facts, record_ids=ids)
     for name, value in record.attributes.items():
         if re.search(r"終了|審議会", name):
             body = fill(f"{language}/ended.txt", name=name, value=_printed_year(value, language))

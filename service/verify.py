@@ -17,7 +17,7 @@ CONFIDENT = 0.0
 
 DATED = ("progress_percent", "stars", "status_text")
 """Marks that stand for one date, the document's; grades name their years themselves."""
-DOUBTFUL = -1.2
+DOUBTFUL = -2.5
 """The same for an answer that begins with a record's field."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
