@@ -19,7 +19,7 @@ READY := .venv/ready
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check build serve ask eval corpus one-question lock clean
+.PHONY: help setup run build serve ask eval test check corpus one-question lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
