@@ -23,7 +23,7 @@ from index.tokens import tokenise
 from ingest.text import match_key
 from service import rank as ranking
 from service.intents import LearnedIntents, grams
-from service.model import Candidate, Candidates, Intent, Question, Turn, Understanding
+from service.model import Candidate, Candidates, Intent, Question, Ranked, Turn, Understanding
 from service.pipeline import holdings
 from service.retrieve import Retriever
 from service.settings import Settings
@@ -168,7 +168,7 @@ def train_rank(found: Sequence[Sample], *, epochs: int = 12, seed: int = 7) -> d
             scores = network(torch.cat([inputs[n] for n in batch]))[:, 0].split([len(inputs[n]) for n in batch])
             losses = [-(targets[n] * torch.log_softmax(s, 0)).sum() for n, s in zip(batch, scores, strict=True)]
             optimiser.zero_grad()
-            torch.stack(losses).mean().backward()
+            torch.stack(losses).mean().backward()  # type: ignore[no-untyped-call]
             optimiser.step()
         schedule.step()
     linear = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
@@ -212,18 +212,15 @@ def answerable_row(sample: Sample, network: ranking.Network) -> dict[str, float]
     return ranking.answerable_features(sample.asked, sample.found, ordered(sample, network))
 
 
-def ordered(sample: Sample, network: ranking.Network) -> list[ranking.Ranked]:
+def ordered(sample: Sample, network: ranking.Network) -> list[Ranked]:
     """The sample's candidates as the network ranks them."""
     scores = network.scores(sample.features)
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], sample.found.units[n].unit.unit_id))
-    return [
-        ranking.Ranked(unit=sample.found.units[n].unit, score=float(scores[n]), features=sample.features[n])
-        for n in order
-    ]
+    return [Ranked(unit=sample.found.units[n].unit, score=float(scores[n]), features=sample.features[n]) for n in order]
 
 
 def quality(found: Sequence[Sample], network: ranking.Network) -> dict[str, float]:
-    """Success at 1, 3, 5, 10 and 40: a unit that holds all the musts is among the first k; answerable text questions only."""
+    """Success at k: a unit that holds the most of the musts is among the first k; questions answered by text only."""
     ranks = []
     for sample in found:
         if sample.gains.max(initial=0) <= 0:

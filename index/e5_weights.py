@@ -60,8 +60,9 @@ class _Cursor:
         self.raw, self.at = raw, 0
 
     def take(self, layout: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + layout, self.raw, self.at)
-        self.at += struct.calcsize("<" + layout)
+        size = struct.calcsize("<" + layout)
+        values = struct.unpack("<" + layout, self.raw[self.at : self.at + size].tobytes())
+        self.at += size
         return values
 
     def array(self, dtype: str, count: int) -> npt.NDArray[Any]:

@@ -21,7 +21,8 @@ CREATE TABLE records (
     ordinal INTEGER PRIMARY KEY, record_id TEXT UNIQUE NOT NULL, document TEXT NOT NULL, municipality TEXT NOT NULL,
     kind TEXT NOT NULL, number TEXT, status TEXT, departments TEXT NOT NULL, search TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE passages (
-    ordinal INTEGER PRIMARY KEY, passage_id TEXT UNIQUE NOT NULL, document TEXT NOT NULL, record_id TEXT, body TEXT NOT NULL);
+    ordinal INTEGER PRIMARY KEY, passage_id TEXT UNIQUE NOT NULL, document TEXT NOT NULL, record_id TEXT,
+    body TEXT NOT NULL);
 CREATE TABLE notices (document TEXT, ordinal INTEGER, body TEXT NOT NULL);
 """
 
@@ -49,7 +50,8 @@ def write(path: Path, documents: Sequence[Ingested]) -> None:
                 "INSERT INTO lines VALUES (?, ?, ?)", [(name, n, line) for n, line in enumerate(ingested.lines, 1)]
             )
             db.executemany(
-                "INSERT INTO records (record_id, document, municipality, kind, number, status, departments, search, body)"
+                "INSERT INTO records"
+                " (record_id, document, municipality, kind, number, status, departments, search, body)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_record_row(record) for record in ingested.records],
             )
@@ -146,7 +148,7 @@ class Store:
         """Several records, in the order asked for; unknown ids are left out."""
         marks = ",".join("?" * len(record_ids))
         rows = self._rows(f"SELECT record_id, body FROM records WHERE record_id IN ({marks})", record_ids)
-        bodies = {name: body for name, body in rows}
+        bodies = {row[0]: row[1] for row in rows}
         return tuple(Record.model_validate_json(bodies[name]) for name in record_ids if name in bodies)
 
     def passages(self) -> tuple[Passage, ...]:

@@ -79,7 +79,7 @@ def unique(found: Sequence[Ingested]) -> list[Ingested]:
     """The documents, each name once; a full text stands over the same document's records.
 
     Raises:
-        UnreadableSource: two texts, or two records files, bear one name, so that their citations could not be told apart.
+        UnreadableSource: two texts, or two records files, bear one name: citations could not be told apart.
     """
     kept: dict[str, Ingested] = {}
     for ingested in found:

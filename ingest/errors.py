@@ -30,7 +30,8 @@ class NoSources(InputError):
     """A folder, or a call, that names no readable document."""
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"{path}: 読み込める文書がありません。対応する形式のファイルを置くか、別のフォルダを指定してください")
+        advice = "対応する形式のファイルを置くか、別のフォルダを指定してください"
+        super().__init__(f"{path}: 読み込める文書がありません。{advice}")
 
 
 class SnapshotError(InputError):

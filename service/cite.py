@@ -68,7 +68,7 @@ def of_field(record: Record, path: str, value: str, text: Print) -> Citation:
 
 
 def of_title(record: Record, text: Print) -> Citation:
-    """A citation of a record's title: a line that prints its number beside it, where one of its fields has such a line."""
+    """A citation of a record's title, from a line that prints its number beside it where there is one."""
     key, number = match_key(record.title), match_key(record.number or "")
     for first, last in sorted(set(record.source.fields.values())):
         lines = text.text(record.document, (first, last)) if first == last else ()

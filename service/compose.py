@@ -40,7 +40,8 @@ NEAR_TOWN = 0.03
 """Another town does the same where its best unit has at least this part of the best one's share."""
 _WHOLE = re.compile(r"全体(?!だと)|全部|ひっくるめ|トータル|総合すると|\boverall\b|in total", re.I)
 _WHICH_TOWN = re.compile(
-    r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|which (?:town|city|municipal)",
+    r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|"
+    r"which (?:town|city|municipal)",
     re.I,
 )
 SECOND = 0.35
@@ -51,16 +52,12 @@ NEIGHBOUR = 160
 
 def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     """Sentences that answer, best first, each with its citations."""
-    if asked.absent_town and not _mentions(asked.absent_town, evidence):
-        towns = "、".join(asked.available)
-        return Draft(missing=fill(f"{asked.language}/none_town.txt", town=asked.absent_town, towns=towns))
-    if evidence.absent_number:
-        return Draft(missing=fill(f"{asked.language}/none_number.txt", number=evidence.absent_number))
+    absent = _absent(asked, evidence)
+    if absent or not evidence.ranked:
+        return Draft(missing=absent)
     listed = listing.listing(asked, evidence, text)
     if listed and evidence.selected:
         return listed
-    if not evidence.ranked:
-        return Draft()
     if len(asked.towns) > 1 or (not asked.towns and _WHICH_TOWN.search(asked.question)):
         return _by_town(asked, evidence, text)
     long = prose_share(asked) >= LONG
@@ -72,8 +69,18 @@ def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     return _within(list(_statements(asked, evidence, text)), LIMIT[long], STATEMENTS[long])
 
 
+def _absent(asked: Understanding, evidence: Evidence) -> str | None:
+    """What the question names and no document here holds: a town, or a record's number."""
+    if asked.absent_town and not _mentions(asked.absent_town, evidence):
+        towns = "、".join(asked.available)
+        return fill(f"{asked.language}/none_town.txt", town=asked.absent_town, towns=towns)
+    if evidence.absent_number:
+        return fill(f"{asked.language}/none_number.txt", number=evidence.absent_number)
+    return None
+
+
 def _by_town(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
-    """The best statement of each town, each named: of the towns asked about, or of those whose evidence is near the best."""
+    """The best statement of each town, named: of the towns asked about, or of those whose evidence is near the best."""
     weights = shares(evidence.ranked)
     found: dict[str, Statement] = {}
     for item, share in zip(evidence.ranked, weights, strict=True):

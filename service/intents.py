@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def grams(question: str) -> list[str]:
         "N" if t.pos in ("名詞", "記号", "補助記号") and t.sub in _SUBJECT and len(t.surface) > 1 else t.lemma
         for t in tokens
     ]
-    pairs = [f"{a}_{b}" for a, b in zip(masked, masked[1:], strict=False)]
+    pairs = [f"{a}_{b}" for a, b in pairwise(masked)]
     nouns = [f"L:{t.lemma}" for t in tokens if t.pos == "名詞"]
     return [*masked, *pairs, *nouns, *(f"END{name}" for name in masked[-3:])]
 

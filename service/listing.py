@@ -10,7 +10,7 @@ from ingest.text import match_key, nfkc
 from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
-from service.model import Draft, Evidence, Fact, Intent, Statement, Understanding
+from service.model import Citation, Draft, Evidence, Fact, Intent, Statement, Understanding
 from service.rank import shares
 from service.select import MISSED, TARGETS
 from service.statements import above
@@ -30,7 +30,8 @@ _ALL = re.compile(
 )
 """A question for a list or a count says so; a noun such as 公約 alone describes one of them."""
 _ITEMS = re.compile(
-    r"どんな|どういった|何が|なにが|すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|数は|並べ|挙げ|挙が|列挙|\ball\b|\blist\b|how many",
+    r"どんな|どういった|何が|なにが|すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|数は|並べ|挙[げが]|列挙|"
+    r"\ball\b|\blist\b|how many",
     re.I,
 )
 """A question for the items under a heading that it describes in its own words."""
@@ -46,25 +47,18 @@ Field = tuple[str, str, Callable[[Record], float | None]]
 def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | None:
     """A draft over several records, or None where the question asks for no list, count or extreme of records."""
     records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
-    if not records and asked.intent in (Intent.LIST, Intent.COUNT) and _ITEMS.search(asked.question):
-        siblings = _siblings(evidence)
-        return _names(asked, siblings, evidence, text) if siblings else None
-    outcome = _against_targets(asked, records, text)
-    if outcome:
-        return outcome
+    lists = asked.intent in (Intent.LIST, Intent.COUNT)
     if not records:
-        return None
-    extreme = _extreme(asked, records, text)
-    if extreme:
-        return extreme
-    if asked.intent not in (Intent.LIST, Intent.COUNT):
-        return None
+        siblings = _siblings(evidence) if lists and _ITEMS.search(asked.question) else []
+        return _names(asked, siblings, evidence, text) if siblings else None
+    found = _against_targets(asked, records, text) or _extreme(asked, records, text)
+    if found or not lists:
+        return found
     if any(field.startswith("attributes.") for field in evidence.selected_by):
         records = _within_cluster(records, evidence)
     everything = _ALL.search(asked.question) is not None
-    if evidence.selection is not None or (everything and asked.kind is not None):
-        return _names(asked, records, evidence, text)
-    return None
+    named = evidence.selection is not None or (everything and asked.kind is not None)
+    return _names(asked, records, evidence, text) if named else None
 
 
 def _cluster(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
@@ -127,7 +121,7 @@ def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, 
     return Draft(statements=(first, *items))
 
 
-def _stated(number: int, kind: str, evidence: Evidence, text: Print) -> list[cite.Citation]:
+def _stated(number: int, kind: str, evidence: Evidence, text: Print) -> list[Citation]:
     """The passage in which the document itself states how many there are, if one was found."""
     pattern = re.compile(rf"(?<!\d){number}\s*(?:つ|本|件|個|項目)?の?[「『]?\S{{0,8}}{kind}")
     for item in evidence.ranked:
@@ -137,7 +131,7 @@ def _stated(number: int, kind: str, evidence: Evidence, text: Print) -> list[cit
     return []
 
 
-def _parent(records: Sequence[Record], evidence: Evidence, text: Print) -> list[cite.Citation]:
+def _parent(records: Sequence[Record], evidence: Evidence, text: Print) -> list[Citation]:
     """Citations of the one record that all the others stand below: its title, and the number it prints of them."""
     parents = {name: r for record in records for r in above(record, evidence.records)[:1] for name in [r.record_id]}
     if len(parents) != 1:
@@ -204,7 +198,7 @@ def _fields(records: Sequence[Record]) -> list[Field]:
 
 
 def _extreme(asked: Understanding, records: Sequence[Record], text: Print) -> Draft | None:
-    """The records with the highest or lowest figure of the field that the question names, else of the first they have."""
+    """The records with the highest or lowest figure of the field that the question names, else of the main one."""
     least = _LEAST.search(asked.question) is not None
     if not least and not _MOST.search(asked.question):
         return None
@@ -264,7 +258,14 @@ def _outcome(asked: Understanding, outcome: figures.Outcome, text: Print) -> Sta
     span = record.source.fields.get(f"indicators.{at}", record.source.lines)
     cited = cite.of_field(record, f"indicators.{at}", outcome.actual, text).model_copy(update={"lines": span})
     facts = tuple(
-        Fact(record_id=record.record_id, field=f"indicators.{at}.{side}", indicator=name, fiscal_year=outcome.fiscal_year, value=value, citation=0)
+        Fact(
+            record_id=record.record_id,
+            field=f"indicators.{at}.{side}",
+            indicator=name,
+            fiscal_year=outcome.fiscal_year,
+            value=value,
+            citation=0,
+        )
         for side, value in (("target", outcome.target), ("actual", outcome.actual))
     )  # fmt: skip
     return Statement(text=body, citations=(cited,), facts=facts, record_ids=(record.record_id,))

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,9 +64,10 @@ def _field_kind(candidate: Candidate) -> str:
 
 
 FIELD_KINDS = (
-    "record_card", "status_card", "departments_card", "loose", "row", "title", "departments", "status_text", "progress_percent", "stars", "grades", "scores",
-    "attributes", "indicators", "sections",
+    "record_card", "status_card", "departments_card", "loose", "row", "title", "departments", "status_text",
+    "progress_percent", "stars", "grades", "scores", "attributes", "indicators", "sections",
 )  # fmt: skip
+"""What a unit is: a card of a record, a line of no record or of no field, or a field."""
 
 
 def features(asked: Understanding, candidate: Candidate, records: Mapping[str, Record]) -> dict[str, float]:
@@ -170,10 +172,12 @@ def kana_share(text: str) -> float:
 class Network:
     """A feed-forward network with ReLU between its layers."""
 
-    def __init__(self, names: Sequence[str], mean: Sequence[float], scale: Sequence[float], layers: Sequence[object]):
+    def __init__(
+        self, names: Sequence[str], mean: Sequence[float], scale: Sequence[float], layers: Sequence[tuple[Any, Any]]
+    ):
         self.names = tuple(names)
         self._mean, self._scale = np.array(mean), np.array(scale)
-        self._layers = [(np.array(w), np.array(b)) for w, b in layers]  # type: ignore[misc, attr-defined]
+        self._layers = [(np.array(w), np.array(b)) for w, b in layers]
 
     def scores(self, rows: Sequence[Mapping[str, float]]) -> npt.NDArray[np.float64]:
         """One score a row of features; a feature that a row lacks is 0."""

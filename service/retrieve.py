@@ -83,7 +83,7 @@ class Retriever:
         return np.isin(self._document_of, [self._documents.index(d) for d in asked.documents if d in self._documents])
 
     def _coverage(self, query: str, allowed: npt.NDArray[np.bool_]) -> tuple[Scores, Scores, float]:
-        """Share of the query's content (idf mass of its words) that each unit, each unit's record, and nothing holds."""
+        """Share of the query's content (idf of its words) that each unit, each unit's record, and nothing holds."""
         units = np.zeros(len(self._units), np.float32)
         records = np.zeros(len(self._names) + 1, np.float32)
         total = nowhere = 0.0
@@ -95,7 +95,8 @@ class Retriever:
                 nowhere += idf
         total = max(total, TINY)
         of_record = np.where(self._record_of >= 0, records[self._record_of], units)
-        return units / total, of_record / total, nowhere / total
+        share, of_record = units / total, of_record / total
+        return share.astype(np.float32), of_record.astype(np.float32), nowhere / total
 
     def _pool(self, asked: Understanding, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_]) -> list[int]:
         """Ordinals of the candidates, in index order."""
@@ -159,7 +160,7 @@ class Retriever:
     def _record_signals(
         self, name: str, values: Scores, allowed: npt.NDArray[np.bool_], at: npt.NDArray[np.int64]
     ) -> dict[str, Scores]:
-        """A retriever's view of the candidate's record: its own unit, and the best of its passages, against the best."""
+        """A retriever's view of the candidate's record: its card, and the best of its passages, against the best."""
         count = len(self._names)
         card = np.full(count + 1, 0.0, np.float32)
         best = np.full(count + 1, 0.0, np.float32)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ingest.model import Indicator, Passage, Record
+from ingest.model import Indicator, Lines, Passage, Record
 from ingest.text import fiscal_years, flat, match_key
 from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
 from service.figures import Figure
-from service.model import Evidence, Fact, Intent, Ranked, Statement, Understanding
+from service.model import Citation, Evidence, Fact, Intent, Ranked, Statement, Understanding
 from service.wanted import holds
 
 HEADING_NUMBER = 6
@@ -34,34 +34,42 @@ def of_unit(
     """What one ranked unit lets us say; with `prose`, its sentences alone."""
     record = evidence.records.get(item.unit.record_id or "")
     passage = item.unit.passage
-    field = passage.field if passage else None
-    if record and prose and (passage is None or not _is_prose(passage, record)):
-        return
-    if record and field and field.startswith("indicators."):
-        at = int(field.split(".")[1])
-        if at < len(record.indicators):
-            yield from indicator(asked, record, at, text)
-        return
-    if record and item.unit.card == "status":
+    if record is None:
+        return iter([quote(passage, None, text)] if passage else [])
+    if passage is None:
+        return iter(()) if prose else _of_card(asked, record, item.unit.card, evidence, text)
+    if prose:
+        return iter([quote(passage, record, text)] if _is_prose(passage, record) else [])
+    return _of_passage(asked, passage, record, evidence, text)
+
+
+def _of_card(
+    asked: Understanding, record: Record, card: str | None, evidence: Evidence, text: Print
+) -> Iterator[Statement | str]:
+    """What a card lets us say: how the record stands, who is responsible, or its figures where a value is asked for."""
+    if card == "status":
         yield from status(asked, record, evidence.records, text)
-        return
-    if record and item.unit.card == "departments":
+    elif card == "departments":
         if asked.intents.get(Intent.DEPARTMENT, 0.0) >= ASKED:
             yield from department(asked, record, evidence.records, text)
-        return
-    if record and passage is None:
-        yield from _of_card(asked, record, text)
-        return
-    if record and field in ("departments",):
+    elif asked.intent in (Intent.VALUE, Intent.COMPARE):
+        for at in range(len(record.indicators)):
+            yield from (s for s in indicator(asked, record, at, text) if isinstance(s, Statement))
+
+
+def _of_passage(
+    asked: Understanding, passage: Passage, record: Record, evidence: Evidence, text: Print
+) -> Iterator[Statement | str]:
+    """What a record's passage lets us say: its field rendered, or itself quoted."""
+    head, _, rest = (passage.field or "").partition(".")
+    if head == "indicators":
+        if int(rest) < len(record.indicators):
+            yield from indicator(asked, record, int(rest), text)
+    elif head == "departments":
         yield from department(asked, record, evidence.records, text)
-        return
-    if record and passage and field in STANDING and _says_more(asked, passage):
-        yield quote(passage, record, text)
-        return
-    if record and field in STANDING:
+    elif head in STANDING and not _says_more(asked, passage):
         yield from status(asked, record, evidence.records, text)
-        return
-    if passage and (record is None or _is_prose(passage, record) or _is_figure(passage)):
+    elif head in STANDING or _is_prose(passage, record) or _is_figure(passage):
         yield quote(passage, record, text)
 
 
@@ -85,13 +93,6 @@ def _is_prose(passage: Passage, record: Record) -> bool:
         return False
     key = match_key(passage.text)  # a row of a table: prose where it holds a section of its record
     return any(match_key(section) in key for section in record.sections.values() if len(section) >= SHORTEST)
-
-
-def _of_card(asked: Understanding, record: Record, text: Print) -> Iterator[Statement | str]:
-    """A record matched as a whole: its figures for a question about a value, else its describing section's opening."""
-    if asked.intent in (Intent.VALUE, Intent.COMPARE) and record.indicators:
-        for at in range(len(record.indicators)):
-            yield from (s for s in indicator(asked, record, at, text) if isinstance(s, Statement))
 
 
 def quote(passage: Passage, record: Record | None, text: Print) -> Statement:
@@ -173,7 +174,7 @@ def _fact(record: Record, at: int, figure: Figure) -> Fact:
     )
 
 
-def _indicator_citations(record: Record, at: int, found: list[Figure], text: Print) -> tuple[cite.Citation, ...]:
+def _indicator_citations(record: Record, at: int, found: list[Figure], text: Print) -> tuple[Citation, ...]:
     """The line of every figure, once each; the indicator's whole span where its rows are few."""
     field = f"indicators.{at}"
     span = record.source.fields.get(field, record.source.lines)
@@ -181,8 +182,8 @@ def _indicator_citations(record: Record, at: int, found: list[Figure], text: Pri
     title = f"{record.plan}「{words.name_of(record)}」"
     if not lines:
         value = "、".join(dict.fromkeys(figure.value for figure in found))
-        return (cite.Citation(n=0, document=record.document, title=title, lines=span, quote=value),)
-    cited = {}
+        return (Citation(n=0, document=record.document, title=title, lines=span, quote=value),)
+    cited: dict[tuple[Lines, str], Citation] = {}
     for figure in found:
         citation = cite.of_field(record, field, figure.value, text)
         cited.setdefault((citation.lines, citation.quote), citation)
@@ -193,7 +194,7 @@ def _indicator_citations(record: Record, at: int, found: list[Figure], text: Pri
 
 
 def _difference(asked: Understanding, record: Record, at: int, text: Print) -> Statement | None:
-    """The change between two figures of an indicator: the years asked for, else from the baseline to the last target."""
+    """The change between two figures of an indicator: of the years asked for, else baseline to last target."""
     wanted, language = record.indicators[at], asked.language
     numeric = [f for f in figures.of(wanted) if figures.amount(f.value) is not None]
     dated = [f for f in numeric if f.fiscal_year in asked.years] if len(asked.years) > 1 else numeric
@@ -224,7 +225,14 @@ def _difference(asked: Understanding, record: Record, at: int, text: Print) -> S
     facts = (
         _fact(record, at, first),
         _fact(record, at, last),
-        Fact(record_id=record.record_id, field=f"indicators.{at}.difference", indicator=wanted.name, value=difference, derived=True, citation=0),
+        Fact(
+            record_id=record.record_id,
+            field=f"indicators.{at}.difference",
+            indicator=wanted.name,
+            value=difference,
+            derived=True,
+            citation=0,
+        ),
     )  # fmt: skip
     citations = _indicator_citations(record, at, [first, last], text)
     return Statement(text=body, citations=citations, facts=facts, record_ids=(record.record_id,))
@@ -356,7 +364,7 @@ def _printed_year(value: object, language: str) -> str:
     return str(value)
 
 
-def _span(record: Record, field: str, text: Print) -> cite.Citation:
+def _span(record: Record, field: str, text: Print) -> Citation:
     """A citation of a field printed over several rows: the whole span, quoting its first row."""
     span = record.source.fields.get(field, record.source.lines)
     cited = cite.of_field(record, field, "\0", text)

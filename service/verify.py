@@ -1,4 +1,4 @@
-"""Stage 5, verify: a draft is held against the print; what fails is dropped, and what is left is an answer or a refusal. Pure."""
+"""Stage 5, verify: a draft is held against the print; what fails is dropped, the rest answers or refuses. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What form an answer must have: an amount of money, a number of people, a date, a name. Told by the question's grammar.
+"""What form an answer must have: an amount of money, a number of people, a date, a name; by the question's grammar.
 
 An answer without the form asked for is no answer, however near its subject is: that a subsidy exists does not say
 how much it is.
@@ -30,7 +30,8 @@ _FORMS = {
     ),
     "時期": re.compile(r"いつ(?!も|でも|か[^ら])|何年|何月|時期は|\bwhen\b", re.I),
     "円": re.compile(
-        r"いくら(?!か[をは出の補]|で?も)|金額|なんぼ|何円|(?:費|料|料金|代金|運賃|年収|額|価格|値段|家賃|予算)(?:用)?(?:の見積額|の総額)?(?:は|って|を教えて|[?？]?$)|how much",
+        r"いくら(?!か[をは出の補]|で?も)|金額|なんぼ|何円|how much|"
+        r"(?:費|料|料金|代金|運賃|年収|額|価格|値段|家賃|予算)(?:用)?(?:の見積額|の総額)?(?:は|って|を教えて|[?？]?$)",
         re.I,
     ),
 }
@@ -55,7 +56,8 @@ FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名�
 """Forms that a bare figure is not."""
 _UNITS = {
     "人": "人|名", "名": "人|名", "%": "%|割|分の", "パーセント": "%|割|分の", "割": "%|割|分の", "戸": "戸|世帯|件",
-    "ポイント": "%|ポイント|点", "キロ": "km|キロ", "km": "km|キロ", "世帯": "戸|世帯", "点": "点|★|\\b", "倍": "倍|%|\\D",
+    "ポイント": "%|ポイント|点",
+    "キロ": "km|キロ", "km": "km|キロ", "世帯": "戸|世帯", "点": "点|★|\\b", "倍": "倍|%|\\D",
 }  # fmt: skip
 """Unit asked for → units that answer it; any other answers only itself."""
 

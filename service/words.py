@@ -10,8 +10,9 @@ from prompts import fill, text
 from service.model import Language, Side
 
 KINDS = {
-    "pledge": "公約", "plan": "計画全体", "policy": "政策", "measure": "施策", "goal": "基本目標", "program": "施策分野",
-    "action_item": "取組項目", "initiative": "実践項目", "outline": "大綱", "project": "事業", "section": "項目",
+    "pledge": "公約", "plan": "計画全体", "policy": "政策", "measure": "施策", "goal": "基本目標",
+    "program": "施策分野", "action_item": "取組項目", "initiative": "実践項目", "outline": "大綱",
+    "project": "事業", "section": "項目",
 }  # fmt: skip
 """Kind of record → its printed noun."""
 
