@@ -44,6 +44,8 @@ _WHICH_TOWN = re.compile(
     r"which (?:town|city|municipal)",
     re.I,
 )
+COMPARED = 2
+"""Records that a comparison speaks of before it says more of one of them."""
 SECOND = 0.35
 """A second record answers as well where it holds at least this part of the first one's belief."""
 NEIGHBOUR = 160
@@ -124,18 +126,26 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
     if asked.intent is Intent.DEPARTMENT and records:
         yield from _departments(asked, records, evidence, text)
         return
+    standing: list[Statement | str] = []
     if records and _standing(asked, records[0], evidence):
         for record in _of_kind(asked, records, evidence):
-            yield from statements.status(asked, record, evidence.records, text)
+            standing += statements.status(asked, record, evidence.records, text)
+    yield from standing
     prose = prose_share(asked) >= PROSE_FIRST
     long = prose_share(asked) >= LONG
-    yield from _said(asked, evidence, text, prose=prose, long=long)
+    yield from _said(asked, evidence, text, standing, prose=prose, long=long)
 
 
 def _said(
-    asked: Understanding, evidence: Evidence, text: Print, *, prose: bool, long: bool
+    asked: Understanding,
+    evidence: Evidence,
+    text: Print,
+    before: Sequence[Statement | str],
+    *,
+    prose: bool,
+    long: bool,
 ) -> Iterator[Statement | str]:
-    """What the ranked units say, as long as their shares are worth it.
+    """What the ranked units say, as long as their shares are worth it; `before` is what has been said already.
 
     Where a form is asked for (an amount, a date), units of the best record are looked through further, until one
     has it: it is put first.
@@ -144,6 +154,8 @@ def _said(
     first: str | None = None
     kept: list[Statement | str] = []
     found = asked.wanted is None
+    compares = asked.intents.get(Intent.COMPARE, 0.0) >= PROSE_FIRST
+    told: set[str | None] = set()
     marks = 0
     for at, (item, share) in enumerate(zip(evidence.ranked, shares(evidence.ranked), strict=True)):
         enough = best is not None and share < SHARE[long] * best
@@ -162,8 +174,11 @@ def _said(
             continue  # an amount of something else
         if enough and not has:
             continue
-        if kept and _another_figure(said, kept) and share < SECOND * (best or 0.0):
+        if _another_figure(said, [*before, *kept]) and (before or share < SECOND * (best or 0.0)):
             continue
+        if compares and item.unit.record_id in told and len(told) < COMPARED:
+            continue
+        told.add(item.unit.record_id)
         if said and best is None:
             best, first = share, item.unit.record_id
             said += _neighbours(item, evidence, text)
