@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.model import Record
+from ingest.text import fiscal_years
 from prompts import fill
-from service import listing, statements
+from service import listing, statements, words
 from service.cite import Print
 from service.model import Draft, Evidence, Intent, Ranked, Statement, Understanding
 from service.rank import shares
+from service.understand import NAMED_SHARE
 from service.wanted import has_form
 
 PROSE = (Intent.CONTENT, Intent.LIST, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE)
@@ -40,7 +42,7 @@ NEAR_TOWN = 0.03
 """Another town does the same where its best unit has at least this part of the best one's share."""
 _WHOLE = re.compile(r"全体(?!だと)|全部|ひっくるめ|トータル|総合すると|\boverall\b|in total", re.I)
 _WHICH_TOWN = re.compile(
-    r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|"
+    r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|[市町]や[市町村]|"
     r"which (?:town|city|municipal)",
     re.I,
 )
@@ -130,6 +132,9 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
     if records and _standing(asked, records[0], evidence):
         for record in _of_kind(asked, records, evidence):
             standing += statements.status(asked, record, evidence.records, text)
+    if records and not standing and asked.intents.get(Intent.STATUS, 0.0) >= NAMED_SHARE and asked.wanted is None:
+        title = words.name_of(records[0])
+        yield fill(f"{asked.language}/none_field.txt", title=title, field=words.standing_name(asked.language))
     yield from standing
     prose = prose_share(asked) >= PROSE_FIRST
     long = prose_share(asked) >= LONG
@@ -163,6 +168,8 @@ def _said(
             break
         if enough and item.unit.record_id != first:
             continue
+        if _of_other_year(asked, item):
+            continue
         # What prose answers gets the figure of the best unit at most, and then sentences.
         said = list(statements.of_unit(asked, item, evidence, text, prose=prose and (marks > 0 or best is not None)))
         if best is None and said and isinstance(said[0], str):
@@ -186,6 +193,14 @@ def _said(
         kept = [*has, *kept] if asked.wanted and has and not found else [*kept, *said]
         found = found or bool(has)
     yield from kept
+
+
+def _of_other_year(asked: Understanding, item: Ranked) -> bool:
+    """Whether a passage stands under another year than the one asked about: its figures would be wrong ones."""
+    passage = item.unit.passage
+    if not asked.years or passage is None or not passage.fiscal_year or (passage.field or "").startswith("indicators."):
+        return False
+    return passage.fiscal_year not in asked.years and not set(asked.years) & set(fiscal_years(passage.text))
 
 
 def _another_figure(said: Sequence[Statement | str], kept: Sequence[Statement | str]) -> bool:

@@ -12,7 +12,7 @@ from service import cite, figures, words
 from service.cite import Print
 from service.model import Citation, Draft, Evidence, Fact, Intent, Statement, Understanding
 from service.rank import shares
-from service.select import MISSED, TARGETS
+from service.select import MISSED, TARGETS, counts
 from service.statements import above
 
 CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
@@ -47,7 +47,7 @@ Field = tuple[str, str, Callable[[Record], float | None]]
 def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | None:
     """A draft over several records, or None where the question asks for no list, count or extreme of records."""
     records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
-    lists = asked.intent in (Intent.LIST, Intent.COUNT)
+    lists = asked.intent in (Intent.LIST, Intent.COUNT) or counts(asked)
     if not records:
         siblings = _siblings(evidence) if lists and _ITEMS.search(asked.question) else []
         return _names(asked, siblings, evidence, text) if siblings else None
@@ -208,27 +208,28 @@ def _extreme(asked: Understanding, records: Sequence[Record], text: Print) -> Dr
     chosen = next(iter(named or general or fields), None)
     if not chosen:
         return None
-    path, name, value = chosen
+    both = least and len(_MOST.findall(asked.question)) > 1
+    ends = (False, True) if both else (least,)
+    return Draft(statements=tuple(_end(asked, records, chosen, end, text) for end in ends))
+
+
+def _end(asked: Understanding, records: Sequence[Record], field: Field, least: bool, text: Print) -> Statement:
+    """The records at one end of a field, with the figure there."""
+    path, name, value = field
     measured = [(number, record) for record in records if (number := value(record)) is not None]
     best = (min if least else max)(number for number, _ in measured)
-    winners = [record for number, record in measured if number == best]
-    unit = "%" if path == "progress_percent" else ""
+    winners = [record for number, record in measured if number == best][:5]
     body = fill(
         f"{asked.language}/extreme.txt",
         scope=words.KINDS.get(records[0].kind, "項目"),
         field=name,
         direction=("低い" if least else "高い") if asked.language == "ja" else ("lowest" if least else "highest"),
-        titles="と".join(f"「{words.name_of(record)}」" for record in winners[:5]),
-        value=f"{best:g}{unit}",
+        titles="と".join(f"「{words.name_of(record)}」" for record in winners),
+        value=f"{best:g}{'%' if path == 'progress_percent' else ''}",
     )
-    facts = tuple(
-        Fact(record_id=record.record_id, field=path, value=best, derived=True, citation=0) for record in winners[:5]
-    )
-    cited = tuple(cite.of_field(record, path, f"{best:g}", text) for record in winners[:5])
-    statement = Statement(
-        text=body, citations=cited, facts=facts, record_ids=tuple(record.record_id for record in winners[:5])
-    )
-    return Draft(statements=(statement,))
+    facts = tuple(Fact(record_id=r.record_id, field=path, value=best, derived=True, citation=0) for r in winners)
+    cited = tuple(cite.of_field(record, path, f"{best:g}", text) for record in winners)
+    return Statement(text=body, citations=cited, facts=facts, record_ids=tuple(r.record_id for r in winners))
 
 
 def _against_targets(asked: Understanding, records: Sequence[Record], text: Print) -> Draft | None:

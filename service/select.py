@@ -17,6 +17,8 @@ _BELOW = re.compile(
 )
 _AT_LEAST = re.compile(r"以上|超え|上回|より(?:高|多|大)|達した|届いた|above|over|more than|at least")
 _POINTS = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*点")
+DECADE = 10
+"""Width of 「40%台」."""
 NAMED_BY = 3
 """Characters of a field's name by which a question names it: 審議会 for 審議会評価."""
 _STARS = re.compile(r"(?:★|☆|星|ほし)\D{0,6}(?P<value>\d{1,2})|(?P<value2>\d{1,2})\s*(?:個|つ)?\D{0,3}(?:★|星)")
@@ -63,7 +65,7 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
 
     Nothing where the question lists, counts or compares nothing, or states no filter.
     """
-    if sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE:
+    if not counts(asked) and sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE:
         return Selection()
     pool = [record for record in records if not asked.documents or record.document in asked.documents]
     parents = _parents(asked, pool)
@@ -84,6 +86,11 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
     words = "・".join(c.words for c in found if c.words) or None
     fields = tuple(dict.fromkeys(c.field for c in found if c.field != "title"))
     return Selection(tuple(r.record_id for r in fitting), words, fields)
+
+
+def counts(asked: Understanding) -> bool:
+    """Whether the question asks for a number of records: of a kind that it names, in a counter for things."""
+    return asked.kind is not None and asked.wanted in ("件", "つ", "個", "本", "項目", "種類")
 
 
 def _one_kind(records: Sequence[Record]) -> list[Record]:
@@ -147,6 +154,8 @@ def _threshold(
 
         return holds
 
+    if re.search(r"\d\s*(?:%|点|割)?台", text):
+        return [Filter(words + "台", compared(lambda n: value <= n < value + DECADE), field)]
     if _BELOW.search(text):
         if "以下" in text:
             return [Filter(words + "以下", compared(lambda n: n <= value), field)]

@@ -23,7 +23,7 @@ SHORTEST = 10
 ASKED = 0.3
 """Share of an intent from which a unit of its field is taken to answer."""
 _CHANGE = re.compile(
-    r"差|あと何|まであと|増え|増や|増減|減っ|減ら|減り|伸び|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|difference|change|increase|decrease",
+    r"差|あと何|まであと|増[えや]|増減|減[っらりる]|伸び|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|difference|change|increase|decrease",
     re.I,
 )
 

@@ -42,6 +42,7 @@ _ACTUAL = re.compile(
 )
 _BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|はじめ|初めの|計画前|策定時|baseline|at the start", re.I)
 
+_REACHED = re.compile(r"目標\S{0,12}(?:届|達成し?た|達し|上回|下回)|reach\S* \S* ?target", re.I)
 _STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|behind|delay", re.I),
     "completed": re.compile(r"完了|終わ[っりる]|終了|済ん|completed|finished", re.I),
@@ -109,6 +110,8 @@ def numbers(text: str) -> tuple[tuple[str | None, str], ...]:
 
 def sides(text: str) -> tuple[Side, ...]:
     """Which of target, actual and baseline the question asks for; none: it does not say."""
+    if _REACHED.search(text):
+        return ("target", "actual")
     found: list[Side] = []
     if _BASELINE.search(text):
         found.append("baseline")
@@ -201,7 +204,7 @@ def understand(
     # A question that names no town of its own goes on with the last one's, whatever else it asks.
     leans = bool(history) and (not names or bool(_REFERS.search(text)) or _is_elliptic(text))
     if leans and not names:
-        names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents}))
+        names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents[:1]}))
     named = kind(text, holdings)
     concerned = of_plan(text, [d for d in documents if not names or d.municipality in names])
     concerned = tuple(_holding({named} - {None} | ({"stars"} if _STAR.search(text) else set()), concerned, holdings))

@@ -15,20 +15,21 @@ from service.model import Statement, Understanding
 _COUNTER = re.compile(
     r"""
     (?:何|なん|幾|いく|どれくらいの|どのくらいの)
-    (?P<unit>人|名|件|社|回|校|園|店舗|店|戸|世帯|箇所|か所|ヶ所|カ所|本|台|団体|時間|組|軒|%|パーセント|ポイント|キロ|km|
+    (?P<unit>人|名|件|社|回|席|床|校|園|店舗|店|戸|世帯|箇所|か所|ヶ所|カ所|本|台|団体|時間|組|軒|%|パーセント|ポイント|キロ|km|
         歳|つ|個|円|点|床|枚|倍|歩|割)
     """,
     re.VERBOSE,
 )
 _FORMS = {
-    "電話番号": re.compile(r"電話番号|連絡先|phone number", re.I),
+    "電話番号": re.compile(r"電話番号|連絡先|どの電話|電話は|phone number", re.I),
     "住所": re.compile(r"住所|所在地|address", re.I),
     "時刻": re.compile(r"何時(?!間)|営業時間|開館時間|opening hours", re.I),
     "日付": re.compile(r"何日(?!間)|年月日|何月何日|日程は|what date|which day", re.I),
-    "名前": re.compile(
-        r"名前(?:は|を|って|が|[?？。]?$)|氏名|社名|会社名|(?:なん|何)て(?:いう|名前)|who is the|name of the", re.I
+    "会社名": re.compile(
+        r"(?:会社|社|業者|企業|製品|商品|メーカー)名|(?:なん|何)て(?:いう|名前の)?(?:会社|業者)|どこの(?:会社|業者)"
     ),
-    "時期": re.compile(r"いつ(?!も|でも|か[^ら])|何年|何月|時期は|\bwhen\b", re.I),
+    "名前": re.compile(r"名前(?:は|を|って|が|[?？。]?$)|氏名|(?:なん|何)て(?:いう|名前)|who is the|name of the", re.I),
+    "時期": re.compile(r"いつ(?!も|でも|か[^ら])|何年(?!ごと|おき|生|間|目)|何月|時期は|\bwhen\b", re.I),
     "円": re.compile(
         r"いくら(?!か[をは出の補]|で?も)|金額|なんぼ|何円|how much|"
         r"(?:費|料|料金|代金|運賃|年収|額|価格|値段|家賃|予算)(?:用)?(?:の見積額|の総額)?(?:は|って|を教えて|[?？]?$)",
@@ -39,6 +40,7 @@ _FORMS = {
 
 _HOLDS = {
     "電話番号": re.compile(r"\d{2,4}[-(]\d{2,4}[-)]\d{3,4}"),
+    "会社名": re.compile(r"株式会社|有限会社|㈱|法人|組合|協会|銀行|[A-Z][A-Za-z]{2,}|「[^」]+」"),
     "住所": re.compile(r"丁目|番地|条[東西]?\d|字[^\s]{1,6}\d"),
     "時刻": re.compile(r"\d\s*時|午前|午後|\d:\d\d"),
     "日付": re.compile(r"\d\s*月\s*\d+\s*日|(?<!\d)\d{1,2}/\d{1,2}|曜|土日|[上中下]旬|\d月"),
@@ -49,10 +51,10 @@ _HOLDS = {
 }
 _FREE = re.compile(r"無料|無償|全額|半額|免除")
 """Answers to how much that are no amount; the question's own 無償化 is none."""
-_THINGS = frozenset("件社回校園店戸本台組軒枚") | {"店舗", "箇所", "か所", "ヶ所", "カ所", "団体"}
+_THINGS = frozenset("件社回校園店本組軒") | {"店舗", "箇所", "か所", "ヶ所", "カ所", "団体"}
 """Counters of things: plans count the same thing by other words (3施設, 329路線, 70事業所)."""
-_THING = r"(?!円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント)[^\s\d.,)）]"
-FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名前")
+_THING = r"(?!か年|カ年|ヶ年|円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント)[^\s\d.,)）]"
+FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名前", "会社名")
 """Forms that a bare figure is not."""
 _UNITS = {
     "人": "人|名", "名": "人|名", "%": "%|割|分の", "パーセント": "%|割|分の", "割": "%|割|分の", "戸": "戸|世帯|件",
@@ -101,7 +103,7 @@ def has_form(asked: Understanding, statement: Statement) -> bool:
     """Whether a statement has the form asked for; an indicator's figure counts, though its row leaves the unit out."""
     if asked.wanted is None:
         return True
-    if asked.wanted == "名前" and statement.facts:
+    if asked.wanted in ("名前", "会社名") and statement.facts:
         return False  # the names of indicators and titles that a rendered sentence quotes are its own
     figure = asked.wanted not in FORMLESS and any(
         fact.field.startswith("indicators.") and any(c.isdigit() for c in str(fact.value)) for fact in statement.facts

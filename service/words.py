@@ -38,6 +38,11 @@ def side_name(side: Side, language: Language) -> str:
     return text(f"{language}/side_{side}.txt").strip()
 
 
+def standing_name(language: Language) -> str:
+    """What the field of progress is called."""
+    return "進捗状況" if language == "ja" else "the progress"
+
+
 def figure(value: str, side: Side, when: str | None, language: Language) -> str:
     """One figure with its side and period, as a clause."""
     clause = fill(f"{language}/figure.txt", period=when or "", side=side_name(side, language), value=value)
