@@ -47,17 +47,17 @@ class Pipeline:
         self._departments = sorted({name for record in snapshot.records for name in record.departments})
         self._holdings = holdings(snapshot.records)
         lines = {d.document: tuple(snapshot.store.lines(d.document).values()) for d in snapshot.documents}
-        self._print = Print(lines, {d.document: d.as_of for d in snapshot.documents if d.as_of})
+        self.printed = Print(lines, {d.document: d.as_of for d in snapshot.documents if d.as_of})
 
     def trace(self, question: Question) -> Trace:
         """The five stages of one question."""
         timings: dict[str, float] = {}
         history = self._conversations.turns(question.conversation_id)
-        asked = _timed(timings, "understand", lambda: self._understand(question, history))
+        asked = _timed(timings, "understand", lambda: self.understand(question, history))
         found = _timed(timings, "retrieve", lambda: self._retriever.retrieve(asked))
-        evidence = _timed(timings, "rank", lambda: rank(asked, found))
-        draft = _timed(timings, "compose", lambda: compose(asked, evidence, self._print))
-        outcome = _timed(timings, "verify", lambda: verify(asked, draft, evidence, self._print))
+        evidence = _timed(timings, "rank", lambda: self.rank(asked, found))
+        draft = _timed(timings, "compose", lambda: self.compose(asked, evidence))
+        outcome = _timed(timings, "verify", lambda: self.verify(asked, draft, evidence))
         return Trace(
             understanding=asked, candidates=found, evidence=evidence, draft=draft, outcome=outcome, timings_ms=timings
         )
@@ -87,10 +87,11 @@ class Pipeline:
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
         """The passages nearest to a query, best first; leaves no turn behind."""
-        asked = self._understand(question, ())
-        return passages(rank(asked, self._retriever.retrieve(asked)), question.top_k)
+        asked = self.understand(question, ())
+        return passages(self.rank(asked, self._retriever.retrieve(asked)), question.top_k)
 
-    def _understand(self, question: Question, history: tuple[Turn, ...]) -> Understanding:
+    def understand(self, question: Question, history: tuple[Turn, ...]) -> Understanding:
+        """Stage 1, over this snapshot's towns, departments and kinds."""
         return understand(
             question,
             documents=self.snapshot.documents,
@@ -99,6 +100,18 @@ class Pipeline:
             intents=self._intents,
             history=history,
         )
+
+    def rank(self, asked: Understanding, found: Candidates) -> Evidence:
+        """Stage 3."""
+        return rank(asked, found)
+
+    def compose(self, asked: Understanding, evidence: Evidence) -> Draft:
+        """Stage 4."""
+        return compose(asked, evidence, self.printed)
+
+    def verify(self, asked: Understanding, draft: Draft, evidence: Evidence) -> Answer | Refusal:
+        """Stage 5."""
+        return verify(asked, draft, evidence, self.printed)
 
 
 def holdings(records: Iterable[Record]) -> dict[str, frozenset[str]]:

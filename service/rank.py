@@ -197,14 +197,17 @@ def weights() -> dict[str, Network]:
     return {name: Network(**network) for name, network in raw.items()}
 
 
-def rank(asked: Understanding, candidates: Candidates) -> Evidence:
-    """Candidates in the order in which they are likely to answer, and how likely any of them does."""
+def rank(asked: Understanding, candidates: Candidates, network: Network | None = None) -> Evidence:
+    """Candidates in the order in which they are likely to answer, and how likely any of them does.
+
+    `network` orders them in place of the learned one (for measuring what that buys).
+    """
     rows = [features(asked, candidate, candidates.records) for candidate in candidates.units]
     if not rows:
         return Evidence(
             ranked=(), records=candidates.records, selected=candidates.selected, selection=candidates.selection
         )
-    scores = weights()["rank"].scores(rows)
+    scores = (network or weights()["rank"]).scores(rows)
     ranked = sorted(
         (
             Ranked(unit=candidate.unit, score=float(score), features=row)

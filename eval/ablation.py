@@ -1,0 +1,134 @@
+"""What each stage buys: `python -m eval.ablation DATA QUESTIONS…` answers the questions with stages left out.
+
+Prints a Markdown table, the barest pipeline first; each line adds one thing to the line before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from eval.answerers import snapshot_sources
+from eval.ask import attempt
+from eval.case import judged
+from eval.question import GoldQuestion, load
+from eval.train import held_out
+from index import snapshot as snapshots
+from index.encoder import load as load_encoder
+from service import statements
+from service.conversations import Conversations
+from service.model import Candidates, Draft, Evidence, Intent, Question, Turn, Understanding
+from service.pipeline import Pipeline
+from service.rank import Network, rank
+from service.settings import Settings, read
+from service.verify import Answer, Refusal
+from service.wire import reply_body
+
+WORDS, DENSE = ("words_rr",), ("dense_rr",)
+FUSED = ("words_rr", "bigrams_rr", "kana_rr", "dense_rr")
+STEPS: tuple[tuple[str, tuple[str, ...] | None, frozenset[str]], ...] = (
+    ("語（BM25）だけ", WORDS, frozenset()),
+    ("意味（埋め込み）だけ", DENSE, frozenset()),
+    ("融合（順位の逆数の和）", FUSED, frozenset()),
+    ("＋学習した並べ替え", None, frozenset()),
+    ("＋質問の理解", None, frozenset({"understand"})),
+    ("＋記録（項目から答える）", None, frozenset({"understand", "records"})),
+    ("＋検証（控えることを含む）", None, frozenset({"understand", "records", "verify"})),
+)
+"""Name of a step, the signals summed in place of the learned ranker (None: the ranker), and the stages that are on."""
+
+
+def summed(signals: Sequence[str]) -> Network:
+    """A network that only adds up signals: reciprocal rank fusion (Cormack et al. 2009) where they are ranks."""
+    count = len(signals)
+    return Network(signals, [0.0] * count, [0.01] * count, [([[1.0]] * count, [0.0])])
+
+
+class Ablated(Pipeline):
+    """The pipeline with only some stages on; quotes the best passages where records are off."""
+
+    signals: tuple[str, ...] | None = None
+    on: frozenset[str] = frozenset()
+
+    def understand(self, question: Question, history: tuple[Turn, ...]) -> Understanding:
+        """The question as it is, where understanding is off: no town, year, field or form."""
+        asked = super().understand(question, history)
+        if "understand" in self.on:
+            return asked
+        plain = {intent.value: float(intent is Intent.CONTENT) for intent in Intent}
+        bare = Understanding(question=asked.question, search=asked.search, language=asked.language, intents=plain)
+        return bare
+
+    def rank(self, asked: Understanding, found: Candidates) -> Evidence:
+        """By the chosen signals, or the learned network."""
+        return rank(asked, found, summed(self.signals) if self.signals else None)
+
+    def compose(self, asked: Understanding, evidence: Evidence) -> Draft:
+        """The three best passages, where records are off."""
+        if "records" in self.on:
+            return super().compose(asked, evidence)
+        passages = [(item.unit.passage, item.unit.record_id) for item in evidence.ranked if item.unit.passage]
+        said = [statements.quote(p, evidence.records.get(name or ""), self.printed) for p, name in passages[:3] if p]
+        return Draft(statements=tuple(said))
+
+    def verify(self, asked: Understanding, draft: Draft, evidence: Evidence) -> Answer | Refusal:
+        """As it is, or letting everything through whose quotes hold."""
+        if "verify" in self.on:
+            return super().verify(asked, draft, evidence)
+        trusting = evidence.model_copy(update={"log_odds": 100.0})
+        return super().verify(asked.model_copy(update={"wanted": None}), draft, trusting)
+
+
+class _Ask:
+    """An `Answerer` over one pipeline."""
+
+    name = "ablation"
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def ask(
+        self, question: str, *, conversation_id: str | None = None, municipality: str | None = None
+    ) -> dict[str, object]:
+        asked = Question(question=question, conversation_id=conversation_id, municipality=municipality)
+        return reply_body(self._pipeline.ask(asked))
+
+
+def table(settings: Settings, questions: Sequence[GoldQuestion]) -> Iterator[str]:
+    """The table's lines, one as each step has been measured."""
+    shot = snapshots.load(snapshots.current(settings.data))
+    encoder = load_encoder(settings.encoder, settings.cache)
+    pipeline = Ablated(shot, encoder, Conversations(settings.conversation_ttl, 10 * len(questions)))
+    source = snapshot_sources(settings.data)
+    yield f"| 段階 | 正答率（{len(questions)}問） | 答えのない質問に答えた | 答えのある質問に答えなかった |"
+    yield "|---|---|---|---|"
+    for name, signals, on in STEPS:
+        pipeline.signals, pipeline.on = signals, on
+        right = false_answers = false_abstentions = 0
+        for gold in questions:
+            found = judged(gold, attempt(_Ask(pipeline), gold, gold.question), source)
+            right += found.right
+            answered = found.reply is not None and found.reply.answered
+            false_answers += answered and not gold.expect.answered
+            false_abstentions += gold.expect.answered and not answered
+        unanswerable = sum(not gold.expect.answered for gold in questions)
+        yield (
+            f"| {name} | {right / len(questions):.1%} | {false_answers / max(unanswerable, 1):.0%} "
+            f"| {false_abstentions / max(len(questions) - unanswerable, 1):.1%} |"
+        )
+
+
+def main() -> None:
+    """Print the table for the questions that nothing was learned from."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    options = parser.parse_args()
+    questions = [gold for gold in load(options.questions) if held_out(gold.id)]
+    for line in table(read(data=options.data), questions):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
