@@ -16,8 +16,10 @@ from ingest.model import Document, Record
 from ingest.text import match_key
 from service.cite import Print
 from service.conversations import Conversations
-from service.model import Intent, Question, Reply, Turn, Understanding
+from service.model import Evidence, Intent, Question, Reply, Turn, Understanding
 from service.pipeline import Pipeline, holdings
+from service.rank import rank
+from service.retrieve import Retriever
 from service.understand import understand
 from tests.conftest import FIXTURES
 
@@ -123,3 +125,14 @@ def broken_quotes(reply: Reply) -> list[str]:
         for c in reply.citations
         if not match_key(c.quote) or match_key(c.quote) not in match_key(lines[c.document, c.lines])
     ]
+
+
+@cache
+def retriever() -> Retriever:
+    """Searches the fixture plans."""
+    return Retriever(town(), CharacterEncoder())
+
+
+def evidence(question: Understanding) -> Evidence:
+    """What the fixture plans hold of a question whose intent was told."""
+    return rank(question, retriever().retrieve(question))

@@ -1,0 +1,287 @@
+"""One question → one reply: what a reader gets from the invented town's plans, and what holds of every reply."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import snapshot as snapshots
+from index.encoder import CharacterEncoder
+from ingest.errors import SnapshotError
+from ingest.text import nfkc
+from service.conversations import Conversations
+from service.model import Question, Reason, Reply
+from service.pipeline import Pipeline, open_pipeline
+from service.settings import Settings
+from service.trace import render
+from service.verify import numbers
+from tests.answer_fixture import ask, broken_quotes, pipeline, plans, town
+
+MARK = re.compile(r"\[(\d+)\]")
+
+ANSWERS = [
+    # One cell, by year and side.
+    ("3種の朝市の開設の来場者数の2026年度の実績は何人?", ["令和8年度", "1,905人"], "minagi-roadmap", 15),
+    ("3種の朝市の開設の来場者数の2026年度の目標は何人?", ["令和8年度", "1,800人"], "minagi-roadmap", 14),
+    ("図書館の夜間開館の夜間の入館者数の2025年度の実績は?", ["令和7年度", "1,184人"], "other-sheets", 9),
+    # Who.
+    ("灯台の夜間開放の担当はどこの課?", ["観光課"], "minagi-roadmap", 42),
+    ("こども食堂の応援の担当はどこの課?", ["こども課", "福祉課"], "other-sheets", 15),
+    # How it stands.
+    ("図書館の夜間開館の進捗状況は?", ["順調"], "other-sheets", 10),
+    ("こども食堂の応援の進捗率は?", ["40%"], "other-sheets", 23),
+    ("灯台カードの販売の総合評価は?", ["総括はA"], "minagi-reform", 118),
+    # Several.
+    ("観光課が担当している公約の一覧", ["2件", "灯台まわりの散歩道", "灯台の夜間開放"], "minagi-roadmap", 42),
+    ("総合評価がAの実践項目をすべて挙げて", ["3件", "灯台カードの販売", "案内板の点検"], "minagi-reform", 25),
+    # Computed.
+    ("2025年度に目標に届かなかった公約はどれ?", ["3件", "1,430人", "９か所", "22分"], "minagi-roadmap", 15),
+    ("検査した井戸は2025年度から2026年度にどれだけ増えた?", ["９か所", "２１か所", "12か所"], "minagi-roadmap", 78),
+    # In English, names as printed.
+    ("Which department is in charge of 灯台の夜間開放?", ["is the responsibility of 観光課"], "minagi-roadmap", 42),
+    ("What is the actual value of 夜間の入館者数 in fiscal 2026?", ["fiscal 2026", "1,352人"], "other-sheets", 9),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "parts", "document", "line"), ANSWERS)
+def test_a_question_that_the_plans_answer_is_answered_with_its_ground(
+    question: str, parts: list[str], document: str, line: int
+) -> None:
+    reply = ask(question)
+    assert reply.answered, reply.answer
+    assert reply.reason is None
+    assert [part for part in parts if part not in reply.answer] == []
+    assert any(c.document == document and c.lines[0] <= line <= c.lines[1] for c in reply.citations)
+    assert document in {record.document for record in reply.records}
+
+
+REFUSED = [
+    # A year for which only the target is printed: what is printed is said.
+    (
+        "3種の朝市の開設の来場者数の2029年度の実績は何人?",
+        Reason.NO_FIELD,
+        ["令和11年度の実績値は、文書には書かれていません", "2,500人"],
+    ),
+    ("3種の朝市の開設の来場者数の2028年度の目標は?", Reason.NO_FIELD, ["令和10年度の目標値は、"]),
+    ("灯台の夜間開放の電話番号は?", Reason.NO_FIELD, ["電話番号は、文書には書かれていません"]),
+    ("苫小牧市の港の朝市の担当は?", Reason.ABSENT_TOWN, ["苫小牧市の文書", "みなぎ市、みなぎ村、みなぎ町"]),
+    ("実践項目99の担当は?", Reason.NO_FIELD, ["99番は、文書には書かれていません"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "reason", "parts"), REFUSED)
+def test_what_the_plans_do_not_print_is_refused_and_named(question: str, reason: Reason, parts: list[str]) -> None:
+    reply = ask(question)
+    assert not reply.answered
+    assert reply.reason is reason
+    assert [part for part in parts if part not in reply.answer] == []
+
+
+ASKED = [*(row[0] for row in ANSWERS), *(row[0] for row in REFUSED)]
+
+
+def faults(question: str, reply: Reply) -> list[str]:
+    """What is wrong with a reply, whatever it says: nothing may be."""
+    marks = {int(n) for n in MARK.findall(reply.answer)}
+    quoted = "\n".join("\n".join(town().store.lines(c.document, *c.lines).values()) for c in reply.citations)
+    derived = " ".join(f"{fact.value} {fact.fiscal_year or ''}年" for fact in reply.facts if fact.derived)
+    years = " ".join(f"{fact.fiscal_year}年" for fact in reply.facts if fact.fiscal_year)
+    known = numbers(quoted) | numbers(derived) | numbers(years) | numbers(question)
+    plain = re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(MARK.sub("", reply.answer))))
+    loose = {n for n in plain if ("." in n or int(n) > 30) and n.lstrip("0") not in known}
+    said = len(reply.answer) <= 700 and len(reply.answer.strip()) > 0
+    return [
+        *(f"quote: {quote}" for quote in broken_quotes(reply)),
+        *(["marks"] if marks != {c.n for c in reply.citations} else []),
+        *(["numbering"] if [c.n for c in reply.citations] != list(range(1, len(reply.citations) + 1)) else []),
+        *(["facts"] if any(fact.citation not in marks for fact in reply.facts) else []),
+        *(["no ground"] if reply.answered and not reply.citations else []),
+        *(["reason"] if reply.answered is (reply.reason is not None) else []),
+        *(["length"] if not said else []),
+        *([f"numbers: {sorted(loose)}"] if reply.answered and loose else []),
+    ]
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_every_quote_is_verbatim_every_number_grounded_and_no_answer_too_long(question: str) -> None:
+    assert faults(question, ask(question)) == []
+
+
+@pytest.mark.parametrize("question", [q for q in ASKED if not re.search(r"すべて|一覧|どれ\?", q)])
+def test_a_single_answer_keeps_to_400_characters(question: str) -> None:
+    assert len(ask(question).answer) <= 400
+
+
+def test_a_follow_up_inherits_the_record_the_town_and_the_year() -> None:
+    first = ask("灯台の夜間開放の担当はどこの課?")
+    target = ask("2026年度の目標は?", first.conversation_id)
+    before = ask("その前の年度は?", target.conversation_id)
+    assert target.conversation_id == before.conversation_id == first.conversation_id
+    assert [fact.value for fact in target.facts] == ["3晩"]
+    assert {fact.fiscal_year for fact in before.facts} == {2025}
+    assert [record.record_id for record in before.records] == ["minagi-roadmap:pledge:2-2"]
+
+
+def test_a_follow_up_drops_what_a_new_subject_replaces() -> None:
+    first = ask("灯台の夜間開放の担当はどこの課?")
+    other = ask("図書館の夜間開館の担当はどこの課?", first.conversation_id)
+    assert "生涯学習課" in other.answer
+    assert "観光課" not in other.answer
+
+
+def test_conversations_do_not_leak_into_one_another() -> None:
+    ask("灯台の夜間開放の担当はどこの課?")
+    alone = pipeline().trace(Question(question="では目標は?"))
+    assert alone.understanding.history == ()
+    assert not alone.understanding.leans
+
+
+def test_the_town_beside_the_question_narrows_the_answer() -> None:
+    reply = ask("担当は農林課ですか", municipality="みなぎ村")
+    assert {passage.document for passage in reply.passages} == {"other-prose"}
+
+
+def test_the_language_asked_for_stands_over_the_questions_own() -> None:
+    assert "is the responsibility of 観光課" in ask("灯台の夜間開放の担当はどこの課?", language="en").answer
+
+
+def test_as_many_passages_are_given_as_are_asked_for_best_first() -> None:
+    for top_k in (1, 20):
+        reply = ask("灯台の夜間開放の担当はどこの課?", top_k=top_k)
+        scores = [passage.score for passage in reply.passages]
+        assert len(scores) <= top_k
+        assert scores == sorted(scores, reverse=True)
+        assert scores
+
+
+def test_a_search_gives_passages_and_leaves_no_turn() -> None:
+    found = pipeline().search(Question(question="灯台の夜間開放", conversation_id="search-only"))
+    assert found
+    assert any("灯台" in passage.text for passage in found)
+    assert pipeline().trace(Question(question="では目標は?", conversation_id="search-only")).understanding.history == ()
+
+
+def test_one_question_has_one_answer() -> None:
+    first, second = ask(ASKED[0]), ask(ASKED[0])
+    same = {"conversation_id", "timings_ms"}
+    assert first.model_dump(exclude=same) == second.model_dump(exclude=same)
+
+
+def test_every_stage_is_timed() -> None:
+    assert list(ask(ASKED[0]).timings_ms) == ["understand", "retrieve", "rank", "compose", "verify"]
+
+
+def test_a_trace_shows_every_stage_and_the_answer() -> None:
+    text = render(pipeline().trace(Question(question="灯台の夜間開放の担当はどこの課?")))
+    assert re.findall(r"^## (\d \w+)", text, re.M) == ["1 understand", "2 retrieve", "3 rank", "4 compose", "5 verify"]
+    assert "「灯台の夜間開放」の担当は、観光課です。[1]" in text
+    assert "minagi-roadmap 42–42行" in text
+
+
+def test_a_trace_of_a_refusal_says_why() -> None:
+    text = render(pipeline().trace(Question(question="苫小牧市の朝市は?")))
+    assert "答えない（absent_town）" in text
+
+
+def test_a_snapshot_of_another_encoder_is_not_answered_from(tmp_path: Path) -> None:
+    small = [plan for plan in plans() if plan.document.document == "other-prose"]
+    snapshots.build(small, CharacterEncoder(), tmp_path)
+    opened = open_pipeline(Settings.model_validate({"data": tmp_path, "encoder": "characters"}))
+    assert isinstance(opened, Pipeline)
+    foreign = CharacterEncoder()
+    foreign.fingerprint = "characters-2"
+    snapshots.build(small, foreign, tmp_path)
+    with pytest.raises(SnapshotError, match="埋め込みモデル"):
+        open_pipeline(Settings.model_validate({"data": tmp_path, "encoder": "characters"}))
+
+
+TRICKY = [
+    "?",
+    "。",
+    "🙂🙂🙂",
+    "[1][2][3]",
+    "$title $number",
+    "%s {0} \\n \x00",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "１" * 200,
+    "あ" * 1000,
+    "R99999年度の目標は?",
+    "令和0年度から令和99年度までの目標は?",
+    "N N5 -1 2- 3-4-5-6",
+    "目標に届かなかった",
+    "何何何何件",
+    "\u202eは標目",
+]
+
+
+@pytest.mark.parametrize("question", TRICKY)
+def test_odd_questions_get_a_sound_reply(question: str) -> None:
+    assert faults(question, ask(question)) == []
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "朝市",
+            "灯台",
+            "公約",
+            "実践項目",
+            "N1",
+            "2-1",
+            "No.",
+            "Ⅳ",
+            "令和8年度",
+            "2026年度",
+            "R7から",
+            "その前の年度",
+        ),
+        *(
+            "目標",
+            "実績",
+            "担当",
+            "何課",
+            "遅れ",
+            "何件",
+            "すべて",
+            "最も高い",
+            "進捗率",
+            "60%以上",
+            "★3",
+            "A評価",
+            "いくら",
+        ),
+        *("どれだけ増えた", "みなぎ村", "苫小牧市", "札幌", "「", "」", "は?", "の", "と", "?", " ", "㌢", "ﾃﾞ"),
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(st.text(min_size=1, max_size=200), st.lists(PIECES, min_size=1, max_size=12).map("".join)))
+def test_any_question_gets_a_reply_whose_quotes_hold(question: str) -> None:
+    if question.strip():
+        assert faults(question, ask(question)) == []
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=6).map("".join), min_size=2, max_size=3))
+def test_any_conversation_gets_replies_whose_quotes_hold(questions: list[str]) -> None:
+    name = None
+    for question in questions:
+        if question.strip():
+            reply = ask(question, name)
+            name = reply.conversation_id
+            # A follow-up's figures may stand in the question before.
+            assert faults("。".join(questions), reply) == []
+
+
+def test_conversations_kept_by_a_pipeline_are_bounded() -> None:
+    kept = Conversations(ttl=60, size=1)
+    small = Pipeline(town(), CharacterEncoder(), kept)
+    first = small.ask(Question(question="灯台の夜間開放の担当は?"))
+    small.ask(Question(question="図書館の夜間開館の担当は?"))
+    assert kept.turns(first.conversation_id) == ()
