@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     operator_token: SecretStr | None = Field(default=None, min_length=12, title="運用者の合言葉")
 
     rate_limit: str = Field(
-        default="60/minute", title="接続元ごとの質問の上限", description="in the notation of `limits`; empty: none"
+        default="100/second", title="接続元ごとの質問の上限", description="in the notation of `limits`; empty: none"
     )
     max_body: int = Field(default=16_384, ge=1024, title="本文の上限バイト数")
     threads: int = Field(default=8, ge=1, title="同時に処理する数")
