@@ -23,7 +23,7 @@ FORMS = [
     ("何時間かかりますか", "時間"),  # a length, not a time of day
     ("電話番号は?", "電話番号"),
     ("所在地を教えて", "住所"),
-    ("会社名は?", "名前"),
+    ("船の名前は?", "名前"),
     ("いつでも使えますか", None),  # いつでも asks for no time
     ("なぜ遅れているの", None),  # any sentence answers
     ("", None),
