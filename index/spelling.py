@@ -14,6 +14,8 @@ from index.tokens import reading, tokenise
 SHORTEST, LONGEST = 3, 12
 """Kana of a reading that is looked up: two kana stand inside too many words."""
 
+CLIPPED = 4
+"""Kana to which people clip a long foreign word."""
 _KANJI = re.compile(r"[一-龠々]")
 _KANA_RUN = re.compile(r"[ァ-ヴー]{3,}")
 
@@ -27,6 +29,7 @@ class Spelling:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._words: dict[str, str] = {}
+        self._clipped: dict[str, str] = {}
         self._known: set[str] = set()
         for word in vocabulary:
             self._known.add(word)
@@ -34,6 +37,8 @@ class Spelling:
                 sound = reading(word)
                 if SHORTEST <= len(sound) <= LONGEST:
                     self._words.setdefault(sound, word)
+            if _KANA_RUN.fullmatch(word) and len(word) >= CLIPPED + 2:
+                self._clipped.setdefault(word.replace("ー", "")[:CLIPPED], word)  # インフル for インフルエンザ
 
     def printed(self, question: str) -> list[str]:
         """Words of the documents that sound like what the question writes in kana, or with characters unknown here."""
@@ -51,7 +56,7 @@ class Spelling:
         at = 0
         while at <= len(run) - SHORTEST:
             for size in range(min(LONGEST, len(run) - at), SHORTEST - 1, -1):
-                word = self._words.get(run[at : at + size])
+                word = self._words.get(run[at : at + size]) or self._clipped.get(run[at : at + size])
                 if word:
                     yield word
                     at += size

@@ -168,7 +168,7 @@ def _said(
             break
         if enough and item.unit.record_id != first:
             continue
-        if _of_other_year(asked, item):
+        if _of_other_year(asked, item) or _is_opinion(asked, item):
             continue
         # What prose answers gets the figure of the best unit at most, and then sentences.
         said = list(statements.of_unit(asked, item, evidence, text, prose=prose and (marks > 0 or best is not None)))
@@ -201,6 +201,13 @@ def _of_other_year(asked: Understanding, item: Ranked) -> bool:
     if not asked.years or passage is None or not passage.fiscal_year or (passage.field or "").startswith("indicators."):
         return False
     return passage.fiscal_year not in asked.years and not set(asked.years) & set(fiscal_years(passage.text))
+
+
+def _is_opinion(asked: Understanding, item: Ranked) -> bool:
+    """Whether a passage is somebody's opinion of the plan (委員の意見), which says nothing of what the town does."""
+    passage = item.unit.passage
+    field = passage.field or "" if passage else ""
+    return "意見" in field and re.search(r"意見|審議会|委員|評価", asked.question) is None
 
 
 def _another_figure(said: Sequence[Statement | str], kept: Sequence[Statement | str]) -> bool:

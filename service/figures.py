@@ -101,6 +101,15 @@ def asked_for(indicator: Indicator, years: Sequence[int], sides: Sequence[Side])
     return found
 
 
+def first_of_each(indicator: Indicator) -> list[Figure]:
+    """The first year of every target: when something that is asked about begins."""
+    found: dict[str, Figure] = {}
+    for figure in of(indicator):
+        if figure.side == "target":
+            found.setdefault(figure.value, figure)
+    return list(found.values())[-4:]
+
+
 def _stretches(figures: list[Figure]) -> list[Figure]:
     """Figures without the years that only repeat the year before; the last is always kept."""
     kept = [f for at, f in enumerate(figures) if at == 0 or f.value != figures[at - 1].value or at == len(figures) - 1]

@@ -78,9 +78,16 @@ def _cluster(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
 
 def _siblings(evidence: Evidence) -> list[Record]:
     """Every record under the heading that the evidence points at; few enough to be a list that was meant."""
-    place = _cluster(evidence)
+    place = None if _itemised(evidence) else _cluster(evidence)
     found = [r for r in evidence.records.values() if place == (r.document, r.path)]
     return sorted(found, key=lambda r: r.source.lines) if len(found) <= MOST_SIBLINGS else []
+
+
+def _itemised(evidence: Evidence) -> bool:
+    """Whether the best evidence is itself an item of a list inside one record: then those items are asked for."""
+    first = evidence.ranked[0].unit if evidence.ranked else None
+    same = [i for i in evidence.ranked[:8] if first and i.unit.passage and i.unit.record_id == first.record_id]
+    return sum(bool(i.unit.passage and i.unit.passage.text.startswith("・")) for i in same) > 1
 
 
 def _within_cluster(records: list[Record], evidence: Evidence) -> list[Record]:

@@ -118,6 +118,8 @@ def indicator(asked: Understanding, record: Record, at: int, text: Print) -> Ite
         yield difference
         return
     found = figures.asked_for(wanted, asked.years, asked.sides)
+    if asked.wanted == "時期" and not asked.years:
+        found = figures.first_of_each(wanted) or found
     if not found:
         yield _not_printed(asked, record, wanted)
         found = figures.of(wanted)[-2:]

@@ -74,7 +74,8 @@ def wanted(question: str) -> str | None:
     match = _COUNTER.search(text)
     if match:
         return match["unit"]
-    return next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
+    found = next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
+    return found or ("つ" if re.search(r"\bhow many\b", text, re.I) else None)
 
 
 def holds(form: str, text: str, question: str) -> bool:
