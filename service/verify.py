@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from ingest.model import Value
+from ingest.model import Record, Value
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import fill
 from service import wanted
@@ -50,7 +52,7 @@ class Refusal(Value):
 
 def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) -> Answer | Refusal:
     """What may be said of the draft."""
-    held = [statement for statement in draft.statements if holds(statement, asked, text)]
+    held = [statement for statement in draft.statements if holds(statement, asked, text, evidence.records)]
     if draft.missing:
         return _refuse(
             asked, Reason.ABSENT_TOWN if asked.absent_town and not held else Reason.NO_FIELD, draft.missing, held[:1]
@@ -95,8 +97,12 @@ def numbers(text: str) -> set[str]:
     return found
 
 
-def holds(statement: Statement, asked: Understanding, text: Print) -> bool:
-    """Whether every quote stands in its lines, and every number in a quoted line, the question or a derived fact."""
+def holds(
+    statement: Statement, asked: Understanding, text: Print, records: Mapping[str, Record] = MappingProxyType({})
+) -> bool:
+    """Whether every quote stands in its lines, every number in a cited line, the question or a derived fact,
+    and every figure is its record's own for that side and year.
+    """
     known = numbers(asked.search)
     for citation in statement.citations:
         lines = text.text(citation.document, citation.lines)
@@ -106,7 +112,7 @@ def holds(statement: Statement, asked: Understanding, text: Print) -> bool:
     for fact in statement.facts:
         known |= numbers(str(fact.value)) if fact.derived else set()
         known |= numbers(f"{fact.fiscal_year}年") if fact.fiscal_year else set()
-        if not fact.derived and not _printed(fact, statement, text):
+        if not fact.derived and not (_is_cell(fact, records) and _printed(fact, statement, text)):
             return False
         if fact.field in DATED and _other_year(asked, statement, text):
             return False
@@ -116,8 +122,18 @@ def holds(statement: Statement, asked: Understanding, text: Print) -> bool:
 
 def _other_year(asked: Understanding, statement: Statement, text: Print) -> bool:
     """Whether the question asks how a thing stood in a year that the document does not speak of."""
-    printed = {year for c in statement.citations for year in fiscal_years(text.as_of.get(c.document, ""))}
+    printed = {year for c in statement.citations for year in _fiscal(text.as_of.get(c.document, ""))}
     return bool(asked.years) and bool(printed) and not printed & set(asked.years)
+
+
+def _fiscal(as_of: str) -> set[int]:
+    """Fiscal years of a date: January to March belong to the year before.
+
+    >>> _fiscal("令和9年3月末現在"), _fiscal("令和5年度末")
+    ({2026}, {2023})
+    """
+    early = re.search(r"年\s*[123]月", nfkc(as_of)) is not None
+    return {year - early for year in fiscal_years(as_of)}
 
 
 def _plain_numbers(text: str) -> set[str]:
@@ -126,13 +142,31 @@ def _plain_numbers(text: str) -> set[str]:
     return {number.lstrip("0") or "0" for number in _NUMBER.findall(plain)}
 
 
+def _is_cell(fact: Fact, records: Mapping[str, Record]) -> bool:
+    """Whether an indicator's fact is what its record holds on that side in that year."""
+    head, _, rest = fact.field.partition(".")
+    record = records.get(fact.record_id)
+    if head != "indicators" or record is None:
+        return True
+    at, _, side = rest.partition(".")
+    indicator = record.indicators[int(at)] if int(at) < len(record.indicators) else None
+    if indicator is None:
+        return False
+    if side == "baseline":
+        return indicator.baseline is not None and indicator.baseline.value == fact.value
+    cells = {y.fiscal_year: {"target": y.target, "actual": y.actual} for y in indicator.values}
+    return cells.get(fact.fiscal_year or 0, {}).get(side) == fact.value
+
+
 def _printed(fact: Fact, statement: Statement, text: Print) -> bool:
-    """Whether a printed fact's value stands in the lines that its statement cites."""
+    """Whether a printed fact's value stands in the lines that its statement cites, its numbers as whole numbers."""
     values = fact.value if isinstance(fact.value, list) else [fact.value]
     lines = [line for c in statement.citations for line in text.text(c.document, c.lines)]
     if not lines or fact.field == "stars":
         return True
     key = match_key("\n".join(lines))
+    if any(_plain_numbers(str(value)) - numbers("\n".join(lines)) for value in values if not isinstance(value, float)):
+        return False
     return all(match_key(f"{value:g}" if isinstance(value, float) else str(value)) in key for value in values)
 
 

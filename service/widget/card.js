@@ -25,8 +25,9 @@ function chart(t, indicator) {
       years.map((year, at) => [
         h("svg:text", { x: x(at), y: height - 8, "text-anchor": "middle" }, String(year.year)),
         year.actual !== null && h("svg:rect.bar", { x: x(at) - broad / 2, y: y(year.actual), width: broad, height: height - bottom - y(year.actual) }),
-        year.actual !== null && h("svg:text", { x: x(at), y: Math.min(y(year.actual), y(year.target ?? year.actual)) - 9, "text-anchor": "middle" }, String(year.actual)),
-        year.actual === null && year.target !== null && h("svg:text", { x: x(at), y: y(year.target) - 9, "text-anchor": "middle" }, String(year.target)),
+        // Each figure stands above its own mark; a target inside the bar is left to the table below.
+        year.actual !== null && h("svg:text", { x: x(at), y: y(year.actual) - 9, "text-anchor": "middle" }, String(year.actual)),
+        year.target !== null && (year.actual === null || y(year.actual) - y(year.target) > 18) && h("svg:text", { x: x(at), y: y(year.target) - 9, "text-anchor": "middle" }, String(year.target)),
       ]),
       h("svg:polyline.goal", { points: goals.map(([target, at]) => `${x(at)},${y(target)}`).join(" ") }),
       goals.map(([target, at]) => h("svg:circle.dot", { cx: x(at), cy: y(target), r: 4 }))),
