@@ -38,6 +38,7 @@ TARGETS = re.compile(
     rf"(?:目標|target).*(?:{MISSED.pattern}|{MET.pattern})|(?:{MISSED.pattern}|{MET.pattern}).*(?:目標|target)", re.I
 )
 LISTING = (Intent.LIST, Intent.COUNT, Intent.COMPARE)
+EXTREME = re.compile(r"いちばん|一番|最も|もっとも|最[高低大小多少]|\b(?:most|least|highest|lowest|best|worst)\b", re.I)
 LISTING_SHARE = 0.25
 """Share of the listing intents from which a question's filters are taken as such; below it they describe one record."""
 COMMON_VALUE = 3
@@ -65,7 +66,11 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
 
     Nothing where the question lists, counts or compares nothing, or states no filter.
     """
-    if not counts(asked) and sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE:
+    if (
+        not counts(asked)
+        and not (asked.kind and EXTREME.search(asked.question))
+        and sum(asked.intents.get(intent, 0.0) for intent in LISTING) < LISTING_SHARE
+    ):
         return Selection()
     pool = [record for record in records if not asked.documents or record.document in asked.documents]
     parents = _parents(asked, pool)
@@ -81,8 +86,8 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
     if not found:
         return Selection()
     fitting = [record for record in pool if all(condition.test(record) for condition in found)]
-    if len({record.kind for record in fitting}) > 1 and not parents:
-        fitting = _one_kind(fitting)
+    if len({record.kind for record in fitting}) > 1:
+        fitting = _children(asked, fitting) if parents else _one_kind(fitting)
     words = "・".join(c.words for c in found if c.words) or None
     fields = tuple(dict.fromkeys(c.field for c in found if c.field != "title"))
     return Selection(tuple(r.record_id for r in fitting), words, fields)
@@ -91,6 +96,19 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
 def counts(asked: Understanding) -> bool:
     """Whether the question asks for a number of records: of a kind that it names, in a counter for things."""
     return asked.kind is not None and asked.wanted in ("件", "つ", "個", "本", "項目", "種類")
+
+
+_CHILDREN = {"公約": "pledge", "実践項目": "initiative", "施策": "measure", "事業": "project", "政策": "policy"}
+"""Noun behind a heading → kind of the records below it that are meant: 大綱1の事業."""
+
+
+def _children(asked: Understanding, records: Sequence[Record]) -> list[Record]:
+    """Of the records below a heading, those of the kind that the noun behind it names; else those right below it."""
+    for noun, kind in _CHILDREN.items():
+        if f"の{noun}" in asked.question and any(record.kind == kind for record in records):
+            return [record for record in records if record.kind == kind]
+    nearest = min(len(record.path) for record in records)
+    return [record for record in records if len(record.path) == nearest]
 
 
 def _one_kind(records: Sequence[Record]) -> list[Record]:

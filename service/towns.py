@@ -37,7 +37,7 @@ def _misread(stem: str, text: str) -> bool:
         return False
     for at in range(len(stem)):
         pattern = re.escape(stem[:at]) + "." + re.escape(stem[at + 1 :])
-        if re.search(pattern + "[市町村氏]?", text):
+        if re.search(pattern + "[市町村氏]", text):
             return True
     return False
 
@@ -48,6 +48,9 @@ def named(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
     hiragana_free = jaconv.hira2kata(text)
     lower = text.lower()
     found = []
+    whole = [name for name in {d.municipality for d in documents} if name and name in text]
+    if whole:
+        return tuple(sorted(name for name in whole if not any(name != other and name in other for other in whole)))
     for name, kana in sorted({(d.municipality, d.kana) for d in documents if d.municipality}):
         stem, sound, letters = _spellings(name, kana)
         in_kana = len(sound) >= SHORTEST_KANA and sound in hiragana_free

@@ -15,11 +15,11 @@ from service.wanted import wanted
 
 _NUMBER = re.compile(
     r"""
-    (?P<noun>公約|実践項目|取組項目|基本目標|基本政策|政策|大綱|施策|項目|No\.?|№)?   # what is numbered
-    \s* (?:の|番号)? \s*
+    (?P<noun>公約|実践項目|取組項目|基本目標|基本政策|政策|大綱|施策|項目)?   # what is numbered
+    \s* (?:の|番号)? \s* (?P<mark>No\.?\s*|№\s*)?
     (?P<number>(?<![A-Za-z0-9])N\d{1,3}          # N5
       | (?<![A-Za-z0-9])[IVX]{1,4}(?![A-Za-z0-9]) # IV
-      | (?<![\d.])\d{1,3}(?:-\d{1,3}){0,2})      # 12, 2-1, 1-3-2
+      | (?<!\d)(?<!\d\.)\d{1,3}(?:-\d{1,3}){0,2})      # 12, 2-1, 1-3-2
     (?P<after>\s*(?:番(?!目)|号)|)               # 番 or 号 behind it
     (?!\s*[\d.,%年月日円件人社校名回歳つ個億万千]) # and no unit: that would be a quantity
     """,
@@ -67,14 +67,20 @@ _FIELDS: dict[str, re.Pattern[str]] = {
     ),
 }
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
+_AMONG = re.compile(
+    r"最も|もっとも|一番|いちばん|最[高低大小多少]|以上|未満|以下|\d\s*%台|何件|すべて|一覧|\b(?:most|least)\b", re.I
+)
+"""A field named as what records are picked or ordered by is not the field asked for."""
 NAMED_SHARE = 0.9
 """Share of an intent whose field the question names."""
 _STAR = re.compile(r"★|☆|星(?:は|が|の数|いくつ|何個)")
 _BARE_YEAR = re.compile(r"(?<![\d和成RHS])(?<![RHS年] )(\d{1,2})年度")
-_RANGE = re.compile(r"(?:年度?|[RH]\d{1,2})\s*(?:から|[〜～~-])")
+_RANGE = re.compile(r"(?:年度?|[RH]?\d{1,2})\s*(?:から|[〜～~-])\s*(?:令和|[RH])?\d")
 REIWA, LONGEST_RANGE = 2018, 10
 _PREVIOUS_YEAR = re.compile(r"その前の?年|前の?年度|前年")
 _NEXT_YEAR = re.compile(r"その(?:次|翌)の?年|翌年|次の?年度")
+_DATES = re.compile(r"[(（].*?[)）]|(?:令和|平成|[RH])?\d+(?:年度?|期|次)?|\s+")
+"""Years, numbers and remarks in a title, which name no plan."""
 PLAN_TITLE = 5
 """Characters of a plan's title that name it: 行政創革, 総合計画 and 総合戦略 are what many plans are called."""
 _LATIN = re.compile(r"[A-Za-z]")
@@ -103,7 +109,7 @@ def numbers(text: str) -> tuple[tuple[str | None, str], ...]:
     for match in _NUMBER.finditer(text):
         noun, number = match["noun"], match["number"]
         roman = number[0] in "IVX"
-        if noun or (match["after"] and not roman) or "N" in number or "-" in number:
+        if noun or match["mark"] or (match["after"] and not roman) or "N" in number or "-" in number:
             found.append((_NUMBERED.get(noun or ""), number))
     return tuple(dict.fromkeys(found))
 
@@ -128,6 +134,7 @@ def years(text: str, history: Sequence[Turn]) -> tuple[int, ...]:
     if found:
         # 「令和5年度から6年度」: a bare year goes on with the reckoning before it.
         found += [REIWA + int(n) for n in _BARE_YEAR.findall(text)]
+        found = sorted(found) if _RANGE.search(text) else found
     if len(found) == 2 and _RANGE.search(text) and 0 < found[1] - found[0] <= LONGEST_RANGE:
         found = list(range(found[0], found[1] + 1))
     before = next((turn.years for turn in reversed(history) if turn.years), ())
@@ -158,6 +165,8 @@ def shares(text: str, intents: Intents) -> dict[str, float]:
     found = intents.shares(text)
     if max(found.get(intent, 0.0) for intent in (Intent.LIST, Intent.COUNT, Intent.COMPARE)) > 1 - NAMED_SHARE / 2:
         return found
+    if _AMONG.search(text):
+        return found
     named = next((intent for intent, pattern in _FIELDS.items() if pattern.search(text)), None)
     if named is None or found.get(named, 0.0) >= NAMED_SHARE:
         return found
@@ -167,7 +176,7 @@ def shares(text: str, intents: Intents) -> dict[str, float]:
 
 def of_plan(text: str, documents: Sequence[Document]) -> tuple[Document, ...]:
     """The documents whose plan the question names by a stretch of its title that no other of them shares; else all."""
-    overlap = {d.document: _common(text, nfkc(d.plan)) for d in documents}
+    overlap = {d.document: _common(text, _DATES.sub(" ", nfkc(d.plan))) for d in documents}
     longest = max(overlap.values(), default=0)
     best = [d for d in documents if overlap[d.document] == longest]
     return tuple(best) if longest >= PLAN_TITLE and len(best) == 1 else tuple(documents)
@@ -217,7 +226,7 @@ def understand(
         documents=tuple(d.document for d in concerned) if len(concerned) < len(documents) else (),
         towns=names,
         available=tuple(sorted({d.municipality for d in documents if d.municipality})),
-        absent_town=towns.absent(text, documents, whole=bool(names)),
+        absent_town=towns.absent(question.municipality or text, documents, whole=bool(names)),
         numbers=numbers(text),
         years=years(text, history),
         sides=sides(text),
