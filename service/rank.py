@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.tokens import tokenise
 from ingest.model import Record
 from ingest.text import fiscal_years, nfkc
 from service.model import Candidate, Candidates, Evidence, Intent, Ranked, Understanding
@@ -161,14 +160,13 @@ def _year_features(asked: Understanding, candidate: Candidate, text: str) -> dic
 
 
 def kana_share(text: str) -> float:
-    """How far a question's own words are typed in kana, 0 to 1: there its sound says more than its spelling.
+    """How far a question is typed in kana alone, 0 to 1: there its sound says more than its words.
 
-    >>> kana_share("じょせつの たんとう"), kana_share("除雪の担当は?")
-    (1.0, 0.0)
+    >>> kana_share("じょせつ"), kana_share("除雪の担当")
+    (1.0, 0.2)
     """
-    words = [token.surface for token in tokenise(text) if token.is_content and token.pos in ("名詞", "動詞")]
-    spelt = sum(bool(re.search(r"[一-龠0-9A-Za-z]", word)) for word in words)
-    return round(1 - spelt / len(words), 1) if words else 0.0
+    kana, kanji = len(re.findall(r"[ぁ-ゖァ-ヴー]", text)), len(re.findall(r"[一-龠]", text))
+    return round(kana / (kana + kanji), 1) if kana + kanji else 0.0
 
 
 class Network:

@@ -10,21 +10,16 @@ import numpy.typing as npt
 from index.encoder import Encoder
 from index.snapshot import Snapshot
 from index.spelling import Spelling
-from index.tokens import tokenise
 from ingest.model import Record
 from ingest.text import match_key, nfkc
 from service.model import Candidate, Candidates, Understanding
 from service.select import select
 from service.statements import is_heading
 
-RETRIEVERS = ("dense", "core", "own", "words", "bigrams", "kana")
-"""By the question's meaning, by its subject's alone, by the last turn's alone; by words, characters and sound."""
 PER_RETRIEVER = 50
 """Units taken from each retriever; gold evidence is within the first 50 of some retriever for 98 % of the questions."""
 WHOLE_RECORDS = 4
 """Records of which every unit becomes a candidate: their other fields may answer better than the unit that matched."""
-FEW_NOUNS = 3
-"""Nouns up to which they are one compound (雪 かき)."""
 TINY = 1e-6
 """Keeps a quotient finite where nothing matched."""
 
@@ -52,12 +47,11 @@ class Retriever:
         allowed = self._allowed(asked)
         printed = self._spelling.printed(asked.search)
         search = " ".join([asked.search, *printed])
-        vectors = self._encoder.queries([search, subject(asked), *([asked.question] if asked.leans else [])])
+        vectors = self._encoder.queries([search, asked.question] if asked.leans else [search])
         dense = self._snapshot.dense.scores(vectors[:1])
-        core = self._snapshot.dense.scores(vectors[1:2])
-        own = self._snapshot.dense.scores(vectors[2:]) if asked.leans else dense
+        own = self._snapshot.dense.scores(vectors[1:]) if asked.leans else dense
         sparse = self._snapshot.sparse.scores(search)
-        raw: dict[str, Scores] = {"dense": dense, "core": core, "own": own, **sparse}
+        raw: dict[str, Scores] = {"dense": dense, "own": own, **sparse}
         raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
         ordinals = self._pool(asked, raw, allowed)
         selection = select(asked, self._snapshot.records)
@@ -107,7 +101,7 @@ class Retriever:
     def _pool(self, asked: Understanding, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_]) -> list[int]:
         """Ordinals of the candidates, in index order."""
         chosen: set[int] = set()
-        for name in RETRIEVERS:
+        for name in ("dense", "own", "words", "bigrams", "kana"):
             values = np.where(allowed, raw[name], -1.0)
             best = np.argsort(-values, kind="stable")[:PER_RETRIEVER]
             chosen.update(int(o) for o in best if values[o] > 0)
@@ -150,18 +144,16 @@ class Retriever:
         """Every retriever's score of the candidates: as it is, against its best, and as a reciprocal rank."""
         at = np.array(ordinals, int)
         found: dict[str, Scores] = {}
-        for name in RETRIEVERS:
+        for name in ("dense", "own", "words", "bigrams", "kana"):
             values = np.where(allowed, raw[name], -1.0)
             best = float(values.max())
             found[name] = raw[name][at]
-            found[f"{name}_gap"] = (
-                raw[name][at] - best if name in ("dense", "core", "own") else raw[name][at] / max(best, TINY)
-            )
+            found[f"{name}_gap"] = raw[name][at] - best if name in ("dense", "own") else raw[name][at] / max(best, TINY)
             ranks = np.empty(len(values), np.float32)
             ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
             found[f"{name}_rr"] = 1 / (10 + ranks[at])
         found["coverage"], found["record_coverage"] = raw["coverage"][at], raw["record_coverage"][at]
-        for name in ("dense", "core", "words", "bigrams"):
+        for name in ("dense", "words", "bigrams"):
             found.update(self._record_signals(name, raw[name], allowed, at))
         return found
 
@@ -181,7 +173,7 @@ class Retriever:
         for kind, scores in (("card", card), ("best", best)):
             top = max(float(scores.max()), TINY)
             own = scores[self._record_of[at]]
-            found[f"{name}_{kind}"] = np.where(own > 0, own - top, -0.2) if name in ("dense", "core") else own / top
+            found[f"{name}_{kind}"] = np.where(own > 0, own - top, -0.2) if name == "dense" else own / top
         return found
 
     def _above(self, records: dict[str, Record]) -> dict[str, Record]:
@@ -193,22 +185,6 @@ class Retriever:
             if name not in records
             and any(document == record.document and is_heading(record, heading) for document, heading in headings)
         }
-
-
-def subject(asked: Understanding) -> str:
-    """The nouns of a question without its town: what it is about, free of how it is asked.
-
-    「雪かき、誰に頼めばいい？」 lies near every passage about asking somebody; 雪かき alone lies near clearing snow.
-    """
-    nouns = [
-        token.surface
-        for token in tokenise(asked.search)
-        if token.pos in ("名詞", "接尾辞", "接頭辞") and token.is_content and token.sub != "数詞"
-    ]
-    text = "".join(nouns) if len(nouns) < FEW_NOUNS else " ".join(nouns)
-    for town in asked.towns:
-        text = text.replace(town, " ").replace(town[:-1], " ")
-    return text.strip() or asked.search
 
 
 def is_named(record: Record, asked: Understanding) -> bool:
