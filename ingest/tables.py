@@ -143,10 +143,3 @@ def read_spaced(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
         rows.append(Row(tuple(plain(cell) for cell in cells), (n + 1, n + 1)))
         n += 1
     return (Table(tuple(rows), False), n) if len(rows) > 1 else None
-
-
-def transposed(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Columns as rows; every row is cited with all lines of the table."""
-    width = max(len(row.cells) for row in rows)
-    lines = (rows[0].lines[0], rows[-1].lines[1])
-    return tuple(Row(tuple(row.cells[x] if x < len(row.cells) else "" for row in rows), lines) for x in range(width))

@@ -40,7 +40,7 @@ LOOKED_THROUGH = 25
 """Ranked units looked through for the form asked for."""
 NEAR_TOWN = 0.03
 """Another town does the same where its best unit has at least this part of the best one's share."""
-_WHOLE = re.compile(r"全体(?!だと)|全部|ひっくるめ|トータル|総合すると|\boverall\b|in total", re.I)
+_WHOLE = re.compile(r"全体(?!だと)|全部|トータル|総合すると|\boverall\b|in total", re.I)
 _WHICH_TOWN = re.compile(
     r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|[市町]や[市町村]|"
     r"which (?:town|city|municipal)",

@@ -60,5 +60,4 @@ def interface(request: Request) -> Interface:
     return cast(Interface, said) if said in ("ja", "en", "easy") else language(request)
 
 
-ReaderLanguage = Annotated[Language, Depends(language)]
 PageLanguage = Annotated[Interface, Depends(interface)]

@@ -37,7 +37,7 @@ def _misread(stem: str, text: str) -> bool:
         return False
     for at in range(len(stem)):
         pattern = re.escape(stem[:at]) + "." + re.escape(stem[at + 1 :])
-        if re.search(pattern + "[市町村氏]", text):
+        if re.search(pattern + "[市町村]", text):
             return True
     return False
 

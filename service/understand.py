@@ -63,7 +63,7 @@ _FIELDS: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     Intent.STATUS: re.compile(
-        r"進捗|進み具合|達成度|段階|どこまで|★|☆|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated", re.I
+        r"進捗|進み具合|達成度|★|☆|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated", re.I
     ),
 }
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""

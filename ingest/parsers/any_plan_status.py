@@ -6,7 +6,7 @@ A mark alone says nothing; only the plan's own legend, or words of the cell, giv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.model import Status
@@ -163,8 +163,3 @@ def is_rating(text: str) -> bool:
     (True, True, False)
     """
     return len(text) <= 20 and "。" not in text
-
-
-def best_rating(texts: Iterable[str]) -> str | None:
-    """The first cell that holds a rating."""
-    return next((text for text in texts if is_rating(text)), None)
