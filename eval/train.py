@@ -18,11 +18,13 @@ import jaconv
 import numpy as np
 
 from index import snapshot as snapshots
-from index.encoder import load
+from index.dense import Dense
+from index.encoder import load, with_adapter
+from index.snapshot import Snapshot
 from index.tokens import tokenise
 from ingest.text import match_key
 from service import rank as ranking
-from service.intents import LearnedIntents, grams
+from service.intents import LearnedIntents, grams, learned
 from service.model import Candidate, Candidates, Intent, Question, Ranked, Turn, Understanding
 from service.pipeline import holdings
 from service.retrieve import Retriever
@@ -33,14 +35,26 @@ LEAST_GAIN = 0.02
 """Gain of a unit on a gold line that holds none of the musts."""
 INTENTS = {"kpi_value": "value", **{name.value: name.value for name in Intent}}
 """Type of a question → the intent it is an example of; the other types say nothing of the intent."""
+ENGLISH = Path(__file__).parent / "training" / "english.jsonl"
 FOLDS = 4
 HIDDEN = 16
 """Width of the ranker's hidden layer; 32 did no better on the held-out third."""
 
 
 def held_out(question_id: str) -> bool:
-    """Whether a question is kept apart: a third of them, by a hash of the id."""
-    return int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 3 == 0
+    """Whether a question is kept apart, by a hash of its id: a third of the first set (-q), half of the second (-r)."""
+    if "-r" in question_id and question_id.rpartition("-r")[2].isdigit():
+        return _hash("h" + question_id) % 2 == 1
+    return _hash(question_id) % 3 == 0
+
+
+def _hash(text: str) -> int:
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16)
+
+
+def encoder_fold(question_id: str) -> int:
+    """Which half a question is in when an encoder must judge questions that it has not seen."""
+    return _hash("f" + question_id) % 2
 
 
 def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -69,6 +83,17 @@ def typed_in_kana(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
+def in_english(rows: Sequence[dict[str, Any]], path: Path) -> list[dict[str, Any]]:
+    """The English wordings of the file ({"id", "question"} a line), each as a question of the row with its id."""
+    by_id = {row["id"]: row for row in rows}
+    wordings = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        {**by_id[one["id"]], "question": one["question"], "type": "english", "history": []}
+        for one in wordings
+        if one["id"] in by_id
+    ]
+
+
 def train_intents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Weights of the intents' regression; a gram counts when three wordings have it."""
     from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
@@ -85,7 +110,7 @@ def train_intents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def fold(question_id: str) -> int:
     """Which fold of four a question is in when a model must judge questions that it has not seen."""
-    return int(hashlib.sha256(("fold" + question_id).encode()).hexdigest(), 16) % FOLDS
+    return _hash("fold" + question_id) % FOLDS
 
 
 def crossed_intents(rows: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any]], Intents]:
@@ -119,25 +144,51 @@ class Sample:
         self.gains = np.array([gain(candidate, row) for candidate in found.units])
 
 
-def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings) -> list[Sample]:
-    """Understand and retrieve every question, as the service would; earlier turns are asked by their gold records."""
-    shot = snapshots.load(snapshots.current(data))
-    encoder = load(settings.encoder, settings.cache)
-    retriever, intents = Retriever(shot, encoder), crossed_intents(rows)
+def understood(
+    rows: Sequence[dict[str, Any]], shot: Snapshot, intents: Callable[[dict[str, Any]], Intents] | None = None
+) -> list[Understanding]:
+    """Understand every question, as the service would; earlier turns are answered by their gold records."""
+    intents = intents or (lambda row: learned())
     departments = sorted({name for record in shot.records for name in record.departments})
     held = holdings(shot.records)
     found = []
     for row in rows:
         turns = tuple(
-            Turn(question=earlier, record_ids=tuple(row["expect"]["records"][:1]), documents=(row["document"],))
+            Turn(question=earlier, record_ids=tuple(row["expect"].get("records", ())[:1]), documents=(row["document"],))
             for earlier in row.get("history", ())
         )
         asked = understand(
             Question(question=row["question"]),
             documents=shot.documents, departments=departments, holdings=held, intents=intents(row), history=turns,
         )  # fmt: skip
-        found.append(Sample(row, asked, retriever.retrieve(asked)))
+        found.append(asked)
     return found
+
+
+def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings, adapters: Sequence[Path]) -> list[Sample]:
+    """Understand and retrieve every question; a question that the encoder has learned from, by the encoder that learned
+    from the other half (`adapters`): on questions it knows, an encoder is too good to learn its weight from.
+    """
+    encoder = load(settings.encoder, settings.cache)
+    shot = snapshots.load(snapshots.current(data))
+    retriever = Retriever(shot, encoder)
+    halves = [_with_adapter(data, path, settings) for path in adapters] or [retriever] * 2
+    found = []
+    for row, asked in zip(rows, understood(rows, shot, crossed_intents(rows)), strict=True):
+        own = retriever if held_out(row["id"]) else halves[encoder_fold(row["id"])]
+        found.append(Sample(row, asked, own.retrieve(asked)))
+    return found
+
+
+def _with_adapter(data: Path, adapter: Path, settings: Settings) -> Retriever:
+    """A retriever over the snapshot's units as embedded with another adapter."""
+    encoder = with_adapter(adapter, settings.cache)
+    shot = snapshots.load(snapshots.current(data))
+    vectors = snapshots.embed(
+        [unit.text for unit in shot.units], encoder, data / "embeddings.sqlite", lambda what, done, total: None
+    )
+    shot.dense = Dense.build(vectors, [unit.unit_id for unit in shot.units])
+    return Retriever(shot, encoder)
 
 
 def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Any:
@@ -237,18 +288,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("questions", type=Path, nargs="+")
-    parser.add_argument("--all", action="store_true", help="learn from the held-out third as well")
+    parser.add_argument("--all", action="store_true", help="learn from the questions kept apart as well")
+    parser.add_argument("--english", type=Path, default=ENGLISH, help="English wordings of questions")
+    parser.add_argument("--adapters", type=Path, nargs=2, default=(), help="encoders' adapters, each without one half")
     options = parser.parse_args()
     rows = read(options.questions)
-    rows += typed_in_kana([row for row in rows if options.all or not held_out(row["id"])])
-    found = samples(rows, options.data, Settings())
-    learned = [s for s in found if options.all or not held_out(s.row["id"])]
+    chosen = [row for row in rows if options.all or not held_out(row["id"])]
+    rows += [*typed_in_kana(chosen), *in_english(chosen, options.english)]
+    found = samples(rows, options.data, Settings(), options.adapters)
+    usable = [s for s in found if options.all or not held_out(s.row["id"])]
     apart = [s for s in found if held_out(s.row["id"])]
-    network = train_rank(learned)
+    network = train_rank(usable)
     rank = ranking.Network(**network)
-    print("ranker: learned", quality(learned, rank), "held out", quality(apart, rank))
-    weights = {"rank": network, "answerable": train_answerable(learned)}
-    intents = train_intents([s.row for s in learned])
+    print("ranker: learned", quality(usable, rank), "held out", quality(apart, rank))
+    weights = {"rank": network, "answerable": train_answerable(usable)}
+    intents = train_intents([s.row for s in usable])
     folder = Path(__file__).resolve().parents[1] / "service"
     (folder / "ranker.json").write_text(json.dumps(weights), encoding="utf-8")
     (folder / "intents.json").write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")

@@ -164,7 +164,20 @@ def _tokenizer(weights: Weights) -> Any:
     )  # fmt: skip
 
 
-def write_model(path: Path, target: Path) -> None:
+def adapted(state: dict[str, Any], adapter: Path) -> dict[str, Any]:
+    """The parameters with a low-rank adapter's changes: W + B·A (LoRA, Hu et al. 2021, with its scale inside B).
+
+    The adapter's arrays are `<parameter>.a` of shape (rank, inputs) and `<parameter>.b` of shape (outputs, rank).
+    """
+    import torch  # noqa: PLC0415
+
+    with np.load(adapter) as arrays:
+        names = sorted({name[:-2] for name in arrays.files})
+        changes = {name: arrays[f"{name}.b"].astype("f4") @ arrays[f"{name}.a"].astype("f4") for name in names}
+    return state | {name: state[name] + torch.from_numpy(change) for name, change in changes.items()}
+
+
+def write_model(path: Path, target: Path, adapter: Path | None = None) -> None:
     """Expand the weights file at `path` into a SentenceTransformer folder at `target` (about 8 s, 470 MB)."""
     import torch  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
@@ -173,6 +186,7 @@ def write_model(path: Path, target: Path) -> None:
 
     weights = read_weights(path)
     state = {name: torch.from_numpy(weights.tensor(key, *shape)) for name, (key, shape) in _names(weights).items()}
+    state = adapted(state, adapter) if adapter else state
     config = BertConfig(
         vocab_size=weights.vocabulary,
         hidden_size=weights.hidden,

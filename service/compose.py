@@ -11,8 +11,11 @@ from collections.abc import Iterator, Sequence
 from ingest.model import Record
 from ingest.text import fiscal_years
 from prompts import fill
-from service import listing, statements, words
+from service import headings, listing, readings, statements, words
+from service import standing as standing_of
 from service.cite import Print
+from service.contrast import contrast
+from service.meant import SECOND, best_records, of_kind
 from service.model import Draft, Evidence, Intent, Ranked, Statement, Understanding
 from service.rank import shares
 from service.understand import NAMED_SHARE
@@ -38,88 +41,32 @@ STATUS_TOO = 0.25
 """Share of the intent for a status from which the status is given before anything else."""
 LOOKED_THROUGH = 25
 """Ranked units looked through for the form asked for."""
-NEAR_TOWN = 0.03
-"""Another town does the same where its best unit has at least this part of the best one's share."""
-_WHOLE = re.compile(r"全体(?!だと)|全部|トータル|総合すると|\boverall\b|in total", re.I)
-_WHICH_TOWN = re.compile(
-    r"(?:どの|どこの|この中の)\S{0,4}[市町村]|[市町村](?:町村?)?は?どこ|どの自治体|市町村?はどこ|[市町]や[市町村]|"
-    r"which (?:town|city|municipal)",
-    re.I,
-)
 COMPARED = 2
 """Records that a comparison speaks of before it says more of one of them."""
-SECOND = 0.35
-"""A second record answers as well where it holds at least this part of the first one's belief."""
 NEIGHBOUR = 160
 """Characters up to which the sentence after a quoted one is quoted with it."""
 
 
 def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     """Sentences that answer, best first, each with its citations."""
-    absent = _absent(asked, evidence)
+    absent = readings.absent(asked, evidence)
     if absent or not evidence.ranked:
         return Draft(missing=absent)
     listed = listing.listing(asked, evidence, text)
     if listed and evidence.selected:
         return listed
-    if len(asked.towns) > 1 or (not asked.towns and _WHICH_TOWN.search(asked.question)):
-        return _by_town(asked, evidence, text)
+    prose = prose_share(asked) >= PROSE_FIRST
+    if readings.several_towns(asked):
+        return readings.by_town(asked, evidence, text, prose=prose)
     long = prose_share(asked) >= LONG
     if listed:
         # Under a heading that the question only describes, what answers best is quoted behind the titles.
         room = LISTED - sum(len(s.text) + MARK for s in listed.statements)
         quoted = _within([s for s in _statements(asked, evidence, text) if isinstance(s, Statement)], room, 2)
         return Draft(statements=(*listed.statements, *(quoted.statements if room > LISTED / 3 else ())))
-    return _within(list(_statements(asked, evidence, text)), LIMIT[long], STATEMENTS[long])
-
-
-def _absent(asked: Understanding, evidence: Evidence) -> str | None:
-    """What the question names and no document here holds: a town, or a record's number."""
-    if asked.absent_town and not _mentions(asked.absent_town, evidence):
-        towns = "、".join(asked.available)
-        return fill(f"{asked.language}/none_town.txt", town=asked.absent_town, towns=towns)
-    if evidence.absent_number:
-        return fill(f"{asked.language}/none_number.txt", number=evidence.absent_number)
-    return None
-
-
-def _by_town(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
-    """The best statement of each town, named: of the towns asked about, or of those whose evidence is near the best."""
-    weights = shares(evidence.ranked)
-    found: dict[str, Statement] = {}
-    for item, share in zip(evidence.ranked, weights, strict=True):
-        record = evidence.records.get(item.unit.record_id or "")
-        town = record.municipality if record else ""
-        near = town in asked.towns if asked.towns else share >= NEAR_TOWN * weights[0]
-        if record is None or not near or town in found:
-            continue
-        said = statements.of_unit(asked, item, evidence, text, prose=prose_share(asked) >= PROSE_FIRST)
-        first = next((one for one in said if isinstance(one, Statement)), None)
-        if first:
-            named = {"subject": f"{town}・{first.subject}"} if first.subject else {"text": f"{town}：{first.text}"}
-            found[town] = first.model_copy(update=named)
-    return Draft(statements=tuple(found.values()))
-
-
-def _mentions(town: str, evidence: Evidence) -> bool:
-    """Whether the best evidence itself speaks of that town: then it is the subject, not the document's owner."""
-    stem = town[:-1]
-    return any(stem in (item.unit.passage.text if item.unit.passage else "") for item in evidence.ranked[:3])
-
-
-def best_records(asked: Understanding, evidence: Evidence) -> list[Record]:
-    """The records that hold the most belief over all their units, best first; one, or two where the second is near.
-
-    Whose responsibility something is, its own words tell; the cards of departments only say that there are some.
-    """
-    mass: dict[str, float] = {}
-    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
-        if item.unit.card == "departments" and asked.intent is Intent.DEPARTMENT:
-            continue
-        if item.unit.record_id in evidence.records:
-            mass[item.unit.record_id or ""] = mass.get(item.unit.record_id or "", 0.0) + share
-    order = sorted(mass, key=lambda name: (-mass[name], name))
-    return [evidence.records[name] for name in order[:2] if mass[name] >= SECOND * mass[order[0]]]
+    drafted = [*_statements(asked, evidence, text), *readings.other_readings(asked, evidence, text, prose=prose)]
+    draft = _within(drafted, LIMIT[long], STATEMENTS[long])
+    return draft.model_copy(update={"choices": tuple(readings.choices(asked, evidence, text))})
 
 
 def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterator[Statement | str]:
@@ -130,15 +77,18 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
         return
     standing: list[Statement | str] = []
     if records and _standing(asked, records[0], evidence):
-        for record in _of_kind(asked, records, evidence):
-            standing += statements.status(asked, record, evidence.records, text)
+        for record in of_kind(asked, records, evidence):
+            standing += standing_of.status(asked, record, evidence.records, text)
     if records and not standing and asked.intents.get(Intent.STATUS, 0.0) >= NAMED_SHARE and asked.wanted is None:
         title = words.name_of(records[0])
         yield fill(f"{asked.language}/none_field.txt", title=title, field=words.standing_name(asked.language))
-    yield from standing
     prose = prose_share(asked) >= PROSE_FIRST
     long = prose_share(asked) >= LONG
-    yield from _said(asked, evidence, text, standing, prose=prose, long=long)
+    if asked.intents.get(Intent.STATUS, 0.0) < NAMED_SHARE and prose:
+        standing = standing[:1]  # whether something was done is told by a sentence, its mark beside it
+    said = [*standing, *_said(asked, evidence, text, standing, prose=prose, long=long)]
+    between = contrast(asked, said)
+    yield from [*between, *(one for one in said if one not in between)] if between else said
 
 
 def _said(
@@ -158,7 +108,7 @@ def _said(
     best: float | None = None
     first: str | None = None
     kept: list[Statement | str] = []
-    found = asked.wanted is None
+    found = asked.wanted is None and not _seeks_figure(asked)
     compares = asked.intents.get(Intent.COMPARE, 0.0) >= PROSE_FIRST
     told: set[str | None] = set()
     marks = 0
@@ -175,9 +125,9 @@ def _said(
         if best is None and said and isinstance(said[0], str):
             yield from said  # the record that is meant does not print what is asked for: nothing further does
             return
-        has = [one for one in said if isinstance(one, Statement) and has_form(asked, one)]
+        has = [one for one in said if isinstance(one, Statement) and _has_form(asked, one)]
         near = best is None or item.unit.record_id == first or share >= SECOND * best
-        if asked.wanted and has and not near:
+        if has and not near and (asked.wanted or not found):
             continue  # an amount of something else
         if enough and not has:
             continue
@@ -190,9 +140,21 @@ def _said(
             best, first = share, item.unit.record_id
             said += _neighbours(item, evidence, text)
         marks += any(isinstance(one, Statement) and one.facts for one in said)
-        kept = [*has, *kept] if asked.wanted and has and not found else [*kept, *said]
+        kept = [*has, *kept] if has and not found else [*kept, *said]
         found = found or bool(has)
     yield from kept
+
+
+def _seeks_figure(asked: Understanding) -> bool:
+    """Whether a figure of a year is asked for without a word for its form: an indicator answers before any sentence."""
+    return asked.intent is Intent.VALUE and bool(asked.years)
+
+
+def _has_form(asked: Understanding, statement: Statement) -> bool:
+    """Whether a statement has the form asked for, or the figure of the year asked for."""
+    if asked.wanted is not None or not _seeks_figure(asked):
+        return has_form(asked, statement)
+    return any(fact.fiscal_year in asked.years for fact in statement.facts)
 
 
 def _of_other_year(asked: Understanding, item: Ranked) -> bool:
@@ -224,32 +186,10 @@ def prose_share(asked: Understanding) -> float:
     return sum(asked.intents.get(intent, 0.0) for intent in PROSE)
 
 
-def _of_kind(asked: Understanding, records: Sequence[Record], evidence: Evidence) -> list[Record]:
-    """The records whose standing is asked for: of the kind that the question names, or the plan as a whole.
-
-    What is believed of a record counts for the one above it, too; a comparison takes two.
-    """
-    whole = [r for r in evidence.records.values() if r.kind == "plan" and r.progress_percent is not None]
-    if whole and _WHOLE.search(asked.question):
-        return whole[:1]
-    if asked.kind is None:
-        return list(records[:1])
-    mass: dict[str, float] = {}
-    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
-        record = evidence.records.get(item.unit.record_id or "")
-        family = [record, *statements.above(record, evidence.records)] if record else []
-        for one in family:
-            if one.kind == asked.kind:
-                mass[one.record_id] = mass.get(one.record_id, 0.0) + share
-    order = sorted(mass, key=lambda name: (-mass[name], name))
-    most = 2 if asked.intents.get(Intent.COMPARE, 0.0) >= STATUS_TOO else 1
-    return [evidence.records[name] for name in order[:most]] or list(records[:1])
-
-
 def _standing(asked: Understanding, record: Record, evidence: Evidence) -> bool:
     """Whether the question asks how the record stands."""
     if asked.wanted in ("%", "パーセント"):
-        family = [record, *statements.above(record, evidence.records)]
+        family = [record, *headings.above(record, evidence.records)]
         return any(one.progress_percent is not None for one in family)
     if asked.wanted not in (None, "点", "つ", "個"):
         return False
@@ -260,7 +200,7 @@ def _departments(
     asked: Understanding, records: Sequence[Record], evidence: Evidence, text: Print
 ) -> Iterator[Statement | str]:
     """Who is responsible for the record that is meant, and for another that may be."""
-    found = [said for record in records for said in statements.department(asked, record, evidence.records, text)]
+    found = [said for record in records for said in standing_of.department(asked, record, evidence.records, text)]
     held = [said for said in found if isinstance(said, Statement)]
     yield from held or found[:1]
 

@@ -86,7 +86,11 @@ def asked_for(indicator: Indicator, years: Sequence[int], sides: Sequence[Side])
         if exact:
             # 「R5は何件で、R11の目標は」: of a year that has nothing on the side asked for, what it has.
             covered = {f.fiscal_year for f in exact}
-            return [f for f in dated if f in exact or (len(years) > 1 and f.fiscal_year not in covered)]
+            given = [f for f in dated if f in exact or (len(years) > 1 and f.fiscal_year not in covered)]
+            # 「R5は何件で、目標は」: a side that the year does not have, of the last year that has it.
+            told = {"actual" if f.side == "baseline" else f.side for f in given}
+            rest = [side for side in sides if side not in told and side != "baseline"]
+            return given + [f for side in rest for f in [g for g in figures if g.side == side][-1:]]
         if "baseline" in sides:
             return [f for f in figures if f.side == "baseline"]
         return []
@@ -163,3 +167,16 @@ def scale(unit_name: str) -> Decimal:
     return next(
         (factor for prefix, factor in _SCALE.items() if unit_name.startswith(prefix) and prefix != "千"), Decimal(1)
     )
+
+
+def difference(first: Decimal, second: Decimal, unit_name: str) -> str:
+    """How far two amounts of a unit are apart, printed in that unit; percentages differ by points.
+
+    >>> difference(Decimal(14949), Decimal(23200), "人"), difference(Decimal("74.7"), Decimal("82.5"), "%")
+    ('8,251人', '7.8ポイント')
+    """
+    apart = abs(second - first) / scale(unit_name)
+    number = f"{apart:,.0f}" if apart == apart.to_integral_value() else f"{apart:,f}".rstrip("0").rstrip(".")
+    if unit_name == "★":
+        return f"★{number}つ分"
+    return f"{number}{'ポイント' if unit_name == '%' else unit_name}"

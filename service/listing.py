@@ -10,14 +10,16 @@ from ingest.text import match_key, nfkc
 from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
+from service.headings import above
 from service.model import Citation, Draft, Evidence, Fact, Intent, Statement, Understanding
 from service.rank import shares
-from service.select import MISSED, TARGETS, counts
-from service.statements import above
+from service.select import COUNTERS, MISSED, TARGETS, counts
 
 CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
 """Share of the belief under one heading that makes it the subject of a list; share of a unit that counts as a
 holder; records under a heading beyond which a list of all of them was not meant."""
+COUNTED = (None, "名前", "社", "校", "園", *COUNTERS)
+"""Forms that titles, or their number, may be; a question for an amount, a date or a percentage lists nothing."""
 MOST = 40
 """Records named in one answer; the rest are counted (a list is 700 characters at most)."""
 ROOM, ROOM_OF_COUNT = 600, 330
@@ -47,7 +49,7 @@ Field = tuple[str, str, Callable[[Record], float | None]]
 def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | None:
     """A draft over several records, or None where the question asks for no list, count or extreme of records."""
     records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
-    lists = asked.intent in (Intent.LIST, Intent.COUNT) or counts(asked)
+    lists = (asked.intent in (Intent.LIST, Intent.COUNT) and asked.wanted in COUNTED) or counts(asked)
     if not records:
         siblings = _siblings(evidence) if lists and _ITEMS.search(asked.question) else []
         return _names(asked, siblings, evidence, text) if siblings else None

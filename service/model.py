@@ -82,6 +82,7 @@ class Candidate(Value):
 
     unit: Unit
     signals: dict[str, float]
+    reranked: float | None = Field(default=None, description="the reranker's score, where there is one")
 
 
 class Candidates(Value):
@@ -156,6 +157,8 @@ class Draft(Value):
     """Sentences that might answer; `missing` says what is asked for and not printed."""
 
     statements: tuple[Statement, ...] = ()
+    written: tuple[Statement, ...] = Field(default=(), description="the same in a language model's words")
+    choices: tuple[Statement, ...] = Field(default=(), description="what may have been meant instead")
     missing: str | None = None
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from index import snapshot as snapshots
 from index.encoder import Encoder, load
+from index.reranker import CrossReranker, Reranker
 from index.snapshot import Snapshot
 from ingest.errors import SnapshotError
 from ingest.model import Record, Value
@@ -21,6 +22,7 @@ from service.retrieve import Retriever
 from service.settings import Settings
 from service.understand import understand
 from service.verify import Answer, Refusal, verify
+from service.writer import AsComposed, Writer, writer
 
 T = TypeVar("T")
 
@@ -39,10 +41,19 @@ class Trace(Value):
 class Pipeline:
     """Answers questions over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, conversations: Conversations) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        conversations: Conversations,
+        *,
+        reranker: Reranker | None = None,
+        writer: Writer | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self._conversations = conversations
-        self._retriever = Retriever(snapshot, encoder)
+        self._writer = writer or AsComposed()
+        self._retriever = Retriever(snapshot, encoder, reranker)
         self._intents = learned()
         self._departments = sorted({name for record in snapshot.records for name in record.departments})
         self._holdings = holdings(snapshot.records)
@@ -107,7 +118,7 @@ class Pipeline:
 
     def compose(self, asked: Understanding, evidence: Evidence) -> Draft:
         """Stage 4."""
-        return compose(asked, evidence, self.printed)
+        return self._writer.write(asked, compose(asked, evidence, self.printed))
 
     def verify(self, asked: Understanding, draft: Draft, evidence: Evidence) -> Answer | Refusal:
         """Stage 5."""
@@ -148,4 +159,5 @@ def open_pipeline(settings: Settings, conversations: Conversations | None = None
         found = f"作成時の埋め込みモデル {snapshot.manifest.encoder} が、いまの設定 {settings.encoder} と違います"
         raise SnapshotError(snapshot.folder, found)
     kept = conversations or Conversations(settings.conversation_ttl, settings.conversation_size)
-    return Pipeline(snapshot, encoder, kept)
+    reranker = CrossReranker(settings.reranker) if settings.reranker else None
+    return Pipeline(snapshot, encoder, kept, reranker=reranker, writer=writer(settings))

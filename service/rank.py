@@ -26,6 +26,8 @@ from service.wanted import holds as holds_form
 
 LIMIT = 6.0
 """Standard deviations beyond which a feature says no more: an odd unit must not outshout all others."""
+RRF = 10
+"""Constant of the reciprocal ranks: small, since only some thirty units are judged."""
 KEEP = 40
 """Ranked units handed on; composing looks at a few, the passages of the reply at 20."""
 
@@ -63,6 +65,11 @@ def _field_kind(candidate: Candidate) -> str:
     return field.partition(".")[0]
 
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEARS = re.compile(
+    r"(?:令和|平成|(?<![A-Za-z])[RH])\s?\d+(?:年度?)?|(?<!\d)(?:19|20)\d\d(?!\d)年?度?|(?<!\d)\d{1,2}(?:年(?:度|間)?|月)"
+)
+
 FIELD_KINDS = (
     "record_card", "status_card", "departments_card", "loose", "row", "title", "departments", "status_text",
     "progress_percent", "stars", "grades", "scores", "attributes", "indicators", "sections",
@@ -88,6 +95,12 @@ def features(asked: Understanding, candidate: Candidate, records: Mapping[str, R
     found["kana_typed"] = typed
     for name in ("kana_gap", "kana_rr", "dense_gap", "words_gap"):
         found[f"kana_typed*{name}"] = typed * found[name]
+    found["english"] = float(asked.language == "en")
+    found["leans"] = float(asked.leans)
+    found["leans*own_gap"] = asked.leans * found["own_gap"]
+    figures = asked_figures(asked)
+    found["figures_asked"] = float(bool(figures))
+    found["figures_there"] = len(figures & set(_NUMBER.findall(text.replace(",", "")))) / max(len(figures), 1)
     found["length"] = math.log1p(len(text)) / 5
     found["short"] = float(len(text) < 15)
     found["sentence"] = float(text.endswith("。"))
@@ -159,6 +172,15 @@ def _year_features(asked: Understanding, candidate: Candidate, text: str) -> dic
     }
 
 
+def asked_figures(asked: Understanding) -> set[str]:
+    """Figures that a question states of its subject (1万円の給付, 40回), without its years and record numbers.
+
+    A text that holds the same figure is likely about the same thing.
+    """
+    plain = _YEARS.sub(" ", asked.question.replace(",", ""))
+    return set(_NUMBER.findall(plain)) - {part for _, number in asked.numbers for part in (number, *number.split("-"))}
+
+
 def kana_share(text: str) -> float:
     """How far a question is typed in kana alone, 0 to 1: there its sound says more than its words.
 
@@ -207,7 +229,7 @@ def rank(asked: Understanding, candidates: Candidates, network: Network | None =
         return Evidence(
             ranked=(), records=candidates.records, selected=candidates.selected, selection=candidates.selection
         )
-    scores = (network or weights()["rank"]).scores(rows)
+    scores = reordered((network or weights()["rank"]).scores(rows), [one.reranked for one in candidates.units])
     ranked = sorted(
         (
             Ranked(unit=candidate.unit, score=float(score), features=row)
@@ -227,6 +249,23 @@ def rank(asked: Understanding, candidates: Candidates, network: Network | None =
     )
 
 
+def reordered(scores: npt.NDArray[np.float64], reranked: Sequence[float | None]) -> npt.NDArray[np.float64]:
+    """The same scores, handed out anew among the units that a reranker has judged.
+
+    Their order is that of both together, by reciprocal ranks (Cormack et al. 2009); the scores themselves stay, since
+    what is said of the belief in a unit rests on their scale.
+    """
+    judged = [at for at, score in enumerate(reranked) if score is not None]
+    if not judged:
+        return scores
+    ranks = np.zeros(len(judged))
+    for values in (scores[judged], np.array([reranked[at] for at in judged], float)):
+        ranks[np.argsort(-values, kind="stable")] += 1 / (RRF + np.arange(len(judged)))
+    found = scores.copy()
+    found[np.array(judged)[np.argsort(-ranks, kind="stable")]] = np.sort(scores[judged])[::-1]
+    return found
+
+
 def shares(ranked: Sequence[Ranked]) -> list[float]:
     """Softmax of the scores: each unit's share of the belief."""
     scores = np.array([item.score for item in ranked])
@@ -241,9 +280,11 @@ def answerable_features(asked: Understanding, candidates: Candidates, ranked: Se
     for at in (1, 3, 9):
         if len(ranked) > at:
             found[f"lead_{at}"] = best.score - ranked[at].score
-    names = ("dense", "dense_gap", "coverage", "record_coverage", "words_gap", "bigrams_gap", "kana_gap", "dense_card",
-             "dense_best", "unit_there", "year_match", "year_other", "holds_number", "holds_money", "holds_date",
-             "holds_office", "holds_cause", "is_indicators", "is_loose", "is_record_card")  # fmt: skip
+    names = (
+        "figures_there", "dense", "dense_gap", "coverage", "record_coverage", "words_gap", "bigrams_gap", "kana_gap",
+        "dense_card", "dense_best", "unit_there", "year_match", "year_other", "holds_number", "holds_money",
+        "holds_date", "holds_office", "holds_cause", "is_indicators", "is_loose", "is_record_card",
+    )  # fmt: skip
     for name in names:
         found[f"first_{name}"] = best.features.get(name, 0.0)
         found[f"max_{name}"] = max(item.features.get(name, 0.0) for item in ranked[:3])

@@ -8,18 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
+from index.reranker import Reranker
 from index.snapshot import Snapshot
 from index.spelling import Spelling
 from ingest.model import Record
 from ingest.text import match_key, nfkc
+from service.headings import is_heading
 from service.model import Candidate, Candidates, Understanding
 from service.select import select
-from service.statements import is_heading
 
 PER_RETRIEVER = 50
 """Units taken from each retriever; gold evidence is within the first 50 of some retriever for 98 % of the questions."""
 WHOLE_RECORDS = 4
 """Records of which every unit becomes a candidate: their other fields may answer better than the unit that matched."""
+RERANKED = 30
+"""Candidates that a reranker looks at: its time grows with every one."""
 TINY = 1e-6
 """Keeps a quotient finite where nothing matched."""
 
@@ -29,8 +32,8 @@ Scores = npt.NDArray[np.float32]
 class Retriever:
     """Searches one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
-        self._snapshot, self._encoder = snapshot, encoder
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, reranker: Reranker | None = None) -> None:
+        self._snapshot, self._encoder, self._reranker = snapshot, encoder, reranker
         self._units = snapshot.units
         self._records = {record.record_id: record for record in snapshot.records}
         self._names = list(self._records)
@@ -58,8 +61,13 @@ class Retriever:
         signals = self._signals(raw, allowed, ordinals)
         named_here = self._named_records(asked)
         absent = next((number for kind, number in asked.numbers if kind and not named_here), None)
+        second = self._second_look(search, ordinals, signals)
         units = tuple(
-            Candidate(unit=self._units[o], signals={name: float(values[at]) for name, values in signals.items()})
+            Candidate(
+                unit=self._units[o],
+                signals={name: float(values[at]) for name, values in signals.items()},
+                reranked=second.get(o),
+            )
             for at, o in enumerate(ordinals)
         )
         named = {unit.unit.record_id for unit in units} | set(selection.record_ids)
@@ -76,6 +84,15 @@ class Retriever:
             absent_number=absent,
             unknown=unknown,
         )
+
+    def _second_look(self, search: str, ordinals: Sequence[int], signals: dict[str, Scores]) -> dict[int, float]:
+        """The reranker's scores of the candidates that the retrievers together put first; nothing without one."""
+        if self._reranker is None:
+            return {}
+        fused = signals["dense_rr"] + signals["own_rr"] + signals["words_rr"] + signals["bigrams_rr"]
+        best = [ordinals[at] for at in np.argsort(-fused, kind="stable")[:RERANKED]]
+        scores = self._reranker.scores(search, [self._units[o].text for o in best])
+        return dict(zip(best, map(float, scores), strict=True))
 
     def _allowed(self, asked: Understanding) -> npt.NDArray[np.bool_]:
         if not asked.documents:

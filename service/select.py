@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ingest.model import Record
-from ingest.text import fiscal_years, match_key, nfkc
+from ingest.text import fiscal_years, match_key
+from service import headings
 from service.figures import outcomes
 from service.model import Intent, Understanding
 
@@ -17,6 +18,8 @@ _BELOW = re.compile(
 )
 _AT_LEAST = re.compile(r"以上|超え|上回|より(?:高|多|大)|達した|届いた|above|over|more than|at least")
 _POINTS = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*点")
+_SCORED = re.compile(r"評価|点|スコア|得点")
+"""Names of attributes that are measured in points."""
 DECADE = 10
 """Width of 「40%台」."""
 NAMED_BY = 3
@@ -26,7 +29,6 @@ _GRADE = re.compile(
     r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目)|に(?:なっ|な))|(?:評価|ランク|判定)[がはもの「]*(?P<grade2>[A-DS])(?![A-Za-z])"
 )
 _ENDED = re.compile(r"終了|終わっ|完了|済ん|おわっ")
-_QUOTED = re.compile(r"[「『](?P<title>[^」』]{3,60})[」』]")
 
 Test = Callable[[Record], bool]
 MISSED = re.compile(
@@ -41,6 +43,8 @@ LISTING = (Intent.LIST, Intent.COUNT, Intent.COMPARE)
 EXTREME = re.compile(r"いちばん|一番|最も|もっとも|最[高低大小多少]|\b(?:most|least|highest|lowest|best|worst)\b", re.I)
 LISTING_SHARE = 0.25
 """Share of the listing intents from which a question's filters are taken as such; below it they describe one record."""
+COUNTERS = ("件", "つ", "個", "本", "項目", "種類", "事業", "施策", "公約", "取組")
+"""Counters of records."""
 COMMON_VALUE = 3
 """An attribute's value that fewer records share than this is one record's own, not a class."""
 
@@ -73,21 +77,21 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
     ):
         return Selection()
     pool = [record for record in records if not asked.documents or record.document in asked.documents]
-    parents = _parents(asked, pool)
-    if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
+    parents = headings.named(asked, pool)
+    counted = asked.kind and not (parents and all(heading.kind == asked.kind for heading in parents))
+    if counted:
         pool = [record for record in pool if record.kind == asked.kind]
     found = [*_by_department(asked), *_by_progress(asked, pool), *_by_grade(asked, pool), *_by_attribute(asked, pool)]
     found += [*_by_points(asked, pool), *_by_outcome(asked)]
     if parents:
-        found.append(_below(parents))
-    if asked.kind and not (parents and all(record.kind == asked.kind for record in parents)):
-        kind = asked.kind
-        found.append(Filter("", lambda record: record.kind == kind))
+        found.append(Filter(f"「{parents[0].title}」", headings.below(parents)))
+    if counted:
+        found.append(Filter("", lambda record: record.kind == asked.kind))
     if not found:
         return Selection()
     fitting = [record for record in pool if all(condition.test(record) for condition in found)]
     if len({record.kind for record in fitting}) > 1:
-        fitting = _children(asked, fitting) if parents else _one_kind(fitting)
+        fitting = headings.children(asked, fitting) if parents else _one_kind(fitting)
     words = "・".join(c.words for c in found if c.words) or None
     fields = tuple(dict.fromkeys(c.field for c in found if c.field != "title"))
     return Selection(tuple(r.record_id for r in fitting), words, fields)
@@ -95,20 +99,7 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
 
 def counts(asked: Understanding) -> bool:
     """Whether the question asks for a number of records: of a kind that it names, in a counter for things."""
-    return asked.kind is not None and asked.wanted in ("件", "つ", "個", "本", "項目", "種類")
-
-
-_CHILDREN = {"公約": "pledge", "実践項目": "initiative", "施策": "measure", "事業": "project", "政策": "policy"}
-"""Noun behind a heading → kind of the records below it that are meant: 大綱1の事業."""
-
-
-def _children(asked: Understanding, records: Sequence[Record]) -> list[Record]:
-    """Of the records below a heading, those of the kind that the noun behind it names; else those right below it."""
-    for noun, kind in _CHILDREN.items():
-        if f"の{noun}" in asked.question and any(record.kind == kind for record in records):
-            return [record for record in records if record.kind == kind]
-    nearest = min(len(record.path) for record in records)
-    return [record for record in records if len(record.path) == nearest]
+    return asked.kind is not None and asked.wanted in COUNTERS
 
 
 def _one_kind(records: Sequence[Record]) -> list[Record]:
@@ -186,18 +177,22 @@ def _threshold(
 
 
 def _by_points(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
-    """A threshold on printed points: the numeric attribute that the question names, else the total of the scores."""
+    """A threshold on printed points: of the numeric attribute that the question names, else of the total of the scores,
+    unless every record or none is beyond it there: then of the field whose scale it divides.
+    """
     match = _POINTS.search(asked.question)
     if not match:
         return []
     value = float(match["value"])
     names = sorted({name for record in pool for name, v in record.attributes.items() if isinstance(v, float)})
+    names = [name for name in names if _SCORED.search(name)]
     named = next((name for name in names if name[:NAMED_BY] in asked.question), None)
-    if named:
-        return _threshold(asked.question, f"{named}{value:g}点", value, f"attributes.{named}", _attribute(named))
-    if not any(record.scores for record in pool):
-        return []
-    return _threshold(asked.question, f"合計{value:g}点", value, "scores", lambda r: (r.scores or {}).get("合計"))
+    fields = [(name, f"attributes.{name}", _attribute(name)) for name in ([named] if named else names)]
+    if not named:
+        fields.insert(0, ("合計", "scores", lambda record: (record.scores or {}).get("合計")))
+    found = [_threshold(asked.question, f"{name}{value:g}点", value, field, of) for name, field, of in fields]
+    divided = [f for f in found if f and len({f[0].test(record) for record in pool}) > 1]
+    return next(iter(divided), [])
 
 
 def _attribute(name: str) -> Callable[[Record], float | None]:
@@ -236,7 +231,12 @@ def _by_attribute(asked: Understanding, pool: Sequence[Record]) -> list[Filter]:
                 values[name, value] = values.get((name, value), 0) + 1
     found = []
     for (name, value), count in sorted(values.items()):
-        if count >= COMMON_VALUE and match_key(value) in text and not fiscal_years(value):
+        key = match_key(value)
+        if count < COMMON_VALUE or key not in text or fiscal_years(value) or f"{key}も含" in text:
+            continue
+        if re.search(rf"{re.escape(key)}(?:の\S{{0,3}})?(?:は|を)?除", text):
+            found.append(Filter(f"{name}が「{value}」以外", _attribute_is_not(name, value), f"attributes.{name}"))
+        else:
             found.append(Filter(f"{name}が「{value}」", _attribute_is(name, value), f"attributes.{name}"))
     if asked.years and _ENDED.search(asked.question):
         wanted = set(asked.years)
@@ -256,6 +256,10 @@ def _attribute_is(name: str, value: str) -> Test:
     return lambda record: value in str(record.attributes.get(name, "")).split("・")
 
 
+def _attribute_is_not(name: str, value: str) -> Test:
+    return lambda record: value not in str(record.attributes.get(name, ""))
+
+
 def _ended_in(names: set[str], years: set[int]) -> Test:
     """Whether the first of the attributes that the record prints, the shortest name first, names one of the years."""
 
@@ -264,40 +268,3 @@ def _ended_in(names: set[str], years: set[int]) -> Test:
         return bool(printed) and bool(years & set(fiscal_years(str(printed[0]))))
 
     return holds
-
-
-def _parents(asked: Understanding, pool: Sequence[Record]) -> list[Record]:
-    """Records that the question names by number or whole title, and that have records below them."""
-    above = {_untitled(heading) for record in pool for heading in record.path}
-    text = match_key(asked.question)
-    quoted = {match_key(match["title"]) for match in _QUOTED.finditer(asked.question)}
-    found = []
-    for record in pool:
-        key = match_key(record.title)
-        if _untitled(record.title) not in above:
-            continue
-        numbered = any(
-            kind == record.kind and record.number and match_key(number) == match_key(nfkc(record.number))
-            for kind, number in asked.numbers
-        )
-        if numbered or (len(key) >= 4 and key in text) or any(title in key for title in quoted):
-            found.append(record)
-    return found
-
-
-def _untitled(heading: str) -> str:
-    """A heading without the number before it (No.11 公共施設… → 公共施設…)."""
-    return re.sub(r"^(?:no\.?)?[0-9ivx①-⑳.]+", "", match_key(heading))
-
-
-def _below(parents: Sequence[Record]) -> Filter:
-    titles = {(record.document, match_key(record.title)) for record in parents}
-    deepest = max(len(record.path) for record in parents)
-
-    def holds(record: Record) -> bool:
-        at = deepest
-        return len(record.path) > at and any(
-            document == record.document and match_key(record.path[at]).endswith(title) for document, title in titles
-        )
-
-    return Filter(f"「{parents[0].title}」", holds)

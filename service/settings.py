@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from limits import parse_many
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from index.encoder import BUNDLED
@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), title="スナップショットのフォルダ")
     cache: Path = Field(default_factory=_cache_folder, title="展開したモデルを置くフォルダ")
     encoder: str = Field(default=BUNDLED, min_length=1, title="埋め込みモデル")
+
+    reranker: str | None = Field(default=None, min_length=1, title="並べ直しのモデル（CrossEncoder）")
+
+    writer_url: HttpUrl | None = Field(default=None, title="文章を整える言語モデルの場所（OpenAI 互換、…/v1）")
+    writer_model: str = Field(default="default", min_length=1, title="その言語モデルの名前")
+    writer_key: SecretStr | None = Field(default=None, title="その鍵")
+    writer_timeout: float = Field(default=20, gt=0, title="言語モデルを待つ秒数")
 
     conversation_ttl: float = Field(default=1800, gt=0, title="会話を覚えておく秒数")
     conversation_size: int = Field(default=1000, ge=1, title="覚えておく会話の数")

@@ -19,9 +19,9 @@ _NUMBER = re.compile(
     \s* (?:の|番号)? \s* (?P<mark>No\.?\s*|№\s*)?
     (?P<number>(?<![A-Za-z0-9])N\d{1,3}          # N5
       | (?<![A-Za-z0-9])[IVX]{1,4}(?![A-Za-z0-9]) # IV
-      | (?<!\d)(?<!\d\.)\d{1,3}(?:-\d{1,3}){0,2})      # 12, 2-1, 1-3-2
+      | (?<![\d第])(?<!\d\.)\d{1,3}(?:-\d{1,3}){0,2})     # 12, 2-1, 1-3-2
     (?P<after>\s*(?:番(?!目)|号)|)               # 番 or 号 behind it
-    (?!\s*[\d.,%年月日円件人社校名回歳つ個億万千]) # and no unit: that would be a quantity
+    (?!\s*(?:[\d.,%年月日円件人社校名回歳つ個億万千本点位]|項目|種類|事業|施策|団体)) # no quantity
     """,
     re.VERBOSE,
 )
@@ -31,17 +31,24 @@ _KINDS = {
 }  # fmt: skip
 """Printed noun → kind of record, from the contract's table of kinds."""
 
+_COUNTED = re.compile(
+    r"(?P<noun>事業(?![所者費])|施策|政策|公約)(?:名|数)?(?:は|が|を|って|には)?\S{0,6}?(?:何(?:件|個|本|つ|項目|種類|事業|施策)|いくつ)"
+)
+"""Common nouns that name a kind of record only where their number is asked for."""
+_COUNTED_KINDS = {"事業": "project", "施策": "measure", "政策": "policy", "公約": "pledge"}
 _NUMBERED = _KINDS | {"政策": "policy"}
 """Nouns that tell a kind when a number follows them."""
 
 _TARGET = re.compile(
-    r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|したい|まで(?:に|増|上|減|伸)|target|goal|aim", re.I
+    r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|(?<!確認)(?<!把握)(?<!質問)したい|まで(?:に|増|上|減|伸)|target|goal|aim",
+    re.I,
 )
 _ACTUAL = re.compile(
     r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|actual|received|record(?:ed)?\b", re.I
 )
 _BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|はじめ|初めの|計画前|策定時|baseline|at the start", re.I)
 
+_HOW_MUCH = re.compile(r"何(?!度|年|月|日|が|を|に|か)|いくつ|いくら|どれくらい|どのくらい|how many|how much", re.I)
 _REACHED = re.compile(r"目標\S{0,12}(?:届|達成し?た|達し|上回|下回)|reach\S* \S* ?target", re.I)
 _STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|behind|delay", re.I),
@@ -58,19 +65,29 @@ _REFERS = re.compile(
 )
 _FIELDS: dict[str, re.Pattern[str]] = {
     Intent.DEPARTMENT: re.compile(
-        r"(?:何|どの|どこの|どちらの)(?:課|部署|部(?!分)|係|室|担当)|部署|担当課|所管|(?:担当|受け持)\S{0,6}(?:どこ|だれ|誰|は[?？]?$)|"
+        r"たんとう|しょかん|(?:何|どの|どこの|どちらの)(?:課|部署|部(?!分)|係|室|担当)|部署|担当課|所管|(?:担当|受け持)\S{0,6}(?:どこ|だれ|誰|は[?？]?$)|"
         r"どこ\S{0,3}(?:担当|受け持)|which (?:department|division|section|office)|in charge|responsible",
         re.I,
     ),
+    Intent.REASON: re.compile(
+        r"なぜ|なんで|どうして|(?:何|なに)が(?:原因|理由)|(?:原因|理由|背景|わけ)(?:は|って|を教|[?？]?$)|"
+        r"\bwhy\b|reason for",
+        re.I,
+    ),
     Intent.STATUS: re.compile(
-        r"進捗|進み具合|達成度|★|☆|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated", re.I
+        r"進捗|しんちょく|進み具合|達成度|★|☆|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated", re.I
     ),
 }
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
 _AMONG = re.compile(
-    r"最も|もっとも|一番|いちばん|最[高低大小多少]|以上|未満|以下|\d\s*%台|何件|すべて|一覧|\b(?:most|least)\b", re.I
+    r"最も|もっとも|一番|いちばん|最[高低大小多少]|以上|未満|以下|\d\s*%台|何(?:件|項目|個|つ)|すべて|一覧|\b(?:most|least)\b",
+    re.I,
 )
 """A field named as what records are picked or ordered by is not the field asked for."""
+SURE_OF_SEVERAL = 0.7
+"""Share of a listing intent from which a field that the question names is no reason to doubt it."""
+COMPARED_SHARE = 0.3
+"""Share of the field by which a comparison compares."""
 NAMED_SHARE = 0.9
 """Share of an intent whose field the question names."""
 _STAR = re.compile(r"★|☆|星(?:は|が|の数|いくつ|何個)")
@@ -83,6 +100,8 @@ _DATES = re.compile(r"[(（].*?[)）]|(?:令和|平成|[RH])?\d+(?:年度?|期|�
 """Years, numbers and remarks in a title, which name no plan."""
 PLAN_TITLE = 5
 """Characters of a plan's title that name it: 行政創革, 総合計画 and 総合戦略 are what many plans are called."""
+_QUOTED = re.compile(r"[「『][^」』]*[」』]")
+"""What a question quotes names its subject; the quoted words say nothing of what is asked."""
 _LATIN = re.compile(r"[A-Za-z]")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヴ一-龠]")
 
@@ -123,7 +142,8 @@ def sides(text: str) -> tuple[Side, ...]:
         found.append("baseline")
     if _TARGET.search(text):
         found.append("target")
-    if _ACTUAL.search(text) and (not found or re.search(r"実績|実際|actual", text)):
+    twice = len(_HOW_MUCH.findall(text)) > 1  # 「今は何件で、目標は何件」
+    if (_ACTUAL.search(text) and (not found or re.search(r"実績|実際|actual", text))) or (twice and found):
         found.append("actual")
     return tuple(found)
 
@@ -147,10 +167,12 @@ def years(text: str, history: Sequence[Turn]) -> tuple[int, ...]:
 
 def kind(text: str, holdings: Mapping[str, frozenset[str]]) -> str | None:
     """The kind of record that the question's noun names, among those that the documents hold."""
-    for noun, name in _KINDS.items():
-        if noun in text and any(name in held for held in holdings.values()):
-            return name
-    return None
+    # The head stands last: 「市長公約の基本政策」 are policies.
+    named = [_KINDS[noun] for noun in sorted(_KINDS, key=text.rfind, reverse=True) if noun in text]
+    counted = _COUNTED.search(text)
+    if counted:
+        named.insert(0, _COUNTED_KINDS[counted["noun"]])
+    return next((name for name in named if any(name in held for held in holdings.values())), None)
 
 
 def _holding(
@@ -163,15 +185,15 @@ def _holding(
 def shares(text: str, intents: Intents) -> dict[str, float]:
     """Intent → share: what the grammar suggests, unless the question names the field that it asks for."""
     found = intents.shares(text)
-    if max(found.get(intent, 0.0) for intent in (Intent.LIST, Intent.COUNT, Intent.COMPARE)) > 1 - NAMED_SHARE / 2:
-        return found
     if _AMONG.search(text):
         return found
     named = next((intent for intent, pattern in _FIELDS.items() if pattern.search(text)), None)
-    if named is None or found.get(named, 0.0) >= NAMED_SHARE:
+    several = max(found.get(intent, 0.0) for intent in (Intent.LIST, Intent.COUNT, Intent.COMPARE)) > SURE_OF_SEVERAL
+    least = COMPARED_SHARE if several and found.get(Intent.COMPARE, 0.0) > SURE_OF_SEVERAL else NAMED_SHARE
+    if named is None or found.get(named, 0.0) >= least or (several and least == NAMED_SHARE):
         return found
     rest = 1 - found.get(named, 0.0)
-    return {name: NAMED_SHARE if name == named else share / rest * (1 - NAMED_SHARE) for name, share in found.items()}
+    return {name: least if name == named else share / rest * (1 - least) for name, share in found.items()}
 
 
 def of_plan(text: str, documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -215,6 +237,7 @@ def understand(
     if leans and not names:
         names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents[:1]}))
     named = kind(text, holdings)
+    own = _QUOTED.sub("「」", text)
     concerned = of_plan(text, [d for d in documents if not names or d.municipality in names])
     concerned = tuple(_holding({named} - {None} | ({"stars"} if _STAR.search(text) else set()), concerned, holdings))
     earlier = [turn.question for turn in history[-2:]] if leans else []
@@ -222,17 +245,17 @@ def understand(
         question=text,
         search=nfkc("。".join([*earlier, text])),
         language=question.language or language(text),
-        intents=shares(text, intents),
+        intents=shares(own, intents),
         documents=tuple(d.document for d in concerned) if len(concerned) < len(documents) else (),
         towns=names,
         available=tuple(sorted({d.municipality for d in documents if d.municipality})),
         absent_town=towns.absent(question.municipality or text, documents, whole=bool(names)),
         numbers=numbers(text),
         years=years(text, history),
-        sides=sides(text),
-        wanted=wanted(text),
+        sides=sides(own),
+        wanted=wanted(own),
         kind=named,
-        status=next((name for name, pattern in _STATUS.items() if pattern.search(text)), None),
+        status=next((name for name, pattern in _STATUS.items() if pattern.search(own)), None),
         departments=tuple(name for name in departments if len(name) > 2 and name in text),
         history=tuple(history),
         leans=leans,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from index.tokens import tokenise
 from ingest.model import Record, Value
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import fill
@@ -19,9 +20,13 @@ CONFIDENT = 0.0
 
 DATED = ("progress_percent", "stars", "status_text")
 """Marks that stand for one date, the document's; grades name their years themselves."""
+FAR = -2.0
+"""Log-odds under which not even the nearest statement is worth reading."""
 DOUBTFUL = -2.5
 """The same for an answer that begins with a record's field."""
 
+WORDED = 0.8
+"""Share of a written sentence's words that stand in its grounds: room for 「行われています」, none for a new claim."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = 30
 """Integers up to this are counted things, list marks and days of a month, not figures of a plan."""
@@ -53,6 +58,11 @@ class Refusal(Value):
 def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) -> Answer | Refusal:
     """What may be said of the draft."""
     held = [statement for statement in draft.statements if holds(statement, asked, text, evidence.records)]
+    if all(
+        holds(one, asked, text, evidence.records) and worded(one, asked, draft.statements, text)
+        for one in draft.written
+    ):
+        held = list(draft.written) or held
     if draft.missing:
         return _refuse(
             asked, Reason.ABSENT_TOWN if asked.absent_town and not held else Reason.NO_FIELD, draft.missing, held[:1]
@@ -74,7 +84,8 @@ def verify(asked: Understanding, draft: Draft, evidence: Evidence, text: Print) 
     # A field that the question asks for, read from a record, is better ground than any likeness.
     doubtful = evidence.log_odds < (DOUBTFUL if held[0].facts else CONFIDENT)
     if doubtful and not evidence.selected:
-        return _refuse(asked, Reason.NO_EVIDENCE, fill(f"{asked.language}/none.txt"), held[:1])
+        nearest = held[:1] if evidence.log_odds > FAR else []
+        return _ask_back(asked, nearest, [one for one in draft.choices if holds(one, asked, text, evidence.records)])
     body, citations, facts, ids = _joined(held)
     return Answer(text=body, citations=citations, facts=facts, record_ids=ids)
 
@@ -118,6 +129,22 @@ def holds(
             return False
     loose = {n for n in numbers(statement.text) - known if "." in n or int(n) > _SMALL}
     return bool(statement.citations) and not {n for n in loose if n in _plain_numbers(statement.text)}
+
+
+def worded(written: Statement, asked: Understanding, grounds: Sequence[Statement], text: Print) -> bool:
+    """Whether a language model's sentence keeps to the words of what it rests on.
+
+    Every noun and most of the other words stand in the cited lines, the composed statements or the question: a new verb
+    may join what is said, a new noun says something else.
+    """
+    known = {token.lemma for token in tokenise(asked.search)}
+    for ground in grounds:
+        known |= {token.lemma for token in tokenise(f"{ground.subject} {ground.text}")}
+    for citation in written.citations:
+        known |= {token.lemma for token in tokenise(" ".join(text.text(citation.document, citation.lines)))}
+    said = [token for token in tokenise(nfkc(written.text)) if token.is_content]
+    new = [token for token in said if token.lemma not in known]
+    return not any(token.pos == "名詞" for token in new) and len(new) <= (1 - WORDED) * len(said)
 
 
 def _other_year(asked: Understanding, statement: Statement, text: Print) -> bool:
@@ -199,6 +226,21 @@ def _joined(
         parts.append(heading + statement.text + "".join(f"[{n}]" for n in dict.fromkeys(marks)))
     ids = tuple(dict.fromkeys(name for statement in held for name in statement.record_ids))
     return "\n".join(parts), tuple(citations), tuple(facts), ids
+
+
+def _ask_back(asked: Understanding, nearest: list[Statement], choices: list[Statement]) -> Refusal:
+    """「書かれていません」, what is known nearby, and the records that may have been meant, each with its citation."""
+    told = {record_id for one in nearest for record_id in one.record_ids}
+    others = [one for one in choices if not told & set(one.record_ids)]
+    parts = [fill(f"{asked.language}/none.txt")]
+    body, citations, facts, ids = _joined([*nearest, *others])
+    lines = body.split("\n") if body else []
+    at = len(lines) - len(others)
+    if nearest:
+        parts += [fill(f"{asked.language}/nearby_lead.txt"), *lines[:at]]
+    if others:
+        parts += [fill(f"{asked.language}/choices_lead.txt"), *lines[at:]]
+    return Refusal(reason=Reason.NO_EVIDENCE, text="\n".join(parts), citations=citations, facts=facts, record_ids=ids)
 
 
 def _refuse(asked: Understanding, reason: Reason, missing: str, nearby: list[Statement]) -> Refusal:

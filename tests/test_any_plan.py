@@ -606,3 +606,57 @@ def test_mangled_plans_never_raise(data: st.DataObject) -> None:
     for record in result.records:
         places = [record.source.lines, *record.source.fields.values()]
         assert all(1 <= first <= last <= len(lines) for first, last in places)
+
+
+SHEETS = """みなぎ市公約工程表
+
+公約の柱	くらしを守る	公約 No.	3	現在の段階	順調
+公約	渡し船の予約
+所管課	建設部 港湾課	予算事業	渡し船運行事業
+目指すこと	電話とスマートフォンのどちらからでも席を取れるようにする。
+
+ものさし	単位	区分	策定時(R4)	R5	R6
+予約のあった便	便	めやす	0	40	80
+		実際		52	
+
+困っていること	電波の届かない便がある。
+
+みなぎ市公約工程表
+
+公約の柱	にぎわい	公約 No.	4	現在の段階	足踏み
+公約	灯台の夜間開放
+所管課	観光課	予算事業	灯台管理事業
+目指すこと	夏の夜に灯台へ上れるようにする。
+"""
+
+
+def test_a_sheet_goes_on_over_the_tables_below_it() -> None:
+    result = parsed(source(SHEETS))
+    ferry, light = (record for record in result.records if record.kind == "project")
+    assert (ferry.number, ferry.title, ferry.departments) == ("3", "渡し船の予約", ("建設部 港湾課",))
+    assert (ferry.status_text, ferry.path[-1]) == ("順調", "くらしを守る")
+    assert set(ferry.sections) == {"目指すこと", "困っていること"}
+    # The rows めやす and 実際 of one name are the two sides of one indicator.
+    (boats,) = ferry.indicators
+    assert (boats.name, boats.baseline and boats.baseline.value) == ("予約のあった便", "0")
+    years = [(value.fiscal_year, value.target, value.actual) for value in boats.values]
+    assert years == [(2023, "40", "52"), (2024, "80", None)]
+    assert (light.number, light.status_text, light.indicators) == ("4", "足踏み", ())
+    assert ferry.source.lines[1] < light.source.lines[0]
+
+
+def test_a_line_that_ends_in_its_department_is_a_project_with_the_text_below() -> None:
+    text = (
+        "みなぎ市計画\n\n1-1 移住\n\n主な事業\n\n"
+        "【新】お試し住宅　　担当課：企画課\n空き家を一か月貸します。\n事業費 300万円\n\n"
+        "【継】空き家の片付け　　担当課：税務課\n\n指標\t現状(R5)\tR7\tR8\n移住した人\t4人\t6人\t8人"
+    )
+    result = parsed(source(text))
+    assert shown(result)[1:] == [
+        ("project", None, "【新】お試し住宅", "企画課", None, None),
+        ("project", None, "【継】空き家の片付け", "税務課", None, None),
+    ]
+    assert result.records[1].sections == {"内容": "空き家を一か月貸します。\n事業費 300万円"}
+    # Years behind the present state, with no results beside them, are aims.
+    (moved,) = result.records[0].indicators
+    assert [(value.fiscal_year, value.target) for value in moved.values] == [(2025, "6人"), (2026, "8人")]

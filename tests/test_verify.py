@@ -155,6 +155,25 @@ def test_likeness_alone_does_not_answer_where_the_evidence_is_poor() -> None:
     assert found.reason is Reason.NO_EVIDENCE
 
 
+def test_a_question_that_cannot_be_answered_is_asked_back_with_choices() -> None:
+    loose = Statement(
+        text="港で三つの朝市をひらく。", citations=(cited("港で三つの朝市をひらく。", (11, 11)),), record_ids=(MARKET,)
+    )
+    walk = Statement(text="「灯台まわりの散歩道」（みなぎ町）", citations=(cited("灯台まわりの散歩道", (26, 26)),))
+    draft = Draft(statements=(loose,), choices=(said("「3種の朝市の開設」（みなぎ町）"), walk))
+    near = verify(asked("朝市は?"), draft, SURE.model_copy(update={"log_odds": -1.0}), printed())
+    far = verify(asked("朝市は?"), draft, UNSURE, printed())
+    assert isinstance(near, Refusal)
+    assert isinstance(far, Refusal)
+    # What is known nearby, and then the other records: the one that was quoted is no further choice.
+    assert [part for part in ("港で三つの朝市をひらく。[1]", "「灯台まわりの散歩道」") if part not in near.text] == []
+    assert "「3種の朝市の開設」" not in near.text
+    # Evidence that is far away is not quoted; the records are named all the same.
+    assert "港で三つの朝市をひらく。" not in far.text
+    assert "「3種の朝市の開設」（みなぎ町）[1]" in far.text
+    assert [c.n for c in far.citations] == [1, 2]
+
+
 def test_records_that_fit_a_filter_answer_whatever_the_likeness() -> None:
     fitting = UNSURE.model_copy(update={"selected": (MARKET,)})
     assert isinstance(judged(said(), question="公約は?", evidence=fitting), Answer)

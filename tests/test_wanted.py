@@ -15,6 +15,9 @@ FORMS = [
     ("何％に上がりましたか", "%"),  # full width
     ("費用はいくら?", "円"),  # money
     ("予算額は?", "円"),  # a noun of money
+    ("給食費はどのくらい?", "円"),
+    ("給食費は無料?", None),  # yes or no
+    ("保育料はどう変わりましたか", None),  # what happened to it
     ("How much does it cost?", "円"),
     ("いつ始まりますか", "時期"),
     ("When does it start?", "時期"),
@@ -24,6 +27,10 @@ FORMS = [
     ("電話番号は?", "電話番号"),
     ("所在地を教えて", "住所"),
     ("船の名前は?", "名前"),
+    ("燃料は何トンできた?", "トン"),  # a counter in katakana; 燃料 is no fee
+    ("何人目の子から無料?", None),  # which one, not how many
+    ("店の名前を知ってもらう費用を出すのは?", None),  # the name is not what is asked for
+    ("進捗が半分の公約は何項目?", "項目"),
     ("いつでも使えますか", None),  # いつでも asks for no time
     ("なぜ遅れているの", None),  # any sentence answers
     ("", None),

@@ -36,7 +36,7 @@ def figures_of(
     for n, (column, cell) in enumerate(zip(header.columns, cells, strict=True)):
         if value_of(cell) is None or n == first:
             continue
-        role = _side(column, side, defaults)
+        role = _side(header, column, side, defaults)
         if role is None:
             if column.role == "dated" and not header.at("project"):
                 lost.append(f"{column.label}: {value_of(cell)}")
@@ -60,7 +60,7 @@ def _dated(column: Column, cell: str, row_year: int | None) -> list[tuple[int | 
     return [] if value is None else [(year, value)]
 
 
-def _side(column: Column, side: str | None, defaults: Defaults) -> str | None:
+def _side(header: Header, column: Column, side: str | None, defaults: Defaults) -> str | None:
     """target, actual, or None for a column that holds neither."""
     if column.role in ("target", "actual"):
         return column.role
@@ -72,7 +72,16 @@ def _side(column: Column, side: str | None, defaults: Defaults) -> str | None:
     hint = nfkc(column.label + defaults.hint)
     if "実績" in hint and "目標" not in hint:
         return "actual"
-    return "target" if "目標" in hint and "実績" not in hint else None
+    if "目標" in hint and "実績" not in hint:
+        return "target"
+    return "target" if _is_ahead(header, column) else None
+
+
+def _is_ahead(header: Header, column: Column) -> bool:
+    """Whether a column that only names a year stands behind the state of an earlier year, with no results beside it."""
+    starts = [c.year for c in header.columns if c.role == "baseline" and c.year is not None]
+    no_results = not any(c.role == "actual" for c in header.columns)
+    return bool(starts) and no_results and column.year is not None and column.year > max(starts)
 
 
 def _default(header: Header, role: str, defaults: Defaults) -> int | None:

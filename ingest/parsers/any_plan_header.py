@@ -23,7 +23,7 @@ from ingest.text import fiscal_years, nfkc
 _FIGURE = re.compile(r"^[約▲△+\-]?\s*[\d.,]+(?:\s?%|\s?(?:[^\s\dの]{0,3}|ポイント|t-CO2))$")
 _MARK = re.compile(r"^(?:[◎○〇◯●△▲×✕☓✖☆★\-]|[A-ES][+\-]?|[1-5])$")
 _OFFICE = re.compile(r"[課部局室係館所署院会]$|センター$")
-_SIDE = re.compile(r"^(?:年度別?)?(?P<side>目標|計画|実績|達成)(?:値|数|数値)?$")
+_SIDE = re.compile(r"^(?:年度別?)?(?P<side>目標|計画|めやす|目安|実績|達成|実際)(?:値|数|数値)?$")
 _PLACEMENTS = 2000
 """Placements of one row that are compared; a row with more is hopeless."""
 
@@ -50,7 +50,7 @@ class Header:
 def side_of(cell: str) -> Role | None:
     """The side that a cell such as 目標値 or 実績 gives to its row."""
     match = _SIDE.match(nfkc(cell).replace(" ", ""))
-    return None if match is None else "target" if match["side"] in ("目標", "計画") else "actual"
+    return None if match is None else "target" if match["side"] in ("目標", "計画", "めやす", "目安") else "actual"
 
 
 def _is_header(cells: Sequence[str]) -> bool:

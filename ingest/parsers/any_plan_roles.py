@@ -27,7 +27,10 @@ _BRACKETS = re.compile(r"[(（\[〔【<][^)）\]〕】>]*[)）\]〕】>]")
 _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "number",
-        r"no\.? | № | (?: 整理 | 事業 | 施策 | 取組 | 公約 | 管理 | 項目 | 通し )? 番号 | 通番 | 連番 | 項番 | コード",
+        r"""
+        (?: 公約 | 事業 | 施策 | 取組 | 整理 | 管理 )? no\.? | №
+        | (?: 整理 | 事業 | 施策 | 取組 | 公約 | 管理 | 項目 | 通し )? 番号 | 通番 | 連番 | 項番 | コード
+        """,
     ),
     ("unit", r"(?: 指標の )? 単位"),
     (
@@ -43,7 +46,10 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     ("year", r"年度 | 年次 | 年 | 会計年度 | 実績年度 | 目標年度"),
     (
         "actual",
-        r"(?: 指標 | 年度 | 年間 | 目標 | 各年度 )? 実績 (?: 数 | 等 )? | .* (?: 実績 | 達成 ) (?: 値 | 数値 ) 等?",
+        r"""
+        (?: 指標 | 年度 | 年間 | 目標 | 各年度 )? 実績 (?: 数 | 等 )? | 実際
+        | .* (?: 実績 | 達成 ) (?: 値 | 数値 ) 等?
+        """,
     ),
     ("group", r"(?: 基本 | 政策 | 施策 | 重点 ) 目標名?"),
     (
@@ -64,7 +70,10 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     ),
     (
         "target",
-        r".* 目標 (?: 値 | 数値 | 数 | 年度 )? | (?: 年次 | 年度 )? 計画値 | kpi目標値? | (?: 中間 | 最終 ) 値",
+        r"""
+        めやす | 目安 | .* 目標 (?: 値 | 数値 | 数 | 年度 )? | (?: 年次 | 年度 )? 計画値 | kpi目標値?
+        | (?: 中間 | 最終 ) 値
+        """,
     ),
     (
         "project",
@@ -77,7 +86,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "group",
         r"""
-        (?: まちづくりの? )?
+        (?: まちづくりの? | 公約の? | 計画の? | 戦略の? )?
         (?: 基本目標 | 大綱 | 政策 | 分野 | 部門 | 大項目 | 中項目 | 小項目 | 区分 | 種別 | 基本施策 | 柱 | 章 | 節
         | カテゴリー? | 基本方針 | 方針 | テーマ | 施策の (?: 柱 | 方向性? | 大綱 ) ) (?: 名 | 別 )?
         """,
@@ -95,6 +104,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         (?: 事業 | 計画 | 現在の | 年度 | 取組の? | 全体 )?
             (?: (?: 進捗 | 進行 ) (?: の? (?: 状況 | 度 | 評価 | 区分 | 度合い? ) )? 等?
             | (?: 達成 | 実施 | 取組 ) の? (?: 状況 | 度 | 評価 | 区分 | 度合い? ) 等? )
+        | (?: 現在の | 進捗の? )? (?: 段階 | 到達度 )
         | (?: 自己 | 総合 | 内部 | 外部 | 最終 | 一次 | 二次 | 年度 | 中間 | 事後 | 進捗 )?
             (?: 評価 | 判定 ) (?: 結果 | 区分 | ランク | 点 )? | 状況 | ステータス | 達成度
         """,
@@ -223,7 +233,10 @@ def with_figures(columns: Sequence[Column]) -> tuple[Column, ...]:
         vague = [n for n, column in enumerate(found) if can_name_indicators(column.label)]
         groups = [n for n, column in enumerate(found) if column.role == "group"]
         first = next(iter([*vague, *groups[-1:]]), None)
-        if first is None and found and found[0].role in ("other", "target") and found[0].year is None:
+        own = bool(found) and bool(found[0].label) and found[0].role == "other" and found[0].year is None
+        # 区分 behind a name of the table's own says which side a row is (めやす, 実際)
+        sides = first is not None and own and "区分" in found[first].label
+        if sides or (first is None and found and found[0].role in ("other", "target") and found[0].year is None):
             first = 0
         if first is not None:
             found[first] = Column("indicator", found[first].label)

@@ -23,6 +23,8 @@ from ingest.tables import Row, Table
 from ingest.text import fiscal_year, nfkc
 
 _LABEL_LENGTH = 20
+_OWN_LABEL = 10
+"""Characters of a label of the form's own at most."""
 _SUBLABEL = re.compile(r"^(?:名称?|指標名|内容|値|項目|氏名)$")
 _CLOSED = re.compile(r"[。、]|^\d")
 
@@ -41,10 +43,24 @@ def is_sheet(table: Table) -> bool:
         role for row in rows if len(row.filled) > 1 and (role := role_of(row.filled[0])) not in ("other", "dated")
     ]
     opening = sum(1 for row in rows if row.cells[0])
-    mostly = len(labels) >= 2 and len(labels) * 2 > opening
+    # a short word and a sentence beside it are a label of the form's own and its text
+    own = sum(1 for row in rows if _is_own_label(row))
+    mostly = len(labels) >= 2 and (len(labels) + own) * 2 > opening
     # a form with free labels of its own still opens as forms do, and has several that every form has
     formal = alternating and len(set(labels)) >= 3
     return len(set(labels)) > 1 and (mostly or formal)
+
+
+def goes_on(table: Table) -> bool:
+    """Whether every row is a label of a form's own with its text: what such a form goes on with behind its tables."""
+    rows = [row for row in table.rows if row.filled]
+    return all(_is_own_label(row) or (len(row.filled) == 1 and len(row.filled[0]) <= _OWN_LABEL) for row in rows)
+
+
+def _is_own_label(row: Row) -> bool:
+    cells = row.filled
+    short = len(cells) == 2 and role_of(cells[0]) == "other" and len(cells[0]) <= _OWN_LABEL
+    return short and not _CLOSED.search(cells[0]) and ("。" in cells[1] or len(cells[1]) > _LABEL_LENGTH)
 
 
 @dataclass
@@ -138,10 +154,11 @@ class SheetReader:
         path = () if self.projects else self._path
         numbered = self.loose if self.loose is not None and self.loose.number and not self.projects else None
         self._current = Found(title, lines, number, path)
-        if numbered is not None and self.loose is not None:  # the number stands before the name
-            self._current.number = self._current.number or numbered.number
-            self._current.lines = (min(numbered.lines[0], lines[0]), lines[1])
-            self.loose.number = None
+        if numbered is not None:  # the number stands before the name, and with it whatever else does
+            numbered.number, before = None, numbered.number
+            self._current.number = self._current.number or before
+            self._current.take_over(numbered)
+            self.loose = None
         self._current.cite("title", lines)
         self.projects.append(self._current)
 

@@ -13,7 +13,7 @@ from ingest.parsers.any_plan_header import Header
 from ingest.parsers.any_plan_heading import SYMBOL_RANK, Heading, without_offices
 from ingest.parsers.any_plan_roles import role_of
 from ingest.parsers.any_plan_rows import read_rows
-from ingest.parsers.any_plan_sheet import SheetReader, is_sheet
+from ingest.parsers.any_plan_sheet import SheetReader, goes_on, is_sheet
 from ingest.parsers.any_plan_values import ORGANISATION, baseline_of, departments_of, value_of
 from ingest.tables import Table
 from ingest.text import fiscal_year, fiscal_years, match_key
@@ -31,6 +31,8 @@ _ARROW = re.compile(
 )
 """出生数 49人（R5）→ 55人（R11）"""
 
+_OFFICE_LABEL = re.compile(r"(?:主?担当|所管|主管)(?:課|部署|部局|部|室)?\s*[】\]〕)）]?\s*[:：]")
+"""担当課： behind a title."""
 _LABEL_ROLES = ("department", "status", "percent", "remark")
 
 
@@ -60,6 +62,10 @@ class TreeReader:
         self._order: list[tuple[str, int]] = []
         self._sheet: SheetReader | None = None
         self._header: tuple[Header, int] | None = None
+        self._open: Found | None = None
+        """The project of the sheet above: tables and labels without a project of their own go on with it."""
+        self._titled: Found | None = None
+        """The project whose title line was the last: the paragraphs below are what it does."""
 
     def read(self, found: Sequence[Block]) -> Node:
         """The tree of a document."""
@@ -79,7 +85,7 @@ class TreeReader:
 
     def _heading(self, heading: Heading) -> None:
         self._end_sheet()
-        self._header = None
+        self._header = self._open = self._titled = None
         if heading.form != "plain":
             depth = self._depth(heading)
             self._node = self._parent(depth)
@@ -136,17 +142,23 @@ class TreeReader:
         return Defaults(self._years[0], actual, words[0])
 
     def _table(self, table: Table) -> None:
-        if is_sheet(table):
+        if is_sheet(table) or (self._open is not None and goes_on(table)):
             self._end_sheet()
             sheet = SheetReader(self._defaults())
             sheet.table(table)
             self._take_sheet(sheet)
-            self._header = None
+            self._open = sheet.projects[-1] if sheet.projects else self._open
+            self._header = self._titled = None
             return
         self._end_sheet()
         header = self._header[0] if self._header and self._header[1] >= table.lines[0] - 3 else None
         facts = read_rows(table, self._defaults(), header if header and self._same_width(header, table) else None)
         self.notices += facts.notices
+        if not facts.projects and self._open is not None:
+            for found in facts.indicators:
+                self._go_on(self._open, found)
+            facts.indicators = []
+        self._titled = None
         for found in facts.indicators:
             self._absorb(self._node.facts, found)
         self._node.projects += facts.projects
@@ -157,6 +169,11 @@ class TreeReader:
     @staticmethod
     def _same_width(header: Header, table: Table) -> bool:
         return len(table.rows[0].cells) == len(header.columns)
+
+    def _go_on(self, project: Found, found: Found) -> None:
+        """Facts that go on with a sheet's project, which then reaches to their lines."""
+        self._absorb(project, found)
+        project.lines = (project.lines[0], max(project.lines[1], found.lines[1]))
 
     def _absorb(self, into: Found, found: Found) -> None:
         """Facts that belong to the section itself."""
@@ -190,7 +207,9 @@ class TreeReader:
 
     def _take_sheet(self, sheet: SheetReader) -> None:
         self.notices += sheet.notices
-        if sheet.loose is not None:
+        if sheet.loose is not None and self._open is not None and not sheet.projects:
+            self._go_on(self._open, sheet.loose)
+        elif sheet.loose is not None:
             self._absorb(self._node.facts, sheet.loose)
         self._node.projects += sheet.projects
         for project in sheet.projects:
@@ -205,16 +224,23 @@ class TreeReader:
             return
         if self._captioned(block, lines) or self._arrow(block, lines) or self._listed_project(block, lines):
             return
+        if self._titled is not None:
+            self._titled.take_text("内容", block.text, lines, long=True)
+            self._titled.lines = (self._titled.lines[0], block.line)
+            self._node.last_line = max(self._node.last_line, block.line)
+            return
         key = self._caption.title if self._caption else (self._node.heading.title if self._node.heading else "")
         self._node.texts.setdefault(key, []).append(block)
         self._node.last_line = max(self._node.last_line, block.line)
 
     def _listed_project(self, block: Paragraph, lines: Lines) -> bool:
-        """A short item of a list below 主な事業 or 具体的な取組 is a project."""
+        """A short item of a list below 主な事業 or 具体的な取組, or a line that ends in 担当課：…, is a project."""
         below = self._caption is not None and role_of(self._caption.title) == "project"
-        if not (below and block.item) or len(block.text) > 60 or "。" in block.text or self._node.heading is None:
-            return False
         text, offices = without_offices(block.text)
+        titled = bool(offices) and _OFFICE_LABEL.search(block.text) is not None
+        short = len(text) <= 60 and "。" not in text
+        if not ((below and block.item) or titled) or not short or self._node.heading is None:
+            return False
         number, title = title_of(text)
         if not any(c.isalnum() for c in title):
             return False
@@ -223,6 +249,7 @@ class TreeReader:
         if offices:
             project.cite("departments", lines)
         self._node.projects.append(project)
+        self._titled = project if titled else None
         self._node.last_line = max(self._node.last_line, block.line)
         return True
 
