@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_AS_BEFORE = re.compile(r"基準値|現状|維持")
 _SCALE = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(10) ** 3}
 
 
@@ -80,6 +81,14 @@ def asked_for(indicator: Indicator, years: Sequence[int], sides: Sequence[Side])
     the baseline, or every target. A baseline answers for the year of its period whatever the side's word.
     """
     figures = of(indicator)
+    found = _asked_for(figures, years, sides)
+    if any(_AS_BEFORE.search(f.value) for f in found):
+        # 「基準値を維持」 says nothing without the baseline
+        found = [*(f for f in figures if f.side == "baseline" and f not in found), *found]
+    return found
+
+
+def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side]) -> list[Figure]:
     if years:
         dated = [f for f in figures if f.fiscal_year in years]
         exact = [f for f in dated if not sides or f.side in sides or (f.side == "baseline" and "actual" in sides)]
@@ -88,8 +97,8 @@ def asked_for(indicator: Indicator, years: Sequence[int], sides: Sequence[Side])
             covered = {f.fiscal_year for f in exact}
             given = [f for f in dated if f in exact or (len(years) > 1 and f.fiscal_year not in covered)]
             # 「R5は何件で、目標は」: a side that the year does not have, of the last year that has it.
-            told = {"actual" if f.side == "baseline" else f.side for f in given}
-            rest = [side for side in sides if side not in told and side != "baseline"]
+            told = {side for f in given for side in (f.side, *(["actual"] if f.side == "baseline" else []))}
+            rest = [side for side in sides if side not in told]
             return given + [f for side in rest for f in [g for g in figures if g.side == side][-1:]]
         if "baseline" in sides:
             return [f for f in figures if f.side == "baseline"]

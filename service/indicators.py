@@ -13,7 +13,7 @@ from service.figures import Figure
 from service.model import Citation, Fact, Statement, Understanding
 
 _CHANGE = re.compile(
-    r"差|違[いうっわ]|開き|あと何|まであと|増[えや]|増減|減[っらりる]|伸び|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|difference|change|increase|decrease",
+    r"差|違[いうっわ]|開き|あと何|まであと|増[えや]|増減|減[っらりる]|伸び|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|(?:いくつ|何\S{1,3}|どれだけ|どのくらい)(?:上回|下回|超え|足り)|difference|change|increase|decrease",
     re.I,
 )
 

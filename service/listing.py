@@ -18,6 +18,9 @@ from service.select import COUNTERS, MISSED, TARGETS, counts
 CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
 """Share of the belief under one heading that makes it the subject of a list; share of a unit that counts as a
 holder; records under a heading beyond which a list of all of them was not meant."""
+ONE = 0.7
+"""Share of the belief in one record from which a question is about that record."""
+_BY_HOW_MUCH = re.compile(r"(?:いくつ|何\S{1,3}|どれだけ|どのくらい)(?:上回|下回|超え|足り)")
 COUNTED = (None, "名前", "社", "校", "園", *COUNTERS)
 """Forms that titles, or their number, may be; a question for an amount, a date or a percentage lists nothing."""
 MOST = 40
@@ -26,7 +29,7 @@ ROOM, ROOM_OF_COUNT = 600, 330
 """Characters of a list, and of a count's names; a reply that only counts keeps to 400."""
 
 _ALL = re.compile(
-    r"すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|列挙|それぞれ|どれ|どんな|何が|どの|"
+    r"すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|列挙|それぞれ|どれ|どんな|何が|どの|[つ本件個]とも|"
     r"\ball\b|\blist\b|how many|which",
     re.I,
 )
@@ -51,7 +54,8 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
     records = [evidence.records[name] for name in evidence.selected if name in evidence.records]
     lists = (asked.intent in (Intent.LIST, Intent.COUNT) and asked.wanted in COUNTED) or counts(asked)
     if not records:
-        siblings = _siblings(evidence) if lists and _ITEMS.search(asked.question) else []
+        one = _is_about_one(evidence)
+        siblings = _siblings(evidence) if lists and not one and _ITEMS.search(asked.question) else []
         return _names(asked, siblings, evidence, text) if siblings else None
     found = _against_targets(asked, records, text) or _extreme(asked, records, text)
     if found or not lists:
@@ -59,8 +63,19 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
     if any(field.startswith("attributes.") for field in evidence.selected_by):
         records = _within_cluster(records, evidence)
     everything = _ALL.search(asked.question) is not None
-    named = evidence.selection is not None or (everything and asked.kind is not None)
+    whole = everything and asked.kind is not None and not _is_about_one(evidence, asked.kind)
+    named = evidence.selection is not None or whole
     return _names(asked, records, evidence, text) if named else None
+
+
+def _is_about_one(evidence: Evidence, kind: str | None = None) -> bool:
+    """Whether most of the belief lies in one record (of a kind): then it is asked about, and no list of many."""
+    mass: dict[str, float] = {}
+    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
+        record = evidence.records.get(item.unit.record_id or "")
+        if record and item.unit.record_id and kind in (None, record.kind):
+            mass[item.unit.record_id] = mass.get(item.unit.record_id, 0.0) + share
+    return max(mass.values(), default=0.0) >= ONE
 
 
 def _cluster(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
@@ -243,7 +258,7 @@ def _end(asked: Understanding, records: Sequence[Record], field: Field, least: b
 
 def _against_targets(asked: Understanding, records: Sequence[Record], text: Print) -> Draft | None:
     """Indicators that missed or met their target."""
-    if not TARGETS.search(asked.question):
+    if not TARGETS.search(asked.question) or _BY_HOW_MUCH.search(asked.question):
         return None
     missed = MISSED.search(asked.question) is not None
     found = [outcome for outcome in figures.outcomes(records, asked.years) if outcome.met is not missed]

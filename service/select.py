@@ -43,6 +43,8 @@ LISTING = (Intent.LIST, Intent.COUNT, Intent.COMPARE)
 EXTREME = re.compile(r"いちばん|一番|最も|もっとも|最[高低大小多少]|\b(?:most|least|highest|lowest|best|worst)\b", re.I)
 LISTING_SHARE = 0.25
 """Share of the listing intents from which a question's filters are taken as such; below it they describe one record."""
+NAMED = 0.9
+"""Share of an intent whose field the question names (understand.NAMED_SHARE): ★はいくつ counts stars, no records."""
 COUNTERS = ("件", "つ", "個", "本", "項目", "種類", "事業", "施策", "公約", "取組")
 """Counters of records."""
 COMMON_VALUE = 3
@@ -78,15 +80,16 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
         return Selection()
     pool = [record for record in records if not asked.documents or record.document in asked.documents]
     parents = headings.named(asked, pool)
-    counted = asked.kind and not (parents and all(heading.kind == asked.kind for heading in parents))
+    kind = _held(asked.kind, pool)
+    counted = kind is not None and not (parents and all(heading.kind == asked.kind for heading in parents))
     if counted:
-        pool = [record for record in pool if record.kind == asked.kind]
+        pool = [record for record in pool if record.kind == kind]
     found = [*_by_department(asked), *_by_progress(asked, pool), *_by_grade(asked, pool), *_by_attribute(asked, pool)]
     found += [*_by_points(asked, pool), *_by_outcome(asked)]
     if parents:
         found.append(Filter(f"「{parents[0].title}」", headings.below(parents)))
     if counted:
-        found.append(Filter("", lambda record: record.kind == asked.kind))
+        found.append(Filter("", lambda record: record.kind == kind))
     if not found:
         return Selection()
     fitting = [record for record in pool if all(condition.test(record) for condition in found)]
@@ -97,9 +100,17 @@ def select(asked: Understanding, records: Sequence[Record]) -> Selection:
     return Selection(tuple(r.record_id for r in fitting), words, fields)
 
 
+def _held(kind: str | None, pool: Sequence[Record]) -> str | None:
+    """The kind asked for; where no record is of it, projects, which plans of no known form call by any name."""
+    if kind is None or any(record.kind == kind for record in pool):
+        return kind
+    return "project" if any(record.kind == "project" for record in pool) else kind
+
+
 def counts(asked: Understanding) -> bool:
     """Whether the question asks for a number of records: of a kind that it names, in a counter for things."""
-    return asked.kind is not None and asked.wanted in COUNTERS
+    named = asked.intents.get(Intent.STATUS, 0.0) >= NAMED
+    return asked.kind is not None and asked.wanted in COUNTERS and not named
 
 
 def _one_kind(records: Sequence[Record]) -> list[Record]:

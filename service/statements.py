@@ -74,6 +74,7 @@ def _says_more(asked: Understanding, passage: Passage) -> bool:
     return holds(asked.wanted, passage.text, asked.question)
 
 
+_HEADED = re.compile(r"[■◆□◇▼▲◎]|#+\s")
 _AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
 _WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
 _FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]|\d\s?[%％]")
@@ -82,7 +83,8 @@ _FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]
 
 def _states(asked: Understanding, passage: Passage, record: Record) -> bool:
     """Whether a row has the form asked for, or states a figure beside its record's title and marks."""
-    if asked.wanted and holds(asked.wanted, passage.text, asked.question):
+    own = match_key(passage.text).replace(match_key(record.title), "")
+    if asked.wanted and _WORDS.search(own) and holds(asked.wanted, passage.text, asked.question):
         return True
     rest = "".join(passage.text.split(record.title)) if passage.field is None else passage.text
     return _FIGURE.search("|".join(nfkc(rest).split())) is not None
@@ -96,6 +98,8 @@ def tells(asked: Understanding, passage: Passage) -> bool:
     text = passage.text
     if not _WORDS.search(_AMOUNT.sub("", nfkc(text))):
         return False  # 37億円 alone: of what?
+    if _HEADED.match(text) and not text.endswith("。") and not _FIGURE.search(nfkc(text)):
+        return False  # ■ この計画で力を入れること
     if (
         text.endswith("。")
         or _FIGURE.search(nfkc(text))

@@ -32,9 +32,11 @@ _KINDS = {
 """Printed noun → kind of record, from the contract's table of kinds."""
 
 _COUNTED = re.compile(
-    r"(?P<noun>事業(?![所者費])|施策|政策|公約)(?:名|数)?(?:は|が|を|って|には)?\S{0,6}?(?:何(?:件|個|本|つ|項目|種類|事業|施策)|いくつ)"
+    r"(?:\d+|[一二三四五六七八九十]+)(?:つ|本|個|件|項目)?の(?P<some>政策|施策|事業(?![所者費]))|"
+    r"(?P<noun>事業(?![所者費])|施策|政策|公約)(?:名|数)?(?:は|が|を|って|には)?(?:全部で|ぜんぶで|全体で|合わせて|合計で)?"
+    r"(?:何(?:件|個|本|つ|項目|種類|事業|施策)|いくつ|すべて|全て|全部|並べ|列挙|挙げ|一覧|[\d一二三四五六七八九十]+[つ本件個]とも)"
 )
-"""Common nouns that name a kind of record only where their number is asked for."""
+"""Common nouns that name a kind of record only where their number is given or asked for, or all of them are."""
 _COUNTED_KINDS = {"事業": "project", "施策": "measure", "政策": "policy", "公約": "pledge"}
 _NUMBERED = _KINDS | {"政策": "policy"}
 """Nouns that tell a kind when a number follows them."""
@@ -44,15 +46,25 @@ _TARGET = re.compile(
     re.I,
 )
 _ACTUAL = re.compile(
-    r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|actual|received|record(?:ed)?\b", re.I
+    r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|できて(?:い)?(?:ます|る)|(?:今(?![後年回度月日])|いま(?=[はのど何い、]))|現在|actual|received|record(?:ed)?\b",
+    re.I,
 )
 _BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|はじめ|初めの|計画前|策定時|baseline|at the start", re.I)
 
+_STATE = re.compile(
+    r"(?:でき|なっ|いっ|進ん)て(?:い)?(?:ます|る)|ました|でした|だった|(?:今(?![後年回度月日])|いま(?=[はのど何い、]))|現在|"
+    r"at present|\bnow\b",
+    re.I,
+)
+"""Words for how things are: with them, まで and 予定 name no target."""
+_AIM = re.compile(r"目標|めざ|目指|ゴール|狙[いう]|つもり|したい|target|goal|aim", re.I)
 _HOW_MUCH = re.compile(r"何(?!度|年|月|日|が|を|に|か)|いくつ|いくら|どれくらい|どのくらい|how many|how much", re.I)
 _REACHED = re.compile(r"目標\S{0,12}(?:届|達成し?た|達し|上回|下回)|reach\S* \S* ?target", re.I)
 _STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|behind|delay", re.I),
-    "completed": re.compile(r"完了|終わ[っりる]|終了|済ん|completed|finished", re.I),
+    "completed": re.compile(
+        r"完了|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた)(?!い)|completed|finished", re.I
+    ),
     "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track", re.I),
 }
 _REFERS = re.compile(
@@ -65,7 +77,7 @@ _REFERS = re.compile(
 )
 _FIELDS: dict[str, re.Pattern[str]] = {
     Intent.DEPARTMENT: re.compile(
-        r"たんとう|しょかん|(?:何|どの|どこの|どちらの)(?:課|部署|部(?!分)|係|室|担当)|部署|担当課|所管|(?:担当|受け持)\S{0,6}(?:どこ|だれ|誰|は[?？]?$)|"
+        r"たんとう|しょかん|(?:何|どの|どこの|どちらの)(?:課|部署|部(?![分位品員])|係|室|担当)|部署(?:は|名|って|を(?:教|知)|[?？。]?$)|担当課|所管|(?:担当|受け持)\S{0,6}(?:どこ|だれ|誰|は[?？]?$)|"
         r"どこ\S{0,3}(?:担当|受け持)|which (?:department|division|section|office)|in charge|responsible",
         re.I,
     ),
@@ -75,7 +87,8 @@ _FIELDS: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     Intent.STATUS: re.compile(
-        r"進捗|しんちょく|進み具合|達成度|★|☆|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated", re.I
+        r"進捗|しんちょく|進み具合|達成度|★|☆|星(?:は|が|の数|いくつ|何個)|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated",
+        re.I,
     ),
 }
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
@@ -100,6 +113,10 @@ _DATES = re.compile(r"[(（].*?[)）]|(?:令和|平成|[RH])?\d+(?:年度?|期|�
 """Years, numbers and remarks in a title, which name no plan."""
 PLAN_TITLE = 5
 """Characters of a plan's title that name it: 行政創革, 総合計画 and 総合戦略 are what many plans are called."""
+_OTHER_ONE = re.compile(
+    r"^(?:では|じゃあ?|それでは|で)?[、\s]*(?P<number>[IVX]{1,4}|\d{1,2}(?:-\d{1,2}){0,2})番?(?:の(?:ほう|方))?(?:は|だと|なら)"
+)
+"""A follow-up that only names another number."""
 _QUOTED = re.compile(r"[「『][^」』]*[」』]")
 """What a question quotes names its subject; the quoted words say nothing of what is asked."""
 _LATIN = re.compile(r"[A-Za-z]")
@@ -140,7 +157,7 @@ def sides(text: str) -> tuple[Side, ...]:
     found: list[Side] = []
     if _BASELINE.search(text):
         found.append("baseline")
-    if _TARGET.search(text):
+    if _TARGET.search(text) and not (_STATE.search(text) and not _AIM.search(text)):
         found.append("target")
     twice = len(_HOW_MUCH.findall(text)) > 1  # 「今は何件で、目標は何件」
     if (_ACTUAL.search(text) and (not found or re.search(r"実績|実際|actual", text))) or (twice and found):
@@ -171,7 +188,7 @@ def kind(text: str, holdings: Mapping[str, frozenset[str]]) -> str | None:
     named = [_KINDS[noun] for noun in sorted(_KINDS, key=text.rfind, reverse=True) if noun in text]
     counted = _COUNTED.search(text)
     if counted:
-        named.insert(0, _COUNTED_KINDS[counted["noun"]])
+        named.insert(0, _COUNTED_KINDS[counted["noun"] or counted["some"]])
     return next((name for name in named if any(name in held for held in holdings.values())), None)
 
 
@@ -236,26 +253,31 @@ def understand(
     leans = bool(history) and (not names or bool(_REFERS.search(text)) or _is_elliptic(text))
     if leans and not names:
         names = tuple(sorted({d.municipality for d in documents if d.document in history[-1].documents[:1]}))
-    named = kind(text, holdings)
+    own_plans = {d.document for d in documents if not names or d.municipality in names}
+    named = kind(text, {name: held for name, held in holdings.items() if name in own_plans})
     own = _QUOTED.sub("「」", text)
     concerned = of_plan(text, [d for d in documents if not names or d.municipality in names])
     concerned = tuple(_holding({named} - {None} | ({"stars"} if _STAR.search(text) else set()), concerned, holdings))
     earlier = [turn.question for turn in history[-2:]] if leans else []
+    # 「Ⅱのほうは?」 goes on with the kind and the field of the question before.
+    other = _OTHER_ONE.match(text) if leans and not numbers(text) else None
+    before = next((kind for kind, _ in numbers(nfkc(history[-1].question)) if kind), None) if other else None
+    asked_numbers = ((before, other["number"]),) if other and before else numbers(text)
     return Understanding(
         question=text,
         search=nfkc("。".join([*earlier, text])),
         language=question.language or language(text),
-        intents=shares(own, intents),
+        intents=shares(nfkc(history[-1].question) if before else own, intents),
         documents=tuple(d.document for d in concerned) if len(concerned) < len(documents) else (),
         towns=names,
         available=tuple(sorted({d.municipality for d in documents if d.municipality})),
         absent_town=towns.absent(question.municipality or text, documents, whole=bool(names)),
-        numbers=numbers(text),
+        numbers=asked_numbers,
         years=years(text, history),
         sides=sides(own),
         wanted=wanted(own),
         kind=named,
-        status=next((name for name, pattern in _STATUS.items() if pattern.search(own)), None),
+        status=next((name for name, pattern in _STATUS.items() if pattern.search(text)), None),
         departments=tuple(name for name in departments if len(name) > 2 and name in text),
         history=tuple(history),
         leans=leans,
