@@ -73,8 +73,10 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
     """Statements in order of likelihood; a string says what the record does not print."""
     records = best_records(asked, evidence)
     if asked.intent is Intent.DEPARTMENT and records:
-        yield from _departments(asked, records, evidence, text)
-        return
+        found = list(_departments(asked, records, evidence, text))
+        if any(isinstance(one, Statement) for one in found) or not _names_office(evidence):
+            yield from found
+            return
     standing: list[Statement | str] = []
     if records and _standing(asked, records[0], evidence):
         for record in of_kind(asked, records, evidence):
@@ -202,7 +204,23 @@ def _departments(
     """Who is responsible for the record that is meant, and for another that may be."""
     found = [said for record in records for said in standing_of.department(asked, record, evidence.records, text)]
     held = [said for said in found if isinstance(said, Statement)]
-    yield from held or found[:1]
+    yield from held or _next_department(asked, evidence, text) or found[:1]
+
+
+def _next_department(asked: Understanding, evidence: Evidence, text: Print) -> list[Statement | str]:
+    """Where the record that is meant names none: the next likely record that does, a part of it mostly."""
+    weights = shares(evidence.ranked)
+    for item, share in zip(evidence.ranked, weights, strict=True):
+        record = evidence.records.get(item.unit.record_id or "")
+        if record and record.departments and share >= SHARE[False] * weights[0]:
+            return list(standing_of.department(asked, record, evidence.records, text))
+    return []
+
+
+def _names_office(evidence: Evidence) -> bool:
+    """Whether the best passage itself names an office: a sentence says who is responsible."""
+    first = evidence.ranked[0].unit.passage
+    return first is not None and re.search(r"[課室係局](?:[^程題目内]|$)|センター", first.text) is not None
 
 
 def _neighbours(item: Ranked, evidence: Evidence, text: Print) -> list[Statement]:

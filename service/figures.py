@@ -189,3 +189,9 @@ def difference(first: Decimal, second: Decimal, unit_name: str) -> str:
     if unit_name == "★":
         return f"★{number}つ分"
     return f"{number}{'ポイント' if unit_name == '%' else unit_name}"
+
+
+def with_unit(record: Record, at: int, value: str) -> str:
+    """A bare figure of a record's indicator with the unit that its row prints in a column of its own."""
+    unit_name = record.attributes.get(f"単位（{record.indicators[at].name}）")
+    return f"{value}{unit_name}" if isinstance(unit_name, str) and value[-1:].isdigit() else value

@@ -13,7 +13,7 @@ from service.figures import Figure
 from service.model import Citation, Fact, Statement, Understanding
 
 _CHANGE = re.compile(
-    r"差|違[いうっわ]|開き|あと何|まであと|増[えや]|増減|減[っらりる]|伸び|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|(?:いくつ|何\S{1,3}|どれだけ|どのくらい)(?:上回|下回|超え|足り)|difference|change|increase|decrease",
+    r"差|違[いうっわ]|開き|あと何|まであと|増[えや]|増減|減[っらりる]|伸[びば]|上が|下が|変わ|改善|良くし|よくし|ポイント|何倍|どれ(?:だけ|くらい)(?:増|減|上|下)|(?:いくつ|何\S{1,3}|どれだけ|どのくらい)(?:上回|下回|超え|足り)|difference|change|increase|decrease",
     re.I,
 )
 
@@ -53,7 +53,7 @@ def _figures(asked: Understanding, record: Record, at: int, found: list[Figure],
     clauses, facts = [], []
     for figure in found:
         when = _when(figure, wanted, language)
-        clauses.append(words.figure(figure.value, figure.side, when, language))
+        clauses.append(words.figure(figures.with_unit(record, at, figure.value), figure.side, when, language))
         facts.append(_fact(record, at, figure))
     joined = ("、" if language == "ja" else "; ").join(clauses) + ("です" if language == "ja" else "")
     body = _sentence(record, wanted, joined, language)
@@ -114,8 +114,9 @@ def _difference(asked: Understanding, record: Record, at: int, text: Print) -> S
         return None
     first, last = pair
     start, end = figures.amount(first.value), figures.amount(last.value)
-    unit = figures.unit(last.value)
-    if start is None or end is None or unit != figures.unit(first.value):
+    opening, closing = (figures.with_unit(record, at, figure.value) for figure in (first, last))
+    unit = figures.unit(closing)
+    if start is None or end is None or unit != figures.unit(opening):
         return None
     sign = {1: "+", -1: "-", 0: "±"}[(end > start) - (end < start)]
     difference = figures.difference(start, end, unit)
@@ -123,8 +124,8 @@ def _difference(asked: Understanding, record: Record, at: int, text: Print) -> S
         f"{language}/difference.txt",
         title=words.name_of(record),
         name=wanted.name or record.title,
-        first=words.figure(first.value, first.side, _when(first, wanted, language), language),
-        second=words.figure(last.value, last.side, _when(last, wanted, language), language),
+        first=words.figure(opening, first.side, _when(first, wanted, language), language),
+        second=words.figure(closing, last.side, _when(last, wanted, language), language),
         difference=f"{difference}（{sign}）" if language == "ja" else f"{sign}{difference}",
     )
     facts = (

@@ -260,7 +260,7 @@ def understand(
     concerned = tuple(_holding({named} - {None} | ({"stars"} if _STAR.search(text) else set()), concerned, holdings))
     earlier = [turn.question for turn in history[-2:]] if leans else []
     # 「Ⅱのほうは?」 goes on with the kind and the field of the question before.
-    other = _OTHER_ONE.match(text) if leans and not numbers(text) else None
+    other = _OTHER_ONE.match(text) if leans and not any(kind for kind, _ in numbers(text)) else None
     before = next((kind for kind, _ in numbers(nfkc(history[-1].question)) if kind), None) if other else None
     asked_numbers = ((before, other["number"]),) if other and before else numbers(text)
     return Understanding(

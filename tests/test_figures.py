@@ -132,3 +132,13 @@ def test_figures_keep_the_order_of_the_print() -> None:
         Figure("target", 2025, "880g"),
         Figure("actual", 2025, "886g"),
     ]
+
+
+def test_a_bare_figure_takes_the_unit_of_its_rows_own_column() -> None:
+    crops = Indicator(name="商品の数", values=(YearValue(fiscal_year=2024, actual="7"),))
+    plan = record("minagi-roadmap:pledge:1").model_copy(
+        update={"indicators": (crops,), "attributes": {"単位（商品の数）": "品"}}
+    )
+    assert figures.with_unit(plan, 0, "7") == "7品"
+    assert figures.with_unit(plan, 0, "7つ") == "7つ"  # it has one
+    assert figures.with_unit(plan.model_copy(update={"attributes": {}}), 0, "7") == "7"

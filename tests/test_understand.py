@@ -266,3 +266,24 @@ def test_of_plans_with_equally_like_titles_none_is_preferred() -> None:
     twins = (document("a", "甲市", plan="甲市総合計画前期"), document("b", "甲市", plan="甲市総合計画後期"))
     assert stage.of_plan("甲市総合計画の目標は?", twins) == twins
     assert stage.of_plan("甲市総合計画後期の目標は?", twins) == twins[1:]
+
+
+def test_a_follow_up_that_names_another_number_goes_on_with_the_kind_before() -> None:
+    before = (Turn(question="市長公約の基本政策Ⅰの進捗率は?", documents=("minagi-pledges",)),)
+    assert asked("Ⅱのほうは?", history=before).numbers == (("policy", "II"),)
+    assert asked("では2番は?", history=before).numbers == (("policy", "2"),)
+    assert asked("では担当は?", history=before).numbers == ()
+
+
+SIDES_OF_STATE = [
+    ("令和8年度までに何品できていますか", ("actual",)),  # までに names no target beside what is
+    ("令和8年度までに何品つくる予定ですか", ("target",)),
+    ("今は何件で、目標は何件?", ("target", "actual")),  # two questions in one
+    ("令和7年度は何件を見込んでいますか", ("target",)),  # でいます is no 今
+    ("今後は何件にしますか", ()),  # nor is 今後
+]
+
+
+@pytest.mark.parametrize(("question", "sides"), SIDES_OF_STATE)
+def test_how_things_are_is_told_from_what_they_shall_be(question: str, sides: tuple[str, ...]) -> None:
+    assert asked(question).sides == sides
