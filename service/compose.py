@@ -65,7 +65,7 @@ def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
         quoted = _within([s for s in _statements(asked, evidence, text) if isinstance(s, Statement)], room, 2)
         return Draft(statements=(*listed.statements, *(quoted.statements if room > LISTED / 3 else ())))
     drafted = [*_statements(asked, evidence, text), *readings.other_readings(asked, evidence, text, prose=prose)]
-    draft = _within(drafted, LIMIT[long], STATEMENTS[long])
+    draft = readings.with_town(asked, _within(drafted, LIMIT[long], STATEMENTS[long]), evidence)
     return draft.model_copy(update={"choices": tuple(readings.choices(asked, evidence, text))})
 
 

@@ -41,7 +41,7 @@ def by_town(asked: Understanding, evidence: Evidence, text: Print, *, prose: boo
         said = statements.of_unit(asked, item, evidence, text, prose=prose)
         first = next((one for one in said if isinstance(one, Statement)), None)
         if first:
-            found[town] = _named(town, first)
+            found[town] = _named(asked, town, first)
     return Draft(statements=tuple(found.values()))
 
 
@@ -60,13 +60,29 @@ def other_readings(asked: Understanding, evidence: Evidence, text: Print, *, pro
         first = next((one for one in said if isinstance(one, Statement) and has_form(asked, one)), None)
         if first:
             told.add(town)
-            yield _named(town, first)
+            yield _named(asked, town, first)
 
 
-def _named(town: str, said: Statement) -> Statement:
+def _named(asked: Understanding, town: str, said: Statement) -> Statement:
     """A statement with its town before it."""
-    named = {"subject": f"{town}・{said.subject}"} if said.subject else {"text": f"{town}：{said.text}"}
-    return said.model_copy(update=named)
+    if said.subject:
+        return said.model_copy(update={"subject": f"{town}・{said.subject}"})
+    return said.model_copy(update={"text": fill(f"{asked.language}/of_town.txt", town=town, text=said.text)})
+
+
+def with_town(asked: Understanding, draft: Draft, evidence: Evidence) -> Draft:
+    """The draft with its town named at the beginning, where the question names none and several towns are here."""
+    if asked.towns or asked.leans or len(asked.available) < 2 or not draft.statements:
+        return draft
+    towns = {record_id: record.municipality for record_id, record in evidence.records.items()}
+    town = towns.get(next(iter(draft.statements[0].record_ids), ""))
+    if not town:
+        return draft
+    first, *rest = draft.statements
+    if not first.subject:
+        return draft.model_copy(update={"statements": (_named(asked, town, first), *rest)})
+    same = [_named(asked, town, one) if one.subject == first.subject else one for one in draft.statements]
+    return draft.model_copy(update={"statements": tuple(same)})
 
 
 def choices(asked: Understanding, evidence: Evidence, text: Print) -> Iterator[Statement]:

@@ -24,7 +24,7 @@ from service.writer import parsed
 from tests.answer_fixture import plans
 
 QUESTION = "灯台の夜間開放の担当はどこ"
-PLAIN = "「灯台の夜間開放」の担当は、"
+PLAIN = "みなぎ市：「灯台の夜間開放」の担当は、"
 
 
 class Stub(HTTPServer):
