@@ -30,11 +30,11 @@ def values(statement: Statement) -> list[object]:
 FIGURES = [
     (
         "3種の朝市の開設の朝市の来場者数の2026年度の実績は?",
-        "みなぎ町：「3種の朝市の開設」の指標「朝市の来場者数」は、令和8年度の実績値が1,905人です。",
+        "みなぎ市：「3種の朝市の開設」の指標「朝市の来場者数」は、令和8年度の実績値が1,905人です。",
     ),
     (
         "3種の朝市の開設の朝市の来場者数の2026年度の目標は?",
-        "みなぎ町：「3種の朝市の開設」の指標「朝市の来場者数」は、令和8年度の目標値が1,800人です。",
+        "みなぎ市：「3種の朝市の開設」の指標「朝市の来場者数」は、令和8年度の目標値が1,800人です。",
     ),
     (
         "図書館の夜間開館の夜間の入館者数の2025年度の実績は?",
@@ -70,7 +70,7 @@ def test_a_difference_is_derived_from_the_two_figures_it_names() -> None:
 
 def test_all_departments_are_given_as_one_entry_each() -> None:
     found = first("灯台まわりの散歩道の担当はどこの課?", Intent.DEPARTMENT)
-    assert found.text == "みなぎ町：「灯台まわりの散歩道」の担当は、土木課、観光課、子育て・健康課です。"
+    assert found.text == "みなぎ市：「灯台まわりの散歩道」の担当は、土木課、観光課、子育て・健康課です。"
     assert values(found) == [["土木課", "観光課", "子育て・健康課"]]
 
 
@@ -170,7 +170,7 @@ def test_no_evidence_gives_an_empty_draft() -> None:
 
 def test_english_questions_are_answered_in_english_with_names_as_printed() -> None:
     found = first("Which department is in charge of 灯台の夜間開放?", Intent.DEPARTMENT)
-    assert found.text == 'みなぎ町: "灯台の夜間開放" is the responsibility of 観光課.'
+    assert found.text == 'みなぎ市: "灯台の夜間開放" is the responsibility of 観光課.'
 
 
 QUESTIONS = [row[0] for table in (FIGURES, STANDINGS, LISTS, EXTREMES) for row in table]
