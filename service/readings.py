@@ -60,7 +60,7 @@ def other_readings(asked: Understanding, evidence: Evidence, text: Print, *, pro
         first = next((one for one in said if isinstance(one, Statement) and has_form(asked, one)), None)
         if first:
             told.add(town)
-            yield _named(asked, town, first)
+            yield first
 
 
 def _named(asked: Understanding, town: str, said: Statement) -> Statement:
@@ -71,18 +71,18 @@ def _named(asked: Understanding, town: str, said: Statement) -> Statement:
 
 
 def with_town(asked: Understanding, draft: Draft, evidence: Evidence) -> Draft:
-    """The draft with its town named at the beginning, where the question names none and several towns are here."""
-    if asked.towns or asked.leans or len(asked.available) < 2 or not draft.statements:
+    """The draft with each town named where its statements begin, if the question names none and several are here."""
+    if asked.towns or asked.leans or len(asked.available) < 2:
         return draft
-    towns = {record_id: record.municipality for record_id, record in evidence.records.items()}
-    town = towns.get(next(iter(draft.statements[0].record_ids), ""))
-    if not town:
-        return draft
-    first, *rest = draft.statements
-    if not first.subject:
-        return draft.model_copy(update={"statements": (_named(asked, town, first), *rest)})
-    same = [_named(asked, town, one) if one.subject == first.subject else one for one in draft.statements]
-    return draft.model_copy(update={"statements": tuple(same)})
+    towns = {record.document: record.municipality for record in evidence.records.values()}
+    found: list[Statement] = []
+    last = None
+    for one in draft.statements:
+        town = towns.get(one.citations[0].document) if one.citations else None
+        again = any(said.subject.endswith(f"・{one.subject}") for said in found[-1:]) and one.subject
+        found.append(_named(asked, town, one) if town and (town != last or again) else one)
+        last = town
+    return draft.model_copy(update={"statements": tuple(found)})
 
 
 def choices(asked: Understanding, evidence: Evidence, text: Print) -> Iterator[Statement]:

@@ -75,6 +75,8 @@ def _says_more(asked: Understanding, passage: Passage) -> bool:
 
 
 _HEADED = re.compile(r"[■◆□◇▼▲◎]|#+\s")
+_CONTENTS = re.compile(r"\s\d{1,4}$")
+"""A title with its page or its mark in a column: a line of a table of contents or an overview."""
 _AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
 _WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
 _FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]|\d\s?[%％]")
@@ -98,7 +100,7 @@ def tells(asked: Understanding, passage: Passage) -> bool:
     text = passage.text
     if not _WORDS.search(_AMOUNT.sub("", nfkc(text))):
         return False  # 37億円 alone: of what?
-    if _HEADED.match(text) and not text.endswith("。") and not _FIGURE.search(nfkc(text)):
+    if (_HEADED.match(text) or _CONTENTS.search(text)) and not text.endswith("。") and not _FIGURE.search(nfkc(text)):
         return False  # ■ この計画で力を入れること
     if (
         text.endswith("。")
