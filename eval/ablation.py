@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from eval.answerers import snapshot_sources
+from eval.answerers import InProcess, snapshot_sources
 from eval.ask import attempt
 from eval.case import judged
 from eval.question import GoldQuestion, load
@@ -23,7 +23,6 @@ from service.pipeline import Pipeline
 from service.rank import Network, rank
 from service.settings import Settings, read
 from service.verify import Answer, Refusal
-from service.wire import reply_body
 
 WORDS, DENSE = ("words_rr",), ("dense_rr",)
 FUSED = ("words_rr", "bigrams_rr", "kana_rr", "dense_rr")
@@ -80,21 +79,6 @@ class Ablated(Pipeline):
         return super().verify(asked.model_copy(update={"wanted": None}), draft, trusting)
 
 
-class _Ask:
-    """An `Answerer` over one pipeline."""
-
-    name = "ablation"
-
-    def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
-
-    def ask(
-        self, question: str, *, conversation_id: str | None = None, municipality: str | None = None
-    ) -> dict[str, object]:
-        asked = Question(question=question, conversation_id=conversation_id, municipality=municipality)
-        return reply_body(self._pipeline.ask(asked))
-
-
 def table(settings: Settings, questions: Sequence[GoldQuestion]) -> Iterator[str]:
     """The table's lines, one as each step has been measured."""
     shot = snapshots.load(snapshots.current(settings.data))
@@ -107,7 +91,7 @@ def table(settings: Settings, questions: Sequence[GoldQuestion]) -> Iterator[str
         pipeline.signals, pipeline.on = signals, on
         right = false_answers = false_abstentions = 0
         for gold in questions:
-            found = judged(gold, attempt(_Ask(pipeline), gold, gold.question), source)
+            found = judged(gold, attempt(InProcess(pipeline), gold, gold.question), source)
             right += found.right
             answered = found.reply is not None and found.reply.answered
             false_answers += answered and not gold.expect.answered

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 
 from eval.sources import Sources
 from ingest.errors import InputError
 from service.model import Question
-from service.settings import Settings
 from service.wire import reply_body
+
+if TYPE_CHECKING:
+    from service.pipeline import Pipeline  # brings the models' libraries, which a server's answers do without
 
 TOP_K = 10
 """Passages asked for: nDCG is taken at rank 10."""
@@ -40,14 +42,12 @@ class Answerer(Protocol):
 
 
 class InProcess:
-    """The pipeline over a snapshot, without a server."""
+    """A pipeline, without a server."""
 
     name = "yakusoku"
 
-    def __init__(self, settings: Settings) -> None:
-        from service.pipeline import open_pipeline  # noqa: PLC0415 -- brings the models' libraries
-
-        self._pipeline = open_pipeline(settings)
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
 
     def ask(
         self, question: str, *, conversation_id: str | None = None, municipality: str | None = None

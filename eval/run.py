@@ -91,7 +91,9 @@ def _settings(options: Options) -> dict[str, str]:
 
 def _open(options: Options) -> Opened:
     if options.data is not None:
-        answerer: Answerer = InProcess(service_settings.read(data=options.data))
+        from service.pipeline import open_pipeline  # noqa: PLC0415 -- brings the models' libraries
+
+        answerer: Answerer = InProcess(open_pipeline(service_settings.read(data=options.data)))
         told = of_snapshot(options.data)
         own = None if options.corpus else snapshot_sources(options.data)
     else:

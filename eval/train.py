@@ -1,6 +1,6 @@
 """Learn the ranker's weights and the intents' examples from the question files: `python -m eval.train DATA QUESTIONS…`.
 
-A third of the questions, chosen by a hash of their ids, is never learned from (`held_out`).
+Some of the questions, chosen by a hash of their ids, are never learned from (`held_out`).
 Listwise softmax over each question's candidates (Cao et al. 2007, ListNet's top-one loss); a unit is right when its
 lines overlap the gold lines and it holds what the answer must hold.
 """
@@ -140,7 +140,7 @@ class Sample:
 
     def __init__(self, row: dict[str, Any], asked: Understanding, found: Candidates) -> None:
         self.row, self.asked, self.found = row, asked, found
-        self.features = [ranking.features(asked, candidate, found.records) for candidate in found.units]
+        self.features = ranking.features(asked, found)
         self.gains = np.array([gain(candidate, row) for candidate in found.units])
 
 

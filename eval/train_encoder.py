@@ -28,7 +28,7 @@ from service.model import Candidate
 from service.settings import Settings
 
 RANK, SCALE = 8, 2.0
-"""Rank of the adapter and what its product is multiplied by; rank 16 found no more on the questions held out."""
+"""Rank of the adapter and what its product is multiplied by."""
 PARTS = ("query", "key", "value", "dense")
 """Linear layers of a BERT block, by their names."""
 BATCH, NEGATIVES, EPOCHS = 16, 2, 3
@@ -36,11 +36,13 @@ LEARNING_RATE, WARM_UP = 3e-4, 20
 TEMPERATURE = 0.03
 """e5's cosines crowd between 0.7 and 0.9: a temperature this low tells them apart."""
 LONGEST = {"query": 96, "passage": 112}
-"""Tokens; longer texts are cut, which costs little of what tells units apart and half of the time."""
+"""Tokens at which texts are cut: the time grows with them."""
 NEAR = 30
 """Wrong units nearest to the question from which its negatives are drawn."""
+IN_TOWN = 0.8
+"""Part of the questions whose negatives are of the towns they name alone, as they are when the service searches."""
 EVERY_KANA = 4
-"""Of the wordings typed in kana, every fourth: more of them than people type would wear out the others."""
+"""Of the wordings typed in kana, every fourth: people type few."""
 SEED = 1
 
 
@@ -56,21 +58,28 @@ class Item(NamedTuple):
 def items_of_documents(rows: Sequence[dict[str, Any]], shot: Snapshot, encoder: SentenceEncoder) -> list[Item]:
     """Each question against the units of the snapshot; a card of its own record is neither right nor wrong."""
     texts = [unit.text for unit in shot.units]
+    candidates = [Candidate(unit=unit, signals={}) for unit in shot.units]
+    rows = [row for row in rows if row["expect"]["answered"]]
+    asked = understood(rows, shot)
+    vectors = encoder.queries([one.search for one in asked])
+    chance = np.random.default_rng(SEED)
     found = []
-    for row, asked in zip(rows, understood(rows, shot), strict=True):
-        gains = [gain(Candidate(unit=unit, signals={}), row) for unit in shot.units]
+    for at, row in enumerate(rows):
+        gains = [gain(candidate, row) for candidate in candidates]
         best = max(gains)
-        if not row["expect"]["answered"] or best <= LEAST_GAIN:
+        if best <= LEAST_GAIN:
             continue
         gold = frozenset(text for text, value in zip(texts, gains, strict=True) if value > 0)
-        own = set(row["expect"].get("records", ()))
-        order = np.argsort(-shot.dense.scores(encoder.queries([asked.search])), kind="stable")[: 2 * NEAR]
-        wrong = [
-            texts[at] for at in order
-            if texts[at] not in gold and not (shot.units[at].passage is None and shot.units[at].record_id in own)
-        ]  # fmt: skip
         right = [text for text, value in zip(texts, gains, strict=True) if value >= best]
-        found.append(Item((asked.search,), right, wrong[:NEAR], gold))
+        near = shot.dense.scores(vectors[at : at + 1])
+        if asked[at].documents and chance.random() < IN_TOWN:
+            near = np.where([unit.document in asked[at].documents for unit in shot.units], near, -1.0)
+        own = set(row["expect"].get("records", ()))
+        wrong = [
+            texts[n] for n in np.argsort(-near, kind="stable")[: 2 * NEAR]
+            if texts[n] not in gold and not (shot.units[n].passage is None and shot.units[n].record_id in own)
+        ]  # fmt: skip
+        found.append(Item((asked[at].search,), right, wrong[:NEAR], gold))
     return found
 
 

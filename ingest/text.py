@@ -103,6 +103,17 @@ def fiscal_year(text: str) -> int | None:
     return next(iter(fiscal_years(text)), None)
 
 
+def fiscal_year_of(date: str) -> int | None:
+    """The fiscal year of a printed date, or None where it names no year: January to March belong to the year before.
+
+    >>> fiscal_year_of("令和9年3月末現在"), fiscal_year_of("R7.4.1"), fiscal_year_of("令和5年度末")
+    (2026, 2025, 2023)
+    """
+    year = fiscal_year(date)
+    month = None if "年度" in date else re.search(r"[年./]\s*(\d{1,2})", nfkc(date))
+    return year - 1 if year is not None and month and int(month[1]) <= 3 else year
+
+
 def cells(line: str) -> list[str]:
     """The cells of an OCR table row, as printed (tab separated; tags kept).
 

@@ -55,21 +55,26 @@ def compose(asked: Understanding, evidence: Evidence, text: Print) -> Draft:
     listed = listing.listing(asked, evidence, text)
     if listed and evidence.selected:
         return listed
-    prose = prose_share(asked) >= PROSE_FIRST
+    prose, long = prose_share(asked) >= PROSE_FIRST, prose_share(asked) >= LONG
     if readings.several_towns(asked):
         return readings.by_town(asked, evidence, text, prose=prose)
-    long = prose_share(asked) >= LONG
     if listed:
         # Under a heading that the question only describes, what answers best is quoted behind the titles.
         room = LISTED - sum(len(s.text) + MARK for s in listed.statements)
-        quoted = _within([s for s in _statements(asked, evidence, text) if isinstance(s, Statement)], room, 2)
+        found = _statements(asked, evidence, text, prose=prose, long=long)
+        quoted = _within([one for one in found if isinstance(one, Statement)], room, 2)
         return Draft(statements=(*listed.statements, *(quoted.statements if room > LISTED / 3 else ())))
-    drafted = [*_statements(asked, evidence, text), *readings.other_readings(asked, evidence, text, prose=prose)]
+    drafted = [
+        *_statements(asked, evidence, text, prose=prose, long=long),
+        *readings.other_readings(asked, evidence, text, prose=prose),
+    ]
     draft = readings.with_town(asked, _within(drafted, LIMIT[long], STATEMENTS[long]), evidence)
     return draft.model_copy(update={"choices": tuple(readings.choices(asked, evidence, text))})
 
 
-def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterator[Statement | str]:
+def _statements(
+    asked: Understanding, evidence: Evidence, text: Print, *, prose: bool, long: bool
+) -> Iterator[Statement | str]:
     """Statements in order of likelihood; a string says what the record does not print."""
     records = best_records(asked, evidence)
     if asked.intent is Intent.DEPARTMENT and records:
@@ -84,8 +89,6 @@ def _statements(asked: Understanding, evidence: Evidence, text: Print) -> Iterat
     if records and not standing and asked.intents.get(Intent.STATUS, 0.0) >= NAMED_SHARE and asked.wanted is None:
         title = words.name_of(records[0])
         yield fill(f"{asked.language}/none_field.txt", title=title, field=words.standing_name(asked.language))
-    prose = prose_share(asked) >= PROSE_FIRST
-    long = prose_share(asked) >= LONG
     if asked.intents.get(Intent.STATUS, 0.0) < NAMED_SHARE and prose:
         standing = standing[:1]  # whether something was done is told by a sentence, its mark beside it
     said = [*standing, *_said(asked, evidence, text, standing, prose=prose, long=long)]

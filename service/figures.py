@@ -99,7 +99,7 @@ def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side
             # 「R5は何件で、目標は」: a side that the year does not have, of the last year that has it.
             told = {side for f in given for side in (f.side, *(["actual"] if f.side == "baseline" else []))}
             rest = [side for side in sides if side not in told]
-            return given + [f for side in rest for f in [g for g in figures if g.side == side][-1:]]
+            return given + [f for side in rest for f in _of_side(figures, side)[-1:]]
         if "baseline" in sides:
             return [f for f in figures if f.side == "baseline"]
         return []
@@ -107,11 +107,15 @@ def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side
         return _summary(figures)
     found: list[Figure] = []
     for side in sides:
-        matching = [f for f in figures if f.side == side]
+        matching = _of_side(figures, side)
         found += matching[-1:] if side == "actual" else _stretches(matching)
     if not found and "actual" in sides:
         found = [f for f in figures if f.side == "baseline"]
     return found
+
+
+def _of_side(figures: Sequence[Figure], side: Side) -> list[Figure]:
+    return [f for f in figures if f.side == side]
 
 
 def first_of_each(indicator: Indicator) -> list[Figure]:
@@ -130,10 +134,7 @@ def _stretches(figures: list[Figure]) -> list[Figure]:
 
 
 def _summary(figures: list[Figure]) -> list[Figure]:
-    baseline = [f for f in figures if f.side == "baseline"]
-    actual = [f for f in figures if f.side == "actual"][-1:]
-    target = [f for f in figures if f.side == "target"][-1:]
-    return [*baseline, *actual, *target]
+    return [*_of_side(figures, "baseline"), *_of_side(figures, "actual")[-1:], *_of_side(figures, "target")[-1:]]
 
 
 class Outcome(NamedTuple):

@@ -9,14 +9,15 @@ from typing import NamedTuple
 from ingest.model import Record
 from ingest.text import match_key, nfkc
 from service.model import Understanding
+from service.words import NOUNS
 
 _QUOTED = re.compile(r"[「『](?P<title>[^」』]{3,60})[」』]")
 SHORTEST_TITLE, SHORTEST_HEADING = 4, 6
 """Characters from which a title, or a heading that is no record's title, names itself by standing in the question."""
 HEADING_NUMBER = 6
 """Characters that a number before a heading takes at most: No.123."""
-_CHILDREN = {"公約": "pledge", "実践項目": "initiative", "施策": "measure", "事業": "project", "政策": "policy"}
-"""Noun behind a heading → kind of the records below it that are meant: 大綱1の事業."""
+_CHILDREN = ("公約", "実践項目", "施策", "事業", "政策")
+"""Nouns behind a heading that say which of the records below it are meant: 大綱1の事業."""
 
 
 class Heading(NamedTuple):
@@ -75,9 +76,10 @@ def below(headings: Sequence[Heading]) -> Callable[[Record], bool]:
 
 def children(asked: Understanding, records: Sequence[Record]) -> list[Record]:
     """Of the records below a heading, those of the kind that the noun behind it names; else those right below it."""
-    for noun, kind in _CHILDREN.items():
-        if f"の{noun}" in asked.question and any(record.kind == kind for record in records):
-            return [record for record in records if record.kind == kind]
+    for noun in _CHILDREN:
+        found = [record for record in records if record.kind == NOUNS[noun] and f"の{noun}" in asked.question]
+        if found:
+            return found
     nearest = min(len(record.path) for record in records)
     return [record for record in records if len(record.path) == nearest]
 

@@ -11,8 +11,8 @@ from prompts import fill
 from service import cite, figures, words
 from service.cite import Print
 from service.headings import above
-from service.model import Citation, Draft, Evidence, Fact, Intent, Statement, Understanding
-from service.rank import shares
+from service.model import Citation, Draft, Evidence, Fact, Intent, Ranked, Statement, Understanding
+from service.rank import belief, shares
 from service.select import COUNTERS, MISSED, TARGETS, counts
 
 CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
@@ -28,17 +28,13 @@ MOST = 40
 ROOM, ROOM_OF_COUNT = 600, 330
 """Characters of a list, and of a count's names; a reply that only counts keeps to 400."""
 
-_ALL = re.compile(
-    r"すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|列挙|それぞれ|どれ|どんな|何が|どの|[つ本件個]とも|"
-    r"\ball\b|\blist\b|how many|which",
-    re.I,
+_EVERY = (
+    r"すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|列挙|どんな|何が|"
+    r"\ball\b|\blist\b|how many"
 )
+_ALL = re.compile(rf"{_EVERY}|それぞれ|どれ|どの|[つ本件個]とも|which", re.I)
 """A question for a list or a count says so; a noun such as 公約 alone describes one of them."""
-_ITEMS = re.compile(
-    r"どんな|どういった|何が|なにが|すべて|全て|全部|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|数は|並べ|挙[げが]|列挙|"
-    r"\ball\b|\blist\b|how many",
-    re.I,
-)
+_ITEMS = re.compile(rf"{_EVERY}|どういった|なにが|数は|挙が", re.I)
 """A question for the items under a heading that it describes in its own words."""
 _MOST = re.compile(r"(?:いちばん|一番|最も|もっとも|最大|最高|トップ)|\b(?:most|highest|best|largest)\b", re.I)
 _LEAST = re.compile(
@@ -70,12 +66,12 @@ def listing(asked: Understanding, evidence: Evidence, text: Print) -> Draft | No
 
 def _is_about_one(evidence: Evidence, kind: str | None = None) -> bool:
     """Whether most of the belief lies in one record (of a kind): then it is asked about, and no list of many."""
-    mass: dict[str, float] = {}
-    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
+
+    def own(item: Ranked) -> list[str]:
         record = evidence.records.get(item.unit.record_id or "")
-        if record and item.unit.record_id and kind in (None, record.kind):
-            mass[item.unit.record_id] = mass.get(item.unit.record_id, 0.0) + share
-    return max(mass.values(), default=0.0) >= ONE
+        return [record.record_id] if record and kind in (None, record.kind) else []
+
+    return max(belief(evidence.ranked, own).values(), default=0.0) >= ONE
 
 
 def _cluster(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:

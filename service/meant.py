@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ingest.model import Record
 from ingest.text import match_key
 from service import headings
-from service.model import Evidence, Intent, Understanding
-from service.rank import shares
+from service.model import Evidence, Intent, Ranked, Understanding
+from service.rank import belief
 from service.retrieve import is_named
 
 _WHOLE = re.compile(r"全体(?!だと)|全部|トータル|総合すると|\boverall\b|in total", re.I)
@@ -37,18 +37,19 @@ def best_records(asked: Understanding, evidence: Evidence) -> list[Record]:
             return held[:MOST_NAMED]
     if len(named) > 1 and len(asked.numbers) > 1 and len({record.kind for record in named}) == 1:
         return named[:MOST_NAMED]
-    mass: dict[str, float] = {}
-    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
-        if item.unit.card == "departments" and asked.intent is Intent.DEPARTMENT:
-            continue
-        if item.unit.record_id in evidence.records:
-            mass[item.unit.record_id or ""] = mass.get(item.unit.record_id or "", 0.0) + share
+
+    def own(item: Ranked) -> list[str]:
+        told = item.unit.card == "departments" and asked.intent is Intent.DEPARTMENT
+        return [] if told or item.unit.record_id not in evidence.records else [item.unit.record_id or ""]
+
+    mass = belief(evidence.ranked, own)
     order = sorted(mass, key=lambda name: (-mass[name], name))
     # A record whose whole title stands in the question is meant, whatever the turn before was about.
     key = match_key(asked.question)
-    titled = [name for name in order if len(title := match_key(evidence.records[name].title)) >= TITLE and title in key]
-    if titled:
-        return [evidence.records[name] for name in titled[:1]]
+    for name in order:
+        title = match_key(evidence.records[name].title)
+        if len(title) >= TITLE and title in key:
+            return [evidence.records[name]]
     return [evidence.records[name] for name in order[:2] if mass[name] >= SECOND * mass[order[0]]]
 
 
@@ -70,13 +71,13 @@ def of_kind(asked: Understanding, records: Sequence[Record], evidence: Evidence)
         return whole[:1]
     if asked.kind is None or len(asked.numbers) > 1:
         return list(records if len(asked.numbers) > 1 else records[:1])
-    mass: dict[str, float] = {}
-    for item, share in zip(evidence.ranked, shares(evidence.ranked), strict=True):
+
+    def family(item: Ranked) -> list[str]:
         record = evidence.records.get(item.unit.record_id or "")
-        family = [record, *headings.above(record, evidence.records)] if record else []
-        for one in family:
-            if one.kind == asked.kind:
-                mass[one.record_id] = mass.get(one.record_id, 0.0) + share
+        found = [record, *headings.above(record, evidence.records)] if record else []
+        return [one.record_id for one in found if one.kind == asked.kind]
+
+    mass = belief(evidence.ranked, family)
     order = sorted(mass, key=lambda name: (-mass[name], name))
     most = 2 if asked.intents.get(Intent.COMPARE, 0.0) >= COMPARED_TOO else 1
     return [evidence.records[name] for name in order[:most]] or list(records[:1])

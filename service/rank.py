@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ from ingest.text import fiscal_years, nfkc
 from service.model import Candidate, Candidates, Evidence, Intent, Ranked, Understanding
 from service.retrieve import is_named
 from service.wanted import holds as holds_form
+
+K = TypeVar("K", bound=Hashable)
 
 LIMIT = 6.0
 """Standard deviations beyond which a feature says no more: an odd unit must not outshout all others."""
@@ -77,8 +79,32 @@ FIELD_KINDS = (
 """What a unit is: a card of a record, a line of no record or of no field, or a field."""
 
 
-def features(asked: Understanding, candidate: Candidate, records: Mapping[str, Record]) -> dict[str, float]:
-    """Everything the ranker looks at, by name."""
+def features(asked: Understanding, candidates: Candidates) -> list[dict[str, float]]:
+    """Everything the ranker looks at, by name; one row a candidate."""
+    own = _of_question(asked)
+    figures = asked_figures(asked)
+    return [own | _of_candidate(asked, candidate, candidates.records, own, figures) for candidate in candidates.units]
+
+
+def _of_question(asked: Understanding) -> dict[str, float]:
+    """What the question alone tells, the same for all candidates."""
+    found = {
+        "kana_typed": kana_share(asked.question),
+        "english": float(asked.language == "en"),
+        "leans": float(asked.leans),
+        "figures_asked": float(bool(asked_figures(asked))),
+    }
+    return found | ({"unit_asked": 1.0} if asked.wanted else {}) | ({"year_asked": 1.0} if asked.years else {})
+
+
+def _of_candidate(
+    asked: Understanding,
+    candidate: Candidate,
+    records: Mapping[str, Record],
+    own: Mapping[str, float],
+    figures: set[str],
+) -> dict[str, float]:
+    """What a candidate tells, by itself and beside the question."""
     unit = candidate.unit
     passage = unit.passage
     text = nfkc(passage.text if passage else unit.text)
@@ -91,15 +117,9 @@ def features(asked: Understanding, candidate: Candidate, records: Mapping[str, R
     holds = {name: float(bool(pattern.search(text))) for name, pattern in HOLDS.items()}
     found.update({f"role_{name}": value for name, value in roles.items()})
     found.update({f"holds_{name}": value for name, value in holds.items()})
-    typed = kana_share(asked.question)
-    found["kana_typed"] = typed
     for name in ("kana_gap", "kana_rr", "dense_gap", "words_gap"):
-        found[f"kana_typed*{name}"] = typed * found[name]
-    found["english"] = float(asked.language == "en")
-    found["leans"] = float(asked.leans)
-    found["leans*own_gap"] = asked.leans * found["own_gap"]
-    figures = asked_figures(asked)
-    found["figures_asked"] = float(bool(figures))
+        found[f"kana_typed*{name}"] = own["kana_typed"] * found[name]
+    found["leans*own_gap"] = own["leans"] * found["own_gap"]
     found["figures_there"] = len(figures & set(_NUMBER.findall(text.replace(",", "")))) / max(len(figures), 1)
     found["length"] = math.log1p(len(text)) / 5
     found["short"] = float(len(text) < 15)
@@ -107,16 +127,13 @@ def features(asked: Understanding, candidate: Candidate, records: Mapping[str, R
     found.update(_fit(asked.intents, kind, roles, holds))
     found.update(_year_features(asked, candidate, text))
     if asked.wanted:
-        found["unit_asked"] = 1.0
         found["unit_there"] = float(holds_form(asked.wanted, text, asked.question))
     record = records.get(unit.record_id or "")
     found["kind_named"] = float(bool(record and asked.kind == record.kind))
     found["named"] = float(bool(record and asked.numbers and is_named(record, asked)))
-    earlier = {record_id for turn in asked.history[-1:] for record_id in turn.record_ids}
-    found["earlier"] = float(asked.leans and unit.record_id in earlier)
-    found["earlier_first"] = float(
-        bool(asked.leans and asked.history and asked.history[-1].record_ids[:1] == (unit.record_id,))
-    )
+    earlier = asked.history[-1].record_ids if asked.leans and asked.history else ()
+    found["earlier"] = float(unit.record_id in earlier)
+    found["earlier_first"] = float(earlier[:1] == (unit.record_id,))
     return found
 
 
@@ -165,7 +182,6 @@ def _year_features(asked: Understanding, candidate: Candidate, text: str) -> dic
     match = bool(printed & set(asked.years))
     marked = bool(passage and passage.fiscal_year in asked.years)
     return {
-        "year_asked": 1.0,
         "year_match": float(match),
         "year_marked": float(marked),
         "year_other": float(bool(printed) and not match),
@@ -224,7 +240,7 @@ def rank(asked: Understanding, candidates: Candidates, network: Network | None =
 
     `network` orders them in place of the learned one (for measuring what that buys).
     """
-    rows = [features(asked, candidate, candidates.records) for candidate in candidates.units]
+    rows = features(asked, candidates)
     if not rows:
         return Evidence(
             ranked=(), records=candidates.records, selected=candidates.selected, selection=candidates.selection
@@ -271,6 +287,15 @@ def shares(ranked: Sequence[Ranked]) -> list[float]:
     scores = np.array([item.score for item in ranked])
     exponents = np.exp(scores - scores.max())
     return [float(share) for share in exponents / exponents.sum()]
+
+
+def belief(ranked: Sequence[Ranked], keys: Callable[[Ranked], Iterable[K]]) -> dict[K, float]:
+    """How much of the belief is in each key; `keys` says what a unit counts for (its record, its heading)."""
+    found: dict[K, float] = {}
+    for item, share in zip(ranked, shares(ranked), strict=True):
+        for key in keys(item):
+            found[key] = found.get(key, 0.0) + share
+    return found
 
 
 def answerable_features(asked: Understanding, candidates: Candidates, ranked: Sequence[Ranked]) -> dict[str, float]:

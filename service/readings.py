@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from prompts import fill
 from service import cite, statements, words
@@ -30,37 +30,45 @@ def several_towns(asked: Understanding) -> bool:
 
 def by_town(asked: Understanding, evidence: Evidence, text: Print, *, prose: bool) -> Draft:
     """The best statement of each town, named: of the towns asked about, or of those whose evidence is near the best."""
-    weights = shares(evidence.ranked)
-    found: dict[str, Statement] = {}
-    for item, share in zip(evidence.ranked, weights, strict=True):
-        record = evidence.records.get(item.unit.record_id or "")
-        town = record.municipality if record else ""
-        near = town in asked.towns if asked.towns else share >= NEAR_TOWN * weights[0]
-        if record is None or not near or town in found:
-            continue
-        said = statements.of_unit(asked, item, evidence, text, prose=prose)
-        first = next((one for one in said if isinstance(one, Statement)), None)
-        if first:
-            found[town] = _named(asked, town, first)
-    return Draft(statements=tuple(found.values()))
+    others = set(asked.available) - set(asked.towns) if asked.towns else set()
+    least = 0.0 if asked.towns else NEAR_TOWN
+    found = _of_each_town(asked, evidence, text, prose=prose, least=least, told=others, fits=lambda said: True)
+    return Draft(statements=tuple(_named(asked, town, said) for town, said in found))
 
 
-def other_readings(asked: Understanding, evidence: Evidence, text: Print, *, prose: bool) -> Iterator[Statement]:
+def other_readings(asked: Understanding, evidence: Evidence, text: Print, *, prose: bool) -> list[Statement]:
     """Where no town is named, what another town's plan says that is about as likely to be meant: one statement each."""
     if asked.towns or asked.leans:
-        return
+        return []
+    best = evidence.records.get(evidence.ranked[0].unit.record_id or "")
+    told = {best.municipality} if best else set()
+    found = _of_each_town(
+        asked, evidence, text, prose=prose, least=OTHER_READING, told=told, fits=lambda said: has_form(asked, said)
+    )
+    return [said for _, said in found]
+
+
+def _of_each_town(
+    asked: Understanding,
+    evidence: Evidence,
+    text: Print,
+    *,
+    prose: bool,
+    least: float,
+    told: set[str],
+    fits: Callable[[Statement], bool],
+) -> Iterator[tuple[str, Statement]]:
+    """Each town that has not been told of, with its best statement that fits, down to a part of the best share."""
     weights = shares(evidence.ranked)
-    town_of = {record_id: record.municipality for record_id, record in evidence.records.items()}
-    told = {town_of.get(evidence.ranked[0].unit.record_id or "")}
     for item, share in zip(evidence.ranked, weights, strict=True):
-        town = town_of.get(item.unit.record_id or "")
-        if town is None or town in told or share < OTHER_READING * weights[0]:
+        record = evidence.records.get(item.unit.record_id or "")
+        if record is None or record.municipality in told or share < least * weights[0]:
             continue
         said = statements.of_unit(asked, item, evidence, text, prose=prose)
-        first = next((one for one in said if isinstance(one, Statement) and has_form(asked, one)), None)
+        first = next((one for one in said if isinstance(one, Statement) and fits(one)), None)
         if first:
-            told.add(town)
-            yield first
+            told = told | {record.municipality}
+            yield record.municipality, first
 
 
 def _named(asked: Understanding, town: str, said: Statement) -> Statement:
@@ -79,7 +87,7 @@ def with_town(asked: Understanding, draft: Draft, evidence: Evidence) -> Draft:
     last = None
     for one in draft.statements:
         town = towns.get(one.citations[0].document) if one.citations else None
-        again = any(said.subject.endswith(f"・{one.subject}") for said in found[-1:]) and one.subject
+        again = bool(found) and found[-1].subject == f"{town}・{one.subject}"  # the same heading, once more
         found.append(_named(asked, town, one) if town and (town != last or again) else one)
         last = town
     return draft.model_copy(update={"statements": tuple(found)})
@@ -107,6 +115,6 @@ def absent(asked: Understanding, evidence: Evidence) -> str | None:
 def _mentions(asked: Understanding, town: str, evidence: Evidence) -> bool:
     """Whether the best evidence itself speaks of that town: then it is the subject, not the document's owner."""
     stem = town[:-1]
-    # 「桜井市長」 is as likely a mayor's name as a town's mayor.
+    # 「中山市長」 is as likely a mayor's name as a town's mayor.
     looked = evidence.ranked if f"{town}長" in asked.question else evidence.ranked[:3]
     return any(stem in (item.unit.passage.text if item.unit.passage else "") for item in looked)

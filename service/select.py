@@ -11,6 +11,7 @@ from ingest.text import fiscal_years, match_key
 from service import headings
 from service.figures import outcomes
 from service.model import Intent, Understanding
+from service.understand import NAMED_SHARE, SUPERLATIVE
 
 _PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:%|パーセント|割)|(?P<half>半分|半数)")
 _BELOW = re.compile(
@@ -40,11 +41,9 @@ TARGETS = re.compile(
     rf"(?:目標|target).*(?:{MISSED.pattern}|{MET.pattern})|(?:{MISSED.pattern}|{MET.pattern}).*(?:目標|target)", re.I
 )
 LISTING = (Intent.LIST, Intent.COUNT, Intent.COMPARE)
-EXTREME = re.compile(r"いちばん|一番|最も|もっとも|最[高低大小多少]|\b(?:most|least|highest|lowest|best|worst)\b", re.I)
+EXTREME = re.compile(rf"{SUPERLATIVE}|\b(?:most|least|highest|lowest|best|worst)\b", re.I)
 LISTING_SHARE = 0.25
 """Share of the listing intents from which a question's filters are taken as such; below it they describe one record."""
-NAMED = 0.9
-"""Share of an intent whose field the question names (understand.NAMED_SHARE): ★はいくつ counts stars, no records."""
 COUNTERS = ("件", "つ", "個", "本", "項目", "種類", "事業", "施策", "公約", "取組")
 """Counters of records."""
 COMMON_VALUE = 3
@@ -109,7 +108,7 @@ def _held(kind: str | None, pool: Sequence[Record]) -> str | None:
 
 def counts(asked: Understanding) -> bool:
     """Whether the question asks for a number of records: of a kind that it names, in a counter for things."""
-    named = asked.intents.get(Intent.STATUS, 0.0) >= NAMED
+    named = asked.intents.get(Intent.STATUS, 0.0) >= NAMED_SHARE  # ★はいくつ counts stars
     return asked.kind is not None and asked.wanted in COUNTERS and not named
 
 

@@ -18,6 +18,13 @@ SHORTEST = 10
 """Characters of the shortest piece that says anything by itself."""
 ASKED = 0.3
 """Share of an intent from which a unit of its field is taken to answer."""
+_HEADED = re.compile(r"[■◆□◇▼▲◎]|#+\s")
+_CONTENTS = re.compile(r"\s\d{1,4}$")
+"""A title with its page or its mark in a column: a line of a table of contents or an overview."""
+_AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
+_WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
+_FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]|\d\s?[%％]")
+"""A number with its unit: 12人, 7億7千万円, 43%; no year, date or ordinal."""
 
 
 def of_unit(
@@ -74,15 +81,6 @@ def _says_more(asked: Understanding, passage: Passage) -> bool:
     return holds(asked.wanted, passage.text, asked.question)
 
 
-_HEADED = re.compile(r"[■◆□◇▼▲◎]|#+\s")
-_CONTENTS = re.compile(r"\s\d{1,4}$")
-"""A title with its page or its mark in a column: a line of a table of contents or an overview."""
-_AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
-_WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
-_FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]|\d\s?[%％]")
-"""A number with its unit: 12人, 7億7千万円, 43%; no year, date or ordinal."""
-
-
 def _states(asked: Understanding, passage: Passage, record: Record) -> bool:
     """Whether a row has the form asked for, or states a figure beside its record's title and marks."""
     own = match_key(passage.text).replace(match_key(record.title), "")
@@ -97,16 +95,14 @@ def tells(asked: Understanding, passage: Passage) -> bool:
 
     A heading is made of nouns; what is said of them stands elsewhere.
     """
-    text = passage.text
-    if not _WORDS.search(_AMOUNT.sub("", nfkc(text))):
+    text, plain = passage.text, nfkc(passage.text)
+    if not _WORDS.search(_AMOUNT.sub("", plain)):
         return False  # 37億円 alone: of what?
-    if (_HEADED.match(text) or _CONTENTS.search(text)) and not text.endswith("。") and not _FIGURE.search(nfkc(text)):
+    if text.endswith("。") or _FIGURE.search(plain):
+        return True
+    if _HEADED.match(text) or _CONTENTS.search(text):
         return False  # ■ この計画で力を入れること
-    if (
-        text.endswith("。")
-        or _FIGURE.search(nfkc(text))
-        or (asked.wanted and holds(asked.wanted, text, asked.question))
-    ):
+    if asked.wanted and holds(asked.wanted, text, asked.question):
         return True
     return any(token.pos in ("動詞", "形容詞", "助動詞") for token in tokenise(text))
 
@@ -118,8 +114,6 @@ def _is_prose(passage: Passage, record: Record) -> bool:
     if passage.field not in (None, "title"):
         return False
     key = match_key(passage.text)  # a row of a table: prose where it holds a section of its record
-    if key.replace(match_key(record.title), "").isdigit():
-        return False
     return any(match_key(section) in key for section in record.sections.values() if len(section) >= SHORTEST)
 
 

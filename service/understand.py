@@ -12,6 +12,7 @@ from ingest.text import fiscal_years, nfkc
 from service import towns
 from service.model import Intent, Language, Question, Side, Turn, Understanding
 from service.wanted import wanted
+from service.words import NOUNS
 
 _NUMBER = re.compile(
     r"""
@@ -37,7 +38,6 @@ _COUNTED = re.compile(
     r"(?:何(?:件|個|本|つ|項目|種類|事業|施策)|いくつ|すべて|全て|全部|並べ|列挙|挙げ|一覧|[\d一二三四五六七八九十]+[つ本件個]とも)"
 )
 """Common nouns that name a kind of record only where their number is given or asked for, or all of them are."""
-_COUNTED_KINDS = {"事業": "project", "施策": "measure", "政策": "policy", "公約": "pledge"}
 _NUMBERED = _KINDS | {"政策": "policy"}
 """Nouns that tell a kind when a number follows them."""
 
@@ -45,14 +45,15 @@ _TARGET = re.compile(
     r"目標|めざ|目指|ゴール|狙[いう]|見込|つもり|予定|(?<!確認)(?<!把握)(?<!質問)したい|まで(?:に|増|上|減|伸)|target|goal|aim",
     re.I,
 )
+_NOW = r"(?:今(?![後年回度月日])|いま(?=[はのど何い、]))|現在"
 _ACTUAL = re.compile(
-    r"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|できて(?:い)?(?:ます|る)|(?:今(?![後年回度月日])|いま(?=[はのど何い、]))|現在|actual|received|record(?:ed)?\b",
+    rf"実績|実際|結果|達成|ました|でした|だった|あった|いた[?？かの]|したん|できた|できて(?:い)?(?:ます|る)|{_NOW}|actual|received|record(?:ed)?\b",
     re.I,
 )
 _BASELINE = re.compile(r"基準|現状|当初|スタート|もともと|元々|はじめ|初めの|計画前|策定時|baseline|at the start", re.I)
 
 _STATE = re.compile(
-    r"(?:でき|なっ|いっ|進ん)て(?:い)?(?:ます|る)|ました|でした|だった|(?:今(?![後年回度月日])|いま(?=[はのど何い、]))|現在|"
+    rf"(?:でき|なっ|いっ|進ん)て(?:い)?(?:ます|る)|ました|でした|だった|{_NOW}|"
     r"at present|\bnow\b",
     re.I,
 )
@@ -75,6 +76,7 @@ _REFERS = re.compile(
     """,
     re.VERBOSE | re.I,
 )
+_STAR = re.compile(r"★|☆|星(?:は|が|の数|いくつ|何個)")
 _FIELDS: dict[str, re.Pattern[str]] = {
     Intent.DEPARTMENT: re.compile(
         r"たんとう|しょかん|(?:誰|だれ|どこ)に(?:頼|たの|相談|聞|きけ|問い?合|連絡|申し?込|言え)|(?:何|どの|どこの|どちらの)(?:課|部署|部(?![分位品員])|係|室|担当)|部署(?:は|名|って|を(?:教|知)|[?？。]?$)|担当課|所管|(?:担当|受け持)\S{0,6}(?:どこ|だれ|誰|は[?？]?$)|"
@@ -87,13 +89,14 @@ _FIELDS: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     Intent.STATUS: re.compile(
-        r"進捗|しんちょく|進み具合|達成度|★|☆|星(?:は|が|の数|いくつ|何個)|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated",
+        rf"進捗|しんちょく|進み具合|達成度|{_STAR.pattern}|ランク|総合評価|自己評価|(?:評価|点数)[はが]|progress|rated",
         re.I,
     ),
 }
 """Fields that a question asks for by their printed name, with an interrogative: no statistics needed."""
+SUPERLATIVE = r"最も|もっとも|一番|いちばん|最[高低大小多少]"
 _AMONG = re.compile(
-    r"最も|もっとも|一番|いちばん|最[高低大小多少]|以上|未満|以下|\d\s*%台|何(?:件|項目|個|つ)|すべて|一覧|\b(?:most|least)\b",
+    rf"{SUPERLATIVE}|以上|未満|以下|\d\s*%台|何(?:件|項目|個|つ)|すべて|一覧|\b(?:most|least)\b",
     re.I,
 )
 """A field named as what records are picked or ordered by is not the field asked for."""
@@ -103,7 +106,6 @@ COMPARED_SHARE = 0.3
 """Share of the field by which a comparison compares."""
 NAMED_SHARE = 0.9
 """Share of an intent whose field the question names."""
-_STAR = re.compile(r"★|☆|星(?:は|が|の数|いくつ|何個)")
 _BARE_YEAR = re.compile(r"(?<![\d和成RHS])(?<![RHS年] )(\d{1,2})年度")
 _RANGE = re.compile(r"(?:年度?|[RH]?\d{1,2})\s*(?:から|[〜～~-])\s*(?:令和|[RH])?\d")
 REIWA, LONGEST_RANGE = 2018, 10
@@ -188,7 +190,7 @@ def kind(text: str, holdings: Mapping[str, frozenset[str]]) -> str | None:
     named = [_KINDS[noun] for noun in sorted(_KINDS, key=text.rfind, reverse=True) if noun in text]
     counted = _COUNTED.search(text)
     if counted:
-        named.insert(0, _COUNTED_KINDS[counted["noun"] or counted["some"]])
+        named.insert(0, NOUNS[counted["noun"] or counted["some"]])
     return next((name for name in named if any(name in held for held in holdings.values())), None)
 
 
@@ -205,9 +207,10 @@ def shares(text: str, intents: Intents) -> dict[str, float]:
     if _AMONG.search(text):
         return found
     named = next((intent for intent, pattern in _FIELDS.items() if pattern.search(text)), None)
-    several = max(found.get(intent, 0.0) for intent in (Intent.LIST, Intent.COUNT, Intent.COMPARE)) > SURE_OF_SEVERAL
-    least = COMPARED_SHARE if several and found.get(Intent.COMPARE, 0.0) > SURE_OF_SEVERAL else NAMED_SHARE
-    if named is None or found.get(named, 0.0) >= least or (several and least == NAMED_SHARE):
+    if named is None or max(found.get(Intent.LIST, 0.0), found.get(Intent.COUNT, 0.0)) > SURE_OF_SEVERAL:
+        return found
+    least = COMPARED_SHARE if found.get(Intent.COMPARE, 0.0) > SURE_OF_SEVERAL else NAMED_SHARE
+    if found.get(named, 0.0) >= least:
         return found
     rest = 1 - found.get(named, 0.0)
     return {name: least if name == named else share / rest * (1 - least) for name, share in found.items()}
@@ -260,9 +263,11 @@ def understand(
     concerned = tuple(_holding({named} - {None} | ({"stars"} if _STAR.search(text) else set()), concerned, holdings))
     earlier = [turn.question for turn in history[-2:]] if leans else []
     # 「Ⅱのほうは?」 goes on with the kind and the field of the question before.
-    other = _OTHER_ONE.match(text) if leans and not any(kind for kind, _ in numbers(text)) else None
+    named_numbers = numbers(text)
+    other = _OTHER_ONE.match(text) if leans and not any(kind for kind, _ in named_numbers) else None
     before = next((kind for kind, _ in numbers(nfkc(history[-1].question)) if kind), None) if other else None
-    asked_numbers = ((before, other["number"]),) if other and before else numbers(text)
+    if other and before:
+        named_numbers = ((before, other["number"]),)
     return Understanding(
         question=text,
         search=nfkc("。".join([*earlier, text])),
@@ -272,7 +277,7 @@ def understand(
         towns=names,
         available=tuple(sorted({d.municipality for d in documents if d.municipality})),
         absent_town=towns.absent(question.municipality or text, documents, whole=bool(names)),
-        numbers=asked_numbers,
+        numbers=named_numbers,
         years=years(text, history),
         sides=sides(own),
         wanted=wanted(own),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from index.tokens import tokenise
 from ingest.model import Record, Value
-from ingest.text import fiscal_years, match_key, nfkc
+from ingest.text import fiscal_year_of, fiscal_years, match_key, nfkc
 from prompts import fill
 from service import wanted
 from service.cite import Print, verbatim
@@ -149,18 +149,8 @@ def worded(written: Statement, asked: Understanding, grounds: Sequence[Statement
 
 def _other_year(asked: Understanding, statement: Statement, text: Print) -> bool:
     """Whether the question asks how a thing stood in a year that the document does not speak of."""
-    printed = {year for c in statement.citations for year in _fiscal(text.as_of.get(c.document, ""))}
+    printed = {fiscal_year_of(text.as_of.get(c.document, "")) for c in statement.citations} - {None}
     return bool(asked.years) and bool(printed) and not printed & set(asked.years)
-
-
-def _fiscal(as_of: str) -> set[int]:
-    """Fiscal years of a date: January to March belong to the year before.
-
-    >>> _fiscal("令和9年3月末現在"), _fiscal("令和5年度末")
-    ({2026}, {2023})
-    """
-    early = re.search(r"年\s*[123]月", nfkc(as_of)) is not None
-    return {year - early for year in fiscal_years(as_of)}
 
 
 def _plain_numbers(text: str) -> set[str]:

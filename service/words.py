@@ -15,6 +15,8 @@ KINDS = {
     "project": "事業", "section": "項目",
 }  # fmt: skip
 """Kind of record → its printed noun."""
+NOUNS = {noun: kind for kind, noun in KINDS.items()}
+"""The other way round."""
 
 REIWA = 2019
 HEISEI = 1989

@@ -5,7 +5,6 @@ The last resort among the parsers. It takes what a header, a label or a legend s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ingest.model import Heading as PlanHeading
@@ -15,7 +14,7 @@ from ingest.parsers.any_plan_found import Found
 from ingest.parsers.any_plan_status import Ratings
 from ingest.parsers.any_plan_tree import Node, TreeReader, walk
 from ingest.parsers.any_plan_values import plan_years
-from ingest.text import fiscal_year, fiscal_years, nfkc
+from ingest.text import fiscal_year_of, fiscal_years
 
 _MARKUP = frozenset({"xlsx", "xlsm", "docx", "pdf", "html", "htm", "csv", "tsv"})
 """Formats whose readers write every cell of a row, so that a short row only lacks empty cells."""
@@ -28,10 +27,7 @@ _LAST_RESORT = 0.3
 def _actual_year(heading: PlanHeading) -> int | None:
     """The year that a report's undated results belong to: its date of record, or the one year in its title."""
     if heading.as_of:
-        year = fiscal_year(heading.as_of)
-        month = re.search(r"[年./]\s*(\d{1,2})", nfkc(heading.as_of))
-        early = month is not None and "年度" not in heading.as_of and int(month[1]) <= 3
-        return year - 1 if year is not None and early else year
+        return fiscal_year_of(heading.as_of)
     years = fiscal_years(heading.plan or "")
     return years[0] if len(years) == 1 and "年度" in (heading.plan or "") else None
 

@@ -78,16 +78,6 @@ class Found:
             self.attributes[label] = text if before is None or text in before.split("・") else f"{before}・{text}"
             self.cite(f"attributes.{label}", lines)
 
-    def take_over(self, before: Found) -> None:
-        """Take over what was printed of this before its name."""
-        self.lines = (min(before.lines[0], self.lines[0]), max(before.lines[1], self.lines[1]))
-        self.departments = tuple(dict.fromkeys((*before.departments, *self.departments)))
-        self.percent = before.percent if self.percent is None else self.percent
-        self.status_text = before.status_text if self.status_text is None else self.status_text
-        self.attributes = before.attributes | self.attributes
-        self.sections = before.sections | self.sections
-        self.fields = before.fields | self.fields
-
     def take_departments(self, text: str, lines: Lines) -> None:
         """Add the departments of a cell."""
         self.departments = tuple(dict.fromkeys((*self.departments, *departments_of(text))))

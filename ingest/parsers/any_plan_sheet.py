@@ -151,16 +151,15 @@ class SheetReader:
         """Open a project; the one before is closed."""
         self.close()
         number, title = title_of(text)
-        path = () if self.projects else self._path
-        numbered = self.loose if self.loose is not None and self.loose.number and not self.projects else None
-        self._current = Found(title, lines, number, path)
-        if numbered is not None:  # the number stands before the name, and with it whatever else does
-            numbered.number, before = None, numbered.number
-            self._current.number = self._current.number or before
-            self._current.take_over(numbered)
-            self.loose = None
-        self._current.cite("title", lines)
-        self.projects.append(self._current)
+        current = Found(title, lines)
+        if self.loose is not None and self.loose.number and not self.projects:
+            current, self.loose = self.loose, None  # the number stands before the name, and with it whatever else does
+            current.lines = (min(current.lines[0], lines[0]), max(current.lines[1], lines[1]))
+        current.title, current.number = title, number or current.number
+        current.path = () if self.projects else self._path
+        current.cite("title", lines)
+        self._current = current
+        self.projects.append(current)
 
     def _detail(self, role: Role, label: str, text: str, lines: Lines) -> None:
         found = self._target(lines)
