@@ -46,12 +46,16 @@ class YearValue(Value):
     fiscal_year: int = Field(title="年度", description="western year in which the fiscal year begins")
     target: str | None = Field(default=None, title="目標値")
     actual: str | None = Field(default=None, title="実績値")
+    value: str | None = Field(default=None, title="値", description="where the print does not tell target from actual")
 
 
 class Indicator(Value):
     """成果指標: a name, where it starts, and its figures by year (a year with neither is left out)."""
 
     name: str | None = Field(title="指標名")
+    unit: str | None = Field(
+        default=None, title="単位", description="as a header or a caption prints it, where the cells do not (千円)"
+    )
     baseline: Baseline | None = Field(default=None, title="基準値")
     values: tuple[YearValue, ...] = Field(default=(), title="年度別の値")
 
@@ -98,6 +102,26 @@ class Municipality(Value):
     kana: str = Field(title="読み")
 
 
+class GridCell(Value):
+    """A cell of a table whose format tells its structure; it covers `rowspan` × `colspan` places from its own."""
+
+    row: int = Field(ge=0, title="行", description="0-based within the grid")
+    column: int = Field(ge=0, title="列", description="0-based within the grid")
+    text: str = Field(title="内容", description="breaks inside the cell kept as line feeds")
+    rowspan: int = Field(default=1, ge=1, title="行数")
+    colspan: int = Field(default=1, ge=1, title="列数")
+    header: bool = Field(default=False, title="見出し", description="the format itself says so")
+
+
+class Grid(Value):
+    """A table as the file's own format structures it; text formats have none."""
+
+    lines: tuple[int, ...] = Field(title="行", description="line of the source text that prints each row, 1-based")
+    cells: tuple[GridCell, ...] = Field(title="セル", description="by row, then column; empty cells left out")
+    caption: str | None = Field(default=None, title="表題")
+    sheet: str | None = Field(default=None, title="シート名")
+
+
 class SourceText(Value):
     """A file as numbered lines, before anybody has understood it."""
 
@@ -107,6 +131,23 @@ class SourceText(Value):
     sha256: str = Field(title="ハッシュ")
     lines: tuple[str, ...] = Field(title="行")
     pages: tuple[int, ...] | None = Field(default=None, title="行ごとのページ番号")
+    grids: tuple[Grid, ...] = Field(default=(), title="表", description="tables whose structure the format tells")
+    levels: dict[int, int] = Field(
+        default_factory=dict,
+        title="見出しの段",
+        description="line → level of a heading that the format marks",
+    )
+    title: str | None = Field(default=None, title="文書の題名", description="the format's own, e.g. `<title>`")
+    left_out: tuple[str, ...] = Field(
+        default=(), title="読まなかったもの", description="hidden rows, sheets, formulas without a value, as sentences"
+    )
+
+
+class Coverage(Value):
+    """How much of a document was read, each a share from 0 to 1."""
+
+    figures: float = Field(ge=0, le=1, title="数値", description="figures of tables that stand in a record")
+    lines: float = Field(ge=0, le=1, title="行", description="lines that a record or a passage of prose uses")
 
 
 class Heading(Value):
@@ -148,6 +189,7 @@ class Document(Value):
     indicators: int = Field(default=0, title="指標数")
     passages: int = Field(default=0, title="箇所数")
     warnings: int = Field(default=0, title="警告数")
+    coverage: Coverage | None = Field(default=None, title="読めた割合")
 
 
 class Passage(Value):

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import Field
 
 from ingest.documents import Ingested
+from ingest.kinds import japanese
 from ingest.model import Document, Lines, Value
 from ingest.text import flat
 
@@ -26,20 +27,6 @@ CONFLICTS = "不一致"
 """The attribute in which a record keeps what its copies in print disagree about."""
 LONGEST_PRINT = 200
 """Characters of a line that the report prints; the whole line is at its number in the source file."""
-
-KINDS = {
-    "plan": "計画全体",
-    "goal": "基本目標",
-    "outline": "大綱",
-    "policy": "基本政策・施策",
-    "program": "施策",
-    "pledge": "公約",
-    "measure": "具体的な施策",
-    "project": "事業",
-    "action_item": "取組項目",
-    "initiative": "実践項目",
-}
-"""Names of the kinds of record; a kind without one is shown as it is."""
 
 
 class LineCount(Value):
@@ -158,7 +145,7 @@ def _kinds(ingested: Ingested) -> tuple[KindCount, ...]:
     for record in ingested.records:
         indicators[record.kind] += len(record.indicators)
     return tuple(
-        KindCount(kind=kind, name=KINDS.get(kind, kind), records=count, indicators=indicators[kind])
+        KindCount(kind=kind, name=japanese(kind), records=count, indicators=indicators[kind])
         for kind, count in records.items()
     )
 

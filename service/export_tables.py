@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from ingest.kinds import japanese
 from ingest.model import Record
 from service.export_figures import SIDES, number_and_unit, values_of
-from service.words import KINDS
 
 Cell = str | int | float | None
 
@@ -46,7 +46,7 @@ _FIRST: dict[str, Callable[[Record], Cell]] = {
     label("plan"): lambda record: record.plan,
     label("document"): lambda record: record.document,
     label("kind"): lambda record: record.kind,
-    "種別名": lambda record: KINDS.get(record.kind, record.kind),
+    "種別名": lambda record: japanese(record.kind),
     label("number"): lambda record: record.number,
     label("title"): lambda record: record.title,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ingest.kinds import japanese
 from ingest.model import Record
 from ingest.text import match_key, nfkc
 from prompts import fill
@@ -112,7 +113,7 @@ def _within_cluster(records: list[Record], evidence: Evidence) -> list[Record]:
 def _names(asked: Understanding, records: Sequence[Record], evidence: Evidence, text: Print) -> Draft:
     """「…は、次のN件です。」 and the titles, each with its citation."""
     selection = evidence.selection
-    kind = words.KINDS.get(records[0].kind, "項目")
+    kind = japanese(records[0].kind)
     scope = "".join(dict.fromkeys(record.municipality for record in records)) if not asked.towns else ""
     condition = f"{scope}の" if scope and len({r.municipality for r in records}) == 1 else ""
     condition += f"{selection}の{kind}" if selection else kind
@@ -241,7 +242,7 @@ def _end(asked: Understanding, records: Sequence[Record], field: Field, least: b
     winners = [record for number, record in measured if number == best][:5]
     body = fill(
         f"{asked.language}/extreme.txt",
-        scope=words.KINDS.get(records[0].kind, "項目"),
+        scope=japanese(records[0].kind),
         field=name,
         direction=("低い" if least else "高い") if asked.language == "ja" else ("lowest" if least else "highest"),
         titles="と".join(f"「{words.name_of(record)}」" for record in winners),

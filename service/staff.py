@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from index.snapshot import Snapshot
+from ingest.kinds import KINDS
 from ingest.model import Record
 from ingest.text import match_key
 from service import staff_files
@@ -22,7 +23,8 @@ from service.staff_overview import GROUPS, MOST_BARS, grade_chart, graded, overv
 from service.staff_progress import RESULTS, achievement, judged, of_result, progress_chart
 from service.staff_record import conflicts, indicator_chart, side_by_side, wanted_lines
 from service.staff_view import chosen, natural, paged, years_of
-from service.words import KINDS
+
+_KIND_NAMES = {kind.name: kind.japanese for kind in KINDS.values()}
 
 
 def _in_japanese(request: Request) -> None:
@@ -32,7 +34,7 @@ def _in_japanese(request: Request) -> None:
 
 def _page(request: Request, template: str, snapshot: Snapshot, **values: Any) -> Response:
     return page(
-        request, f"staff/{template}", options=_options(snapshot), kinds=KINDS, statuses=STATUSES, results=RESULTS,
+        request, f"staff/{template}", options=_options(snapshot), kinds=_KIND_NAMES, statuses=STATUSES, results=RESULTS,
         taken=snapshot.manifest.created[:10], **values,
     )  # fmt: skip
 

@@ -7,11 +7,11 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ingest.kinds import japanese
 from ingest.model import Document, Record
 from service.export_tables import STATUSES, Cell, Table, label
 from service.holder import Answering
 from service.model import Question, ScoredPassage
-from service.words import KINDS
 
 SEARCHED = 20
 """Passages searched for in each town; several often belong to one record."""
@@ -110,6 +110,6 @@ def _row(passage: ScoredPassage, record: Record | None, most: int) -> tuple[Cell
         return (*printed, None, None, None, None, *[None] * most, None)
     departments = [*record.departments, *[None] * (most - len(record.departments))]
     return (
-        *printed, record.record_id, record.number, record.title, KINDS.get(record.kind, record.kind), *departments,
+        *printed, record.record_id, record.number, record.title, japanese(record.kind), *departments,
         STATUSES.get(record.status or ""),
     )  # fmt: skip

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ingest.kinds import KINDS
 from ingest.model import Indicator, Record
 from ingest.text import fiscal_years
 from prompts import fill, text
 from service.model import Language, Side
 
-KINDS = {
-    "pledge": "公約", "plan": "計画全体", "policy": "政策", "measure": "施策", "goal": "基本目標",
-    "program": "施策分野", "action_item": "取組項目", "initiative": "実践項目", "outline": "大綱",
-    "project": "事業", "section": "項目",
-}  # fmt: skip
-"""Kind of record → its printed noun."""
-NOUNS = {noun: kind for kind, noun in KINDS.items()}
-"""The other way round."""
+NOUNS = {kind.japanese: kind.name for kind in KINDS.values()}
+"""Printed noun → kind of record."""
 
 REIWA = 2019
 HEISEI = 1989
