@@ -1,0 +1,153 @@
+"""Lines that belong to the paper and not to the plan: running heads, page numbers, contents, captions, notes.
+
+They are told by where they stand and how often, and by their marks; never by the words of one town's form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from ingest.folios import page_numbers
+from ingest.model import SourceText
+from ingest.prose.contents import contents
+from ingest.text import flat, match_key, nfkc
+
+Furniture = Literal["break", "number", "head", "contents", "caption", "note", "picture", "rule"]
+"""Page break, its number, running head or foot, entry of the contents, caption, footnote, picture alone, drawn line."""
+
+PAPER: frozenset[Furniture] = frozenset({"break", "number", "head", "picture"})
+"""What may stand in the middle of a sentence that runs on over a page, and says nothing itself."""
+
+FEWEST = 3
+"""Pages on which a line must stand at the edge before it is a running head; the document's own first lines need two."""
+DEPTH = 2
+"""Lines of a running head or foot at most."""
+LONGEST_HEAD = 50
+OPENING = 5
+"""Non-blank lines of the first page that its running heads may repeat (the title)."""
+
+_BREAK = re.compile(
+    r"""
+    \s*\f\s*                  # a form feed alone
+    | \s*\{\d+\}-{3,}\s*      # {12}-----: the break that PDF converters write
+    """,
+    re.VERBOSE,
+)
+_RULE = re.compile(r"(?=.*[-_=─━*]{3})[\s|:+_=*─━\-]+")
+"""--- or |---|---|: it parts what stands above and below, and says nothing."""
+_PICTURE = re.compile(r"\s*(?:!\[[^\]]*\]\([^)]*\)\s*)+")
+_CAPTION = re.compile(
+    r"""
+    [【〔\[<〈《■□◆◇●○▼▲・\s]{0,3}
+    (?: (?: 図表? | 表 | グラフ | 写真 ) \s* [-\d]+ (?:[.\-]\d+)* (?! \d* \s* [にのはをがとでもかや、] ) .{0,60}  # 図表2-1
+    | (?: 資料 | 出典 | 出所 ) \s* : .{1,80}                                                     # 資料:国勢調査
+    | [(]? \s* 単位 \s* : .{1,20} [)]? )                                                          # (単位:千円)
+    """,
+    re.VERBOSE,
+)
+_NOTE = re.compile(r"[\s(（〔]*(?:※|\*\d|注\s*\d*\s*[)）:：〕、]|注\d)")
+_HEADED = re.compile(r"\s*(?:[【■□◆◇●○▼▲・#①-⑳]|[-*+]\s)")
+"""A mark of its own: the heading of a part that every page has, or an item, rather than the book's running head."""
+
+
+def furniture(text: SourceText) -> dict[int, Furniture]:
+    """Line (1-based) → what kind of furniture it is; lines of the plan itself are left out.
+
+    Args:
+        text: a document; its `pages` are used where the format tells them.
+    """
+    lines = text.lines
+    found: dict[int, Furniture] = {}
+    for at, line in enumerate(lines):
+        kind = _by_mark(line)
+        if kind:
+            found[at] = kind
+    found.update(dict.fromkeys(contents(text), "contents"))
+    found.update(dict.fromkeys(page_numbers(lines), "number"))
+    found.update(dict.fromkeys(_heads(text, found), "head"))
+    return {at + 1: kind for at, kind in sorted(found.items())}
+
+
+def _by_mark(line: str) -> Furniture | None:
+    """What a line is by its own print.
+
+    >>> [_by_mark(line) for line in ("---", "図表2-1 人口の推移", "表1のとおりです。", "※ 基準値は令和6年度", "表彰")]
+    ['rule', 'caption', None, 'note', None]
+    """
+    if _BREAK.fullmatch(line):
+        return "break"
+    if _RULE.fullmatch(line):
+        return "rule"
+    if not line.strip() or "\t" in line:
+        return None
+    if _PICTURE.fullmatch(line):
+        return "picture"
+    plain = nfkc(flat(line).replace("*", ""))
+    if _CAPTION.fullmatch(plain) and not plain.endswith("。"):
+        return "caption"
+    return "note" if _NOTE.match(flat(line)) else None
+
+
+def _edges(text: SourceText, found: Mapping[int, Furniture]) -> list[tuple[int, int]]:
+    """Page breaks as pairs of positions: the last one above the break, and the first one below it."""
+    lines = text.lines
+    cuts = {(at - 1, at + 1) for at, kind in found.items() if kind in ("number", "break")}
+    cuts |= {(at - 1, at) for at, line in enumerate(lines) if line.startswith("\f") and line.strip()}
+    if text.pages:
+        cuts |= {(at, at + 1) for at, (one, after) in enumerate(pairwise(text.pages)) if one != after}
+    return sorted(cuts)
+
+
+def _beside(lines: Sequence[str], at: int, step: int, found: Mapping[int, Furniture]) -> Iterator[int]:
+    """Positions of the first lines of print from an edge on, upwards or downwards."""
+    shown = 0
+    while 0 <= at < len(lines) and shown < DEPTH:
+        if lines[at].strip() and found.get(at) not in PAPER | {"rule"}:
+            shown += 1
+            yield at
+        at += step
+
+
+def _heads(text: SourceText, found: Mapping[int, Furniture]) -> set[int]:
+    """Positions of running heads and feet: what stands at the edge of page after page, and hardly anywhere else."""
+    lines = text.lines
+    places: dict[str, set[int]] = {}
+    for above, below in _edges(text, found):
+        for at in (*_beside(lines, above, -1, found), *_beside(lines, below, 1, found)):
+            if _can_be_head(lines[at]):
+                places.setdefault(match_key(lines[at]), set()).add(at)
+    everywhere = Counter(match_key(line) for line in lines if _can_be_head(line))
+    opening = [match_key(line) for line in lines if line.strip()][:OPENING]
+    heads: set[int] = set()
+    for key, at_edges in places.items():
+        # a title also stands on the cover, and a chapter's running head at the chapter's own beginning
+        fewest = FEWEST - 1 if key in opening else FEWEST
+        often = len(at_edges) >= fewest or (key in opening and min(at_edges) > opening.index(key) + OPENING)
+        if key and often and everywhere[key] <= len(at_edges) + 2:
+            heads |= at_edges - {_first(lines, key)}
+    return heads
+
+
+def _first(lines: Sequence[str], key: str) -> int:
+    """Where the print stands first: there it is the title or the heading itself."""
+    return next(at for at, line in enumerate(lines) if match_key(line) == key)
+
+
+def _can_be_head(line: str) -> bool:
+    plain = line.strip()
+    if not plain or "\t" in plain or plain.startswith("|") or len(plain) > LONGEST_HEAD:
+        return False
+    return not plain.endswith(("。", "、")) and not _HEADED.match(line) and not re.fullmatch(r"[\d\W]+", plain)
+
+
+def without_furniture(text: SourceText, kinds: frozenset[Furniture] = PAPER) -> SourceText:
+    """The same lines, blank where they print furniture of these kinds; the line numbers stay."""
+    blank = {at for at, kind in furniture(text).items() if kind in kinds}
+    if not blank:
+        return text
+    lines = tuple("" if at in blank else line for at, line in enumerate(text.lines, 1))
+    return text.model_copy(update={"lines": lines})
