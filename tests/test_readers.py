@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableSource
+from ingest.model import Grid
 from ingest.readers import READERS, decode, numbered, read
 from ingest.readers.xlsx_display import display
 from tests import hand_made
@@ -155,6 +156,84 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, raw: bytes, name: str, he
     assert any(line.strip() for line in lines)
 
 
+# what a format says beyond its lines
+
+
+Printed = tuple[int, int, str, int, int, bool]
+
+
+def cells_of(grid: Grid) -> list[Printed]:
+    """A grid's cells as row, column, text, rows, columns, header."""
+    return [(cell.row, cell.column, cell.text, cell.rowspan, cell.colspan, cell.header) for cell in grid.cells]
+
+
+def test_a_web_table_keeps_its_spans_headings_breaks_and_caption(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = """<title>みなぎ市の指標</title><h1>指標</h1><table><caption>指標一覧</caption>
+      <thead><tr><th rowspan=2>指標<th colspan=2>目標値</tr><tr><td>R7<td>R8</tr></thead>
+      <tr><th rowspan=0>出生数<td>50人<br>（見込み）<td></tr><tr><td>55人<td>60人</tr></table>"""
+    path.write_text(page, encoding="utf-8")
+    found = read(path)
+    (grid,) = found.grids
+    assert (grid.caption, found.title, found.levels) == ("指標一覧", "みなぎ市の指標", {1: 1})
+    assert [found.lines[n - 1] for n in grid.lines] == [
+        "指標\t目標値\t", "\tR7\tR8", "出生数\t50人 （見込み）\t", "\t55人\t60人",
+    ]  # fmt: skip
+    assert cells_of(grid) == [
+        (0, 0, "指標", 2, 1, True), (0, 1, "目標値", 1, 2, True), (1, 1, "R7", 1, 1, True), (1, 2, "R8", 1, 1, True),
+        (2, 0, "出生数", 2, 1, True), (2, 1, "50人\n（見込み）", 1, 1, False),
+        (3, 1, "55人", 1, 1, False), (3, 2, "60人", 1, 1, False),
+    ]  # fmt: skip
+
+
+def test_a_pages_menus_are_no_lines_and_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = """<body><header><h1>みなぎ市の計画</h1><p><a href="/">みなぎ市公式サイト</a></p></header>
+      <nav><ul><li><a href="/a">くらし</a></ul></nav><div class="breadcrumb">ホーム &gt; 計画</div>
+      <main><ul><li><a href="#x">一覧</a><li><a href="#y">連絡先</a></ul><p>朝市を開きます。</p></main>
+      <aside><ul><li><a href="/b">関係する情報</a></ul><p>注目の取組です。</p></aside>
+      <footer><p>担当は商工課です。</p></footer>"""
+    path.write_text(page, encoding="utf-8")
+    found = read(path)
+    assert [line for line in found.lines if line] == [
+        "# みなぎ市の計画", "朝市を開きます。", "注目の取組です。", "担当は商工課です。",
+    ]  # fmt: skip
+    (said,) = found.left_out
+    assert "5 か所" in said
+
+
+def test_a_page_of_nothing_but_links_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<nav><a href='/a'>くらし</a></nav>", encoding="utf-8")
+    assert filled(path) == ["くらし"]
+    assert read(path).left_out == ()
+
+
+def test_a_table_in_a_cell_comes_after_its_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = """<table><tr><th>取組<th>内訳</tr><tr><td>朝市<td>二回<table><tr><td>春<td>1回</table></td></tr></table>"""
+    path.write_text(page, encoding="utf-8")
+    found = read(path)
+    assert [line for line in found.lines if line] == ["取組\t内訳", "朝市\t二回", "春\t1回"]
+    assert [grid.caption for grid in found.grids] == [None, "朝市"]
+
+
+def test_a_markdown_page_tells_its_headings_and_title(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("---\ntitle: 'みなぎ計画'\n---\n# 一\n```\n# 二\n```\n### 三\n", encoding="utf-8")
+    assert (read(path).levels, read(path).title) == ({4: 1, 8: 3}, "みなぎ計画")
+
+
+def test_a_csv_is_one_grid_with_its_title_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes('みなぎ市公約一覧,,\n\n公約,"担当\n課",,\n朝市,商工課,\n'.encode("utf-8-sig"))
+    found = read(path)
+    (grid,) = found.grids
+    assert found.lines == ("みなぎ市公約一覧", "", "公約\t担当 課", "朝市\t商工課")
+    assert grid.lines == (1, 2, 3, 4)
+    assert (2, 1, "担当\n課", 1, 1, False) in cells_of(grid)
+
+
 # CSV
 
 
@@ -257,7 +336,83 @@ def test_a_word_file_gives_headings_lists_and_tables_with_merged_cells_once(tmp_
     ]
 
 
+def test_a_word_table_keeps_spans_repeated_headings_caption_and_the_tables_inside(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.title = "みなぎ市の計画"
+    document.add_heading("指標", 2)
+    document.add_paragraph("表1 指標一覧", style="Caption")
+    table = document.add_table(3, 3)
+    for y, row in enumerate(["指標/目標値/", "/R7/R8", "出生数/50人/55人"]):
+        for x, text in enumerate(row.split("/")):
+            table.cell(y, x).text = text
+    table.cell(0, 1).merge(table.cell(0, 2)).text = "目標値"
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "指標"
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    inner = table.cell(2, 2).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "内訳", "3人"
+    hidden = document.add_paragraph("見える").add_run("見えない")
+    hidden.font.hidden = True
+    document.save(str(tmp_path / "a.docx"))
+    found = read(tmp_path / "a.docx")
+    outer, nested = found.grids
+    assert [line for line in found.lines if line] == [
+        "## 指標", "表1 指標一覧", "指標\t目標値\t", "\tR7\tR8", "出生数\t50人\t55人", "内訳\t3人", "見える",
+    ]  # fmt: skip
+    assert (found.title, found.levels, outer.caption, nested.caption) == (
+        "みなぎ市の計画", {1: 2}, "表1 指標一覧", "55人",
+    )  # fmt: skip
+    assert cells_of(outer)[:4] == [
+        (0, 0, "指標", 2, 1, True), (0, 1, "目標値", 1, 2, True), (1, 1, "R7", 1, 1, False), (1, 2, "R8", 1, 1, False),
+    ]  # fmt: skip
+
+
+def test_a_frame_of_one_cell_is_what_stands_in_it(tmp_path: Path) -> None:
+    document = docx.Document()
+    frame = document.add_table(1, 1).cell(0, 0)
+    frame.text = "囲みの文です。"
+    inner = frame.add_table(2, 2)
+    for y, row in enumerate(["年/値", "R7/3件"]):
+        for x, text in enumerate(row.split("/")):
+            inner.cell(y, x).text = text
+    document.save(str(tmp_path / "a.docx"))
+    assert filled(tmp_path / "a.docx") == ["囲みの文です。", "年\t値", "R7\t3件"]
+
+
 # Excel
+
+
+def test_a_sheet_is_one_grid_without_its_hidden_parts_which_are_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "指標"
+    rows = [["一覧"], [], [], ["内部", "指標", "目標値", None, "内部値"], [None, None, "R7", "R8"],
+            ["x", "出生数", 50, 55, 9], ["x", "秘", 1, 2, 3], ["x", "転入", 7, 8, 9]]  # fmt: skip
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("C4:D4")
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("B4:B5")
+    sheet.column_dimensions["A"].hidden = sheet.column_dimensions["E"].hidden = True
+    sheet.row_dimensions[7].hidden = True
+    sheet.print_title_rows = "4:5"
+    secret = book.create_sheet("控え")
+    secret["A1"] = "秘密"
+    secret.sheet_state = "veryHidden"
+    book.properties.title = "みなぎ市の指標"
+    book.save(tmp_path / "a.xlsx")
+    found = read(tmp_path / "a.xlsx")
+    (grid,) = found.grids
+    assert found.lines == ("# 指標", "", "一覧", "", "指標\t目標値\t", "\tR7\tR8", "出生数\t50\t55", "転入\t7\t8")
+    assert (grid.sheet, grid.lines, found.title) == ("指標", (3, 4, 5, 6, 7, 8), "みなぎ市の指標")
+    assert cells_of(grid)[:5] == [
+        (0, 0, "一覧", 1, 3, False), (2, 0, "指標", 2, 1, True), (2, 1, "目標値", 1, 2, True),
+        (3, 1, "R7", 1, 1, True), (3, 2, "R8", 1, 1, True),
+    ]  # fmt: skip
+    assert found.left_out == (
+        "非表示のシート「控え」は読んでいません",
+        "シート「指標」の非表示の行（7行）は読んでいません",
+        "シート「指標」の非表示の列（A、E列）は読んでいません",
+    )
 
 
 def test_a_workbook_gives_every_sheet_as_displayed_with_merged_cells_once(tmp_path: Path) -> None:
@@ -336,6 +491,11 @@ def test_a_ruled_table_over_two_pages_is_one_table_with_page_numbers(tmp_path: P
     path.write_bytes(hand_made.pdf(["\n".join(first), "\n".join(second)]))
     text = read(path)
     assert text.pages is not None
+    (grid_,) = text.grids
+    assert cells_of(grid_)[:3] == [
+        (0, 0, "指標", 1, 1, False), (0, 1, "基準値(R5)", 1, 1, False), (0, 2, "目標値", 1, 2, False),
+    ]  # fmt: skip
+    assert [text.lines[n - 1].split("\t")[0] for n in grid_.lines] == ["指標", "", "出生数", "町長への手紙", "移住者数"]
     assert [(page, line) for page, line in zip(text.pages, text.lines, strict=True) if line] == [
         (1, "# みなぎ町総合計画"),
         (1, "これは前書きです。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 _SPACE = re.compile(r"\s+")
 
@@ -17,6 +17,15 @@ def cell(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def kept(text: str) -> str:
+    """A cell with its line breaks; other white space as in `cell`, blank lines dropped.
+
+    >>> kept(" 子育て\\n\\n 支援\\t課 ")
+    '子育て\\n支援 課'
+    """
+    return "\n".join(line for piece in text.splitlines() if (line := cell(piece)))
+
+
 def row(cells: Iterable[str]) -> str:
     """The line of a table row.
 
@@ -24,10 +33,3 @@ def row(cells: Iterable[str]) -> str:
     '指標\\t目標値 (R11)\\t'
     """
     return "\t".join(cell(text) for text in cells)
-
-
-def without_empty_columns(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The rows without the columns that hold nothing in any row (spacers, and what merging left empty)."""
-    width = max((len(cells) for cells in rows), default=0)
-    used = [at for at in range(width) if any(at < len(cells) and cells[at].strip() for cells in rows)]
-    return [[cells[at] if at < len(cells) else "" for at in used] for cells in rows]

@@ -1,4 +1,4 @@
-"""CSV and TSV files → tab rows. One record is one line, whatever line breaks its cells hold."""
+"""CSV and TSV files → tab rows and one grid. One record is one line, whatever line breaks its cells hold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.errors import UnreadableSource
 from ingest.model import SourceText
 from ingest.readers import text
-from ingest.readers.cells import row
+from ingest.readers.layout import Drawn, Place, laid_out
 from ingest.readers.sniff import refuse_unless
 
 _CELL_LIMIT = 10_000_000
@@ -22,6 +22,13 @@ def _delimiter(decoded: str, path: Path) -> str:
         return "\t"
     head = "".join(decoded[:20_000].split('"')[::2])
     return max((",", "\t", ";"), key=head.count)
+
+
+def _drawn(rows: list[list[str]]) -> Drawn:
+    """The rows as one table, as wide as its widest row that prints something there; blank rows keep their numbers."""
+    cells = [Place(y, x, value) for y, values in enumerate(rows) for x, value in enumerate(values) if value.strip()]
+    width = max((place.column + 1 for place in cells), default=0)
+    return Drawn(cells, len(rows), width, plain=True, blanks=True)
 
 
 def read(path: Path) -> SourceText:
@@ -38,4 +45,4 @@ def read(path: Path) -> SourceText:
         rows = list(csv.reader(io.StringIO(decoded, newline=""), delimiter=_delimiter(decoded, path)))
     except csv.Error as error:
         raise UnreadableSource(path, f"CSVとして読めません（{error}）", "引用符の対応を確かめてください") from error
-    return text.source(path, raw, tuple(row(cells).rstrip("\t") if not any(cells) else row(cells) for cells in rows))
+    return text.source(path, raw, laid_out([_drawn(rows)]))

@@ -1,10 +1,11 @@
-"""Web pages → headings, paragraphs and list items as lines, tables as tab rows; scripts and hidden parts dropped."""
+"""Web pages → headings, paragraphs and list items as lines, tables as grids; scripts and hidden parts dropped."""
 
 from __future__ import annotations
 
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
@@ -12,7 +13,9 @@ from bs4.element import NavigableString, PreformattedString
 
 from ingest.model import SourceText
 from ingest.readers import text
-from ingest.readers.cells import cell, row
+from ingest.readers.cells import cell, kept
+from ingest.readers.html_furniture import without_furniture
+from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out
 from ingest.readers.sniff import refuse_unless
 
 _DROPPED = re.compile("script|style|noscript|template|head|iframe|object|svg|select|button|rt|rp")
@@ -73,39 +76,75 @@ def own_rows(table: Tag) -> list[Tag]:
 
 def grid(table: Tag) -> list[list[str]]:
     """The rows of a table as cells; a cell that spans rows or columns stands in its first place only."""
-    rows: list[dict[int, str]] = []
-    taken: dict[tuple[int, int], bool] = {}
-    width = 0
+    table_ = drawn(table)
+    rows = [[""] * table_.columns for _ in range(table_.rows)]
+    for place in table_.cells:
+        rows[place.row][place.column] = cell(place.text)
+    return rows
+
+
+def drawn(table: Tag) -> Drawn:
+    """A table with its cells, their spans, and which of them are headings by their tags (`th`, `thead`)."""
+    cells: list[Place] = []
+    taken: set[tuple[int, int]] = set()
     trs = own_rows(table)
+    width = 0
     for y, tr in enumerate(trs):
-        x, found = 0, {}
+        x = 0
         for td in tr.find_all(["td", "th"], recursive=False):
             while (y, x) in taken:
                 x += 1
-            found[x] = _cell_text(td)
-            for down in range(min(_span(td, "rowspan"), len(trs) - y)):
-                taken.update({(y + down, x + right): True for right in range(_span(td, "colspan"))})
-            x += _span(td, "colspan")
-        rows.append(found)
-        width = max([width, x, *(at + 1 for line, at in taken if line == y)])
-    return [[found.get(x, "") for x in range(width)] for found in rows]
+            down, right = min(_rows_down(td, tr), len(trs) - y), _span(td, "colspan")
+            taken.update((y + dy, x + dx) for dy in range(down) for dx in range(right))
+            header = td.name == "th" or _group(tr) == "thead"
+            cells.append(Place(y, x, _cell_text(td), down, right, header))
+            x += right
+            width = max(width, x)
+    width = max([width, *(x + 1 for _, x in taken)])
+    caption = table.find("caption")
+    return Drawn(cells, len(trs), width, caption=(cell(caption.get_text(" ")) or None) if caption else None)
+
+
+def _group(tr: Tag) -> str | None:
+    """The group of rows that a row stands in: `thead`, `tbody`, `tfoot`, or none."""
+    parent = tr.parent
+    return parent.name if parent is not None and parent.name in ("thead", "tbody", "tfoot") else None
+
+
+def _rows_down(td: Tag, tr: Tag) -> int:
+    """How many rows a cell covers; `rowspan="0"` means all that follow in its group."""
+    if str(td.get("rowspan") or "").strip() == "0":
+        return 1 + len(tr.find_next_siblings("tr"))
+    return _span(td, "rowspan")
 
 
 def _cell_text(td: Tag) -> str:
-    for br in td.find_all("br"):
-        br.replace_with("\n")
-    parts = []
-    for node in td.descendants:
-        if isinstance(node, Tag) and _BLOCK.match(node.name):
-            parts.append("\n")
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            parts.append(str(node))
-    return cell("".join(parts))
+    """A cell's text, a line for each of its blocks and breaks; tables inside it are tables of their own."""
+    parts: list[str] = []
+
+    def gather(node: Tag) -> None:
+        for child in node.children:
+            if isinstance(child, PreformattedString):
+                continue
+            if isinstance(child, NavigableString):
+                parts.append(re.sub(r"\s+", " ", str(child)))
+            elif isinstance(child, Tag) and child.name != "table":
+                block = child.name == "br" or _BLOCK.match(child.name) is not None
+                parts.append("\n" if block else "")
+                gather(child)
+                parts.append("\n" if block and child.name != "br" else "")
+
+    gather(td)
+    return kept("".join(parts))
 
 
 def _is_layout(table: Tag) -> bool:
-    """Whether the table only arranges the page: it holds tables or headings, not cells."""
-    return table.find(["table", "h1", "h2", "h3"]) is not None
+    """Whether the table only arranges the page: it holds tables or headings, and has no headings of its own."""
+    if str(table.get("role") or "") in ("presentation", "none"):
+        return True
+    if table.find(["table", "h1", "h2", "h3"]) is None:
+        return False
+    return not any(tr.find("th", recursive=False) for tr in own_rows(table)) and table.find("caption") is None
 
 
 def _list_mark(item: Tag) -> str:
@@ -117,11 +156,11 @@ def _list_mark(item: Tag) -> str:
     return "- "
 
 
-def _lines(node: Tag) -> Iterator[str]:
-    """The node's content as lines, in reading order; an empty line between blocks."""
+def _items(node: Tag) -> Iterator[Item]:
+    """The node's content in reading order; an empty line between blocks."""
     inline: list[str] = []
 
-    def flush() -> Iterator[str]:
+    def flush() -> Iterator[Item]:
         for piece in "".join(inline).split("\n"):
             if cell(piece):
                 yield cell(piece)
@@ -150,51 +189,61 @@ def _inline(part: object) -> str:
     return re.sub(r"\s+", " ", str(part)) if plain else ""
 
 
-def _block(tag: Tag) -> Iterator[str]:
-    """A block's lines, each kind in its own form."""
+def _block(tag: Tag) -> Iterator[Item]:
+    """A block's content, each kind in its own form."""
     name = tag.name
     if name == "table" and not _is_layout(tag):
-        yield ""
-        caption = tag.find("caption")
-        if caption is not None:
-            yield from (cell(caption.get_text()), "")
-        yield from (row(cells) for cells in grid(tag) if any(cells))
-        yield ""
+        yield from _table(tag)
     elif re.fullmatch(r"h[1-6]", name):
-        yield from ("", "#" * int(name[1]) + " " + cell(tag.get_text()), "")
+        title = cell(tag.get_text(" ") if tag.find("br") else tag.get_text())
+        yield from ("", Headed(int(name[1]), title) if title else "", "")
     elif name == "dl":
         yield from _definitions(tag)
     elif name == "li":
-        lines = [line for line in _lines(tag) if line]
-        yield from [_list_mark(tag) + line if n == 0 else line for n, line in enumerate(lines)]
+        mark = _list_mark(tag)
+        for item in _items(tag):
+            if item:
+                yield mark + item if isinstance(item, str) else item
+                mark = ""
     elif name in ("ul", "ol"):
-        yield from ("", *(line for line in _lines(tag) if line), "")
+        yield from ("", *(item for item in _items(tag) if item), "")
     else:
-        yield from ("", *_lines(tag), "")
+        yield from ("", *_items(tag), "")
 
 
-def _definitions(tag: Tag) -> Iterator[str]:
-    """A definition list is a table of two columns: the term and what it means."""
+def _table(tag: Tag) -> Iterator[Item]:
+    """A table below its caption; tables inside its cells come after it, each under the label of its row."""
+    table = drawn(tag)
     yield ""
-    term = ""
+    if table.caption:
+        yield from (table.caption, "")
+    yield from (table, "")
+    for tr in own_rows(tag):
+        label = next((text for td in tr.find_all(["td", "th"], recursive=False) if (text := _cell_text(td))), None)
+        for inner in tr.find_all("table"):
+            if inner.find_parent("table") is tag:
+                yield from _inner(inner, label)
+
+
+def _inner(tag: Tag, label: str | None) -> Iterator[Item]:
+    for item in _block(tag):
+        if isinstance(item, Drawn) and item.caption is None and label:
+            yield replace(item, caption=cell(label))
+        else:
+            yield item
+
+
+def _definitions(tag: Tag) -> Iterator[Item]:
+    """A definition list is a table of two columns: the term and what it means."""
+    cells: list[Place] = []
+    rows, term = 0, ""
     for child in tag.find_all(["dt", "dd"]):
         if child.name == "dt":
-            term = cell(child.get_text(" "))
+            term = _cell_text(child)
         else:
-            yield row([term, child.get_text(" ")])
-            term = ""
-    yield ""
-
-
-def squeezed(lines: list[str]) -> tuple[str, ...]:
-    """The lines without empty ones at the ends and with at most one between blocks."""
-    kept: list[str] = []
-    for line in lines:
-        if line.strip() or (kept and kept[-1].strip()):
-            kept.append(line)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    return tuple(kept)
+            cells += [Place(rows, 0, term, header=True), Place(rows, 1, _cell_text(child))]
+            rows, term = rows + 1, ""
+    yield from ("", Drawn(cells, rows, 2), "")
 
 
 def read(path: Path) -> SourceText:
@@ -206,9 +255,12 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless(None, path, raw)
     decoded = _decoded(raw, path)
-    title = re.search(r"<title[^>]*>(.*?)</title>", decoded, re.I | re.S)
+    titled = re.search(r"<title[^>]*>(.*?)</title>", decoded, re.I | re.S)
+    title = cell(soup(titled[1]).get_text()) if titled else ""
     tree = soup(decoded)
-    lines = list(_lines(tree.body if tree.body is not None else tree))
-    if title and tree.find(["h1", "h2"]) is None and soup(title[1]).get_text().strip():
-        lines = ["# " + cell(soup(title[1]).get_text()), "", *lines]
-    return text.source(path, raw, squeezed(lines))
+    body = tree.body if tree.body is not None else tree
+    left_out = without_furniture(body)
+    items = list(_items(body))
+    if title and tree.find(["h1", "h2"]) is None:
+        items = [Headed(1, title), "", *items]
+    return text.source(path, raw, laid_out(items), title=title or None, left_out=left_out)

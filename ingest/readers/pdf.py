@@ -1,4 +1,4 @@
-"""PDF files with a text layer → lines with page numbers: prose in reading order, ruled tables as tab rows."""
+"""PDF files with a text layer → lines with page numbers: prose in reading order, ruled tables as grids."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import pypdfium2
 from ingest.errors import UnreadableSource
 from ingest.model import SourceText
 from ingest.readers import text
-from ingest.readers.cells import cell, row, without_empty_columns
+from ingest.readers.cells import cell
+from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out, without_empty
 from ingest.readers.pdf_page import Block, Box, Grid, Prose, blocks
 from ingest.readers.sniff import broken, refuse_unless
 
@@ -42,8 +43,8 @@ def _page_box(page: Any) -> Box:
     return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
-def _pages(raw: bytes) -> list[tuple[float, list[Block]]]:
-    """Height and blocks of every page."""
+def _pages(raw: bytes) -> tuple[list[tuple[float, list[Block]]], str | None]:
+    """Height and blocks of every page, and the file's title."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
     found: list[tuple[float, list[Block]]] = []
     with pypdfium2.PdfDocument(raw) as shapes, pdfplumber.open(BytesIO(raw)) as rules:
@@ -54,7 +55,7 @@ def _pages(raw: bytes) -> list[tuple[float, list[Block]]]:
             textpage.close()
             sheet.close()
             page.close()
-    return found
+        return found, _title(rules.metadata)
 
 
 class _Rows:
@@ -63,6 +64,7 @@ class _Rows:
     def __init__(self, grid: Grid, page: int) -> None:
         self.columns, self.right = grid.columns, grid.right
         self.rows, self.pages, self.cut = [list(cells) for cells in grid.rows], [page] * len(grid.rows), grid.cut
+        self.spans = dict(grid.spans)
 
     def fits(self, grid: Grid) -> bool:
         """Whether a table's edges are this one's; one of them may lack inner edges that only a wide cell hides."""
@@ -75,6 +77,7 @@ class _Rows:
         """Append a table's rows; header rows that the new page repeats are left out."""
         columns = max(self.columns, grid.columns, key=len)
         self.rows = [_placed(cells, self.columns, columns) for cells in self.rows]
+        self.spans = {(y, _nearest(self.columns[x], columns)): span for (y, x), span in self.spans.items()}
         added = [_placed(cells, grid.columns, columns) for cells in grid.rows]
         same = 0
         while same < min(len(added), len(self.rows)) and added[same] == self.rows[same]:
@@ -84,8 +87,28 @@ class _Rows:
             self.rows[-1] = [_whole(upper, lower) for upper, lower in zip(self.rows[-1], added[same], strict=True)]
             same += 1
         self.cut = grid.cut
+        down = len(self.rows) - same
+        self.spans |= {
+            (y + down, _nearest(grid.columns[x], columns)): span for (y, x), span in grid.spans.items() if y >= same
+        }
         self.rows += added[same:]
         self.pages += [page] * (len(added) - same)
+
+    def drawn(self) -> Drawn:
+        """The table with its spans in columns, without what is empty in all of it."""
+        cells = []
+        for y, texts in enumerate(self.rows):
+            for x, text_ in enumerate(texts):
+                down, right = self.spans.get((y, x), (1, 0.0))
+                across = sum(1 for edge in self.columns[x:] if edge < right - _EDGE)
+                cells.append(Place(y, x, text_, max(1, down), max(1, across)))
+        table = Drawn(cells, len(self.rows), len(self.columns), pages=tuple(self.pages))
+        return without_empty(table, columns=True)
+
+
+def _nearest(edge: float, columns: list[float]) -> int:
+    """The column whose left edge lies nearest."""
+    return min(range(len(columns)), key=lambda n: abs(columns[n] - edge))
 
 
 def _whole(upper: str, lower: str) -> str:
@@ -98,7 +121,7 @@ def _placed(cells: list[str], edges: list[float], columns: list[float]) -> list[
     """Cells put under the nearest of the columns."""
     out = [""] * len(columns)
     for text_, edge in zip(cells, edges, strict=False):
-        at = min(range(len(columns)), key=lambda n: abs(columns[n] - edge))
+        at = _nearest(edge, columns)
         out[at] = f"{out[at]} {text_}".strip()
     return out
 
@@ -152,29 +175,37 @@ def _heading_sizes(pages: list[tuple[float, list[Block]]]) -> list[float]:
     return sizes
 
 
-def _heading_mark(block: Prose, sizes: list[float]) -> str:
-    """`# ` for the largest headings, `## ` for the next; nothing for prose."""
+def _level(block: Prose, sizes: list[float]) -> int:
+    """1 for the largest headings, 2 for the next; 0 for prose."""
     level = next((n for n, size in enumerate(sizes, start=1) if abs(size - block.size) <= size * 0.05), 0)
     short = len(block.text) <= _HEADING_LENGTH and not block.text.endswith("。") and "\t" not in block.text
-    return "#" * min(level, 6) + " " if level and short and not _PAGE_NUMBER.fullmatch(block.text) else ""
+    return min(level, 6) if short and not _PAGE_NUMBER.fullmatch(block.text) else 0
 
 
-def _numbered(pages: list[tuple[float, list[Block]]]) -> Iterator[tuple[str, int]]:
+def _items(pages: list[tuple[float, list[Block]]]) -> Iterator[tuple[Item, int]]:
+    """Headings, lines and tables, each with its page."""
     sizes = _heading_sizes(pages)
     for block, page in _joined(pages):
         if isinstance(block, Prose):
-            yield _heading_mark(block, sizes) + "\t".join(cell(part) for part in block.text.split("\t")), page
-            continue
-        yield "", page
-        for cells, number in zip(without_empty_columns(block.rows), block.pages, strict=True):
-            if any(cells):
-                yield row(cells), number
-        yield "", block.pages[-1]
+            level, line = _level(block, sizes), "\t".join(cell(part) for part in block.text.split("\t"))
+            yield Headed(level, line) if level else line, page
+        else:
+            yield from (("", page), (block.drawn(), page), ("", block.pages[-1]))
 
 
-def _refuse_scan(path: Path, lines: list[tuple[str, int]], pages: int) -> None:
+_PROGRAM_TITLE = re.compile(r"\.(?:docx?|xlsx?|pptx?|jtdc?|pdf|indd|ai|html?)\b|^Microsoft |untitled|名称未設定", re.I)
+"""What programs write as the title of a file that has none."""
+
+
+def _title(metadata: Any) -> str | None:
+    """The title in the file's own data, where somebody wrote one."""
+    title = cell(str((metadata or {}).get("Title") or ""))
+    return title if re.search(r"[ぁ-んァ-ヴ一-龠]", title) and not _PROGRAM_TITLE.search(title) else None
+
+
+def _refuse_scan(path: Path, lines: list[str], pages: int) -> None:
     """Refuse a PDF whose characters are missing, too few for its pages, or unmapped glyphs."""
-    characters = "".join(line for line, _ in lines)
+    characters = "".join(lines)
     strange = sum(1 for c in characters if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or (c < " " and c != "\t"))
     if not characters.strip() or (len(characters) < 4 * pages and pages > 1):
         raise UnreadableSource(path, _SCAN, _SCAN_ADVICE)
@@ -191,8 +222,8 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless("PDF", path, raw)
     try:
-        pages = _pages(raw)
-        lines = list(_numbered(pages))
+        pages, title = _pages(raw)
+        items = list(_items(pages))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             advice = "パスワードを外して保存し直してください"
@@ -200,5 +231,6 @@ def read(path: Path) -> SourceText:
         raise broken(path) from error
     except Exception as error:  # pdfminer raises whatever its parts raise on a broken file
         raise broken(path) from error
-    _refuse_scan(path, lines, len(pages))
-    return text.source(path, raw, tuple(line for line, _ in lines), tuple(page for _, page in lines))
+    laid = laid_out([item for item, _ in items], [page for _, page in items], squeezed=False)
+    _refuse_scan(path, laid.lines, len(pages))
+    return text.source(path, raw, laid, title=title)

@@ -87,6 +87,8 @@ class Grid:
     columns: list[float]
     right: float
     rows: list[list[str]]
+    spans: dict[tuple[int, int], tuple[int, float]]
+    """(row, column) of a cell → the rows that it covers, and its right edge."""
     box: Box
     index: int
     cut: bool = False
@@ -171,7 +173,7 @@ def _starts_line(last: Char, char: Char) -> bool:
 
 
 def cell_text(chars: list[Char], box: Box) -> str:
-    """A cell's characters on one line; a wrapped line goes on without a space, a broken one after a space."""
+    """A cell's characters; a wrapped line goes on without a space, a broken one on a line of its own."""
     out = ""
     before: Line | None = None
     for line in lines_of(chars):
@@ -179,7 +181,7 @@ def cell_text(chars: list[Char], box: Box) -> str:
             room = (box[2] - box[0]) - (before.box[2] - before.box[0])
             wrapped = room < 2.5 * before.size and not _LIST_MARK.match(line.text)
             latin = out[-1:].isascii() and out[-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha()
-            out += "" if wrapped and not latin else " "
+            out += "" if wrapped and not latin else " " if wrapped else "\n"
         out += line.text
         before = line
     return out
@@ -237,8 +239,16 @@ def grids(
             [_cell(held.get((cell, n), []), cell, spare) if cell else "" for cell in table_row.cells]
             for table_row in table.rows
         ]
+        tops = [min((cell[1] for cell in table_row.cells if cell), default=0.0) for table_row in table.rows]
+        spans = {
+            (y, columns.index(cell[0])): (sum(1 for top in tops if cell[1] - 1 <= top < cell[3] - 1), cell[2])
+            for y, table_row in enumerate(table.rows)
+            for cell in table_row.cells
+            if cell
+        }
         cut = any(abs(table.bbox[3] - end) < 3 for end in ends)
-        found.append(Grid(columns, max(cell[2] for cell in table.cells), rows, tuple(table.bbox), min(mine), cut))
+        right = max(cell[2] for cell in table.cells)
+        found.append(Grid(columns, right, rows, spans, tuple(table.bbox), min(mine), cut))
     return found, free
 
 

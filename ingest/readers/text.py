@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import UnreadableSource
 from ingest.model import SourceText
+from ingest.readers.layout import Laid
 from ingest.readers.sniff import refuse_unless
 
 _ADVICE = "UTF-8、Shift_JIS、EUC-JP のテキストに直してください"
@@ -76,23 +78,54 @@ def numbered(decoded: str) -> tuple[str, ...]:
 
 
 def source(
-    path: Path, raw: bytes, lines: tuple[str, ...], pages: tuple[int, ...] | None = None, advice: str | None = None
+    path: Path,
+    raw: bytes,
+    laid: Laid,
+    *,
+    title: str | None = None,
+    left_out: Sequence[str] = (),
+    advice: str | None = None,
 ) -> SourceText:
-    """The lines of a file under its name; the same for every format.
+    """What a file holds, under its name; the same for every format.
 
     Raises:
         UnreadableSource: no line holds anything.
     """
-    if not any(line.strip() for line in lines):
+    if not any(line.strip() for line in laid.lines):
         raise UnreadableSource(path, "文字がありません", advice or "中身のあるファイルを指定してください")
     return SourceText(
         name=path.stem,
         path=str(path),
         format=path.suffix.lower().lstrip(".") or "txt",
         sha256=hashlib.sha256(raw).hexdigest(),
-        lines=lines,
-        pages=pages,
+        lines=tuple(laid.lines),
+        pages=tuple(laid.pages) if any(laid.pages) else None,
+        grids=tuple(laid.grids),
+        levels=laid.levels,
+        title=title,
+        left_out=tuple(left_out),
     )
+
+
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})\s+(?P<text>\S.*)")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_FRONT_TITLE = re.compile(r"title\s*:\s*['\"]?(?P<title>.+?)['\"]?\s*")
+"""`title:` of the block of settings with which pandoc begins a page."""
+
+
+def _markdown(lines: Sequence[str]) -> tuple[dict[int, int], str | None]:
+    """Levels of the headings that a Markdown page marks, and the title of its first block of settings."""
+    levels: dict[int, int] = {}
+    fenced = False
+    for number, line in enumerate(lines, 1):
+        fenced ^= bool(_FENCE.match(line))
+        heading = None if fenced else _HEADING.fullmatch(line)
+        if heading:
+            levels[number] = len(heading["marks"])
+    front = next((n for n, line in enumerate(lines[1:60], 1) if line.strip() in ("---", "...")), 0)
+    settings = lines[1:front] if lines and lines[0].strip() == "---" else ()
+    titles = (match["title"] for line in settings if (match := _FRONT_TITLE.fullmatch(line)))
+    return levels, next(titles, None)
 
 
 def read(path: Path) -> SourceText:
@@ -103,4 +136,6 @@ def read(path: Path) -> SourceText:
     """
     raw = path.read_bytes()
     refuse_unless(None, path, raw)
-    return source(path, raw, numbered(decode(raw, path)))
+    lines = list(numbered(decode(raw, path)))
+    levels, title = _markdown(lines) if path.suffix.lower() in (".md", ".markdown") else ({}, None)
+    return source(path, raw, Laid(lines, levels=levels), title=title)

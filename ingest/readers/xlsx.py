@@ -1,4 +1,4 @@
-"""Excel workbooks → every visible sheet under its name, rows as tab rows, figures and dates as displayed."""
+"""Excel workbooks → every visible sheet under its name, as one grid, figures and dates as displayed."""
 
 from __future__ import annotations
 
@@ -9,39 +9,112 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from ingest.model import SourceText
 from ingest.readers import text
-from ingest.readers.cells import cell, row, without_empty_columns
+from ingest.readers.cells import cell
+from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out, without_empty
 from ingest.readers.sniff import broken, refuse_unless
 from ingest.readers.xlsx_display import display
 
-
-def _shown(sheet: Any) -> list[list[str]]:
-    """The sheet's cells as displayed; a merged cell stands in its first place only, as openpyxl gives it."""
-    return [[cell(display(item.value, str(item.number_format))) for item in cells] for cells in sheet.iter_rows()]
+_Cell = tuple[int, int]
+"""row, column, 1-based"""
 
 
-def _lines(sheet: Any) -> Iterator[str]:
-    """`# name`, then the rows; several empty rows become one, and a row of one cell is a plain line."""
-    yield "# " + cell(str(sheet.title))
-    yield ""
-    blank = True
-    for cells in without_empty_columns(_shown(sheet)):
-        if not any(cells):
-            if not blank:
-                yield ""
-            blank = True
-            continue
-        alone = bool(cells[0]) and not any(cells[1:])
-        yield cells[0] if alone else row(cells)
-        blank = False
-    if not blank:
-        yield ""
+class _Sheet:
+    """One sheet on its way to a grid; says what it leaves out."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._rows = {n for n, size in sheet.row_dimensions.items() if size.hidden}
+        self._columns = _hidden_columns(sheet)
+        self._merged, self._covered = self._areas()
+        self._headers = _header_rows(sheet)
+        self.left_out: list[str] = []
+
+    def items(self) -> Iterator[Item]:
+        """`# name`, then the cells as one table; several blank rows become one, hidden ones are left out."""
+        drawn = self._drawn()
+        if drawn.cells:
+            yield from (Headed(1, cell(str(self._sheet.title))), "", drawn, "")
+
+    def _drawn(self) -> Drawn:
+        places: list[Place] = []
+        at, blank, hidden_rows, hidden_columns = 0, True, set(), set()
+        for cells in self._sheet.iter_rows():
+            shown = []
+            for item in cells:
+                merged = self._merged.get((item.row, item.column))
+                first = item if merged is None else self._sheet.cell(*merged[0])
+                if first.value is None or (item.row, item.column) in self._covered:
+                    continue
+                printed = display(first.value, str(first.number_format))
+                if not printed.strip():
+                    continue
+                hidden_rows |= {item.row} & self._rows
+                hidden_columns |= {item.column} & self._columns
+                if item.row not in self._rows and item.column not in self._columns:
+                    shown.append(self._place(item, at, printed))
+            if shown or (not blank and cells and cells[0].row not in self._rows):
+                places += shown
+                at, blank = at + 1, not shown
+        self._say(hidden_rows, hidden_columns)
+        width = self._sheet.max_column or 0
+        table = Drawn(places, at - blank if at else 0, width, None, cell(str(self._sheet.title)), True, True)
+        return without_empty(table, columns=True)
+
+    def _place(self, item: Any, at: int, printed: str) -> Place:
+        """A cell; its spans count the visible rows and columns alone."""
+        _, down, across = self._merged.get((item.row, item.column), (None, 1, 1))
+        return Place(at, item.column - 1, printed, down, across, item.row in self._headers)
+
+    def _areas(self) -> tuple[dict[_Cell, tuple[_Cell, int, int]], set[_Cell]]:
+        """First visible place of each merged cell → where its value stands, its visible rows, its columns; the rest."""
+        found: dict[_Cell, tuple[_Cell, int, int]] = {}
+        covered: set[_Cell] = set()
+        for area in self._sheet.merged_cells.ranges:
+            left, top, right, bottom = area.bounds
+            rows = [y for y in range(top, bottom + 1) if y not in self._rows]
+            columns = [x for x in range(left, right + 1) if x not in self._columns]
+            covered.update((y, x) for y in range(top, bottom + 1) for x in range(left, right + 1))
+            if rows and columns:
+                found[rows[0], columns[0]] = (top, left), len(rows), right + 1 - columns[0]
+                covered.discard((rows[0], columns[0]))
+        return found, covered
+
+    def _say(self, rows: set[int], columns: set[int]) -> None:
+        for what, listed in (("行", map(str, sorted(rows))), ("列", map(get_column_letter, sorted(columns)))):
+            names = list(listed)
+            if names:
+                shown = "、".join(names[:10]) + ("など" if len(names) > 10 else "")
+                self.left_out.append(f"シート「{self._sheet.title}」の非表示の{what}（{shown}{what}）は読んでいません")
+
+
+def _hidden_columns(sheet: Any) -> set[int]:
+    """Numbers of the hidden columns; one entry may stand for a run of them."""
+    found: set[int] = set()
+    for size in sheet.column_dimensions.values():
+        if size.hidden:
+            found.update(range(size.min or 0, (size.max or 0) + 1))
+    return found
+
+
+def _header_rows(sheet: Any) -> set[int]:
+    """Rows that the workbook itself calls headers: of its tables, and those printed on every page."""
+    found: set[int] = set()
+    for table in sheet.tables.values():
+        top = range_boundaries(table.ref)[1]
+        if table.headerRowCount != 0 and top:
+            found.add(top)
+    first, _, last = str(sheet.print_title_rows or "").replace("$", "").partition(":")
+    if first.isdigit() and last.isdigit():
+        found.update(range(int(first), int(last) + 1))
+    return found
 
 
 def read(path: Path) -> SourceText:
-    """Read a workbook. Hidden sheets (lists for drop-down cells) are left out; formulas give their stored results.
+    """Read a workbook. Hidden sheets, rows and columns are left out and said; formulas give their stored results.
 
     Raises:
         UnreadableSource: locked, of the old .xls format, broken, or without any text.
@@ -52,16 +125,17 @@ def read(path: Path) -> SourceText:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations that it leaves out
             book = load_workbook(BytesIO(raw), data_only=True)
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            lines = [line for sheet in sheets if sheet.max_row for line in _sheet(sheet)]
+            sheets = [_Sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            items = [item for sheet in sheets for item in sheet.items()]
+            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible" and _filled(sheet)]
+            title = cell(book.properties.title or "") or None
             book.close()
     except Exception as error:  # openpyxl raises whatever its parts raise on a broken file
         raise broken(path) from error
-    if not any(line.strip() and not line.startswith("# ") for line in lines):
-        lines = []
-    return text.source(path, raw, tuple(lines))
+    left_out = [f"非表示のシート「{name}」は読んでいません" for name in hidden]
+    left_out += [said for sheet in sheets for said in sheet.left_out]
+    return text.source(path, raw, laid_out(items), title=title, left_out=left_out)
 
 
-def _sheet(sheet: Any) -> list[str]:
-    lines = list(_lines(sheet))
-    return lines if any(line.strip() for line in lines[1:]) else []
+def _filled(sheet: Any) -> bool:
+    return any(item.value is not None for cells in sheet.iter_rows() for item in cells)
