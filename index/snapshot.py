@@ -73,7 +73,7 @@ def passage_unit(passage: Passage) -> Unit:
         record_id=passage.record_id,
         passage=passage,
         document=passage.document,
-        text=nfkc(f"{' '.join(passage.context)}: {passage.text}"),
+        text=nfkc(f"{' '.join(filter(None, passage.context))}: {passage.text}"),
     )
 
 

@@ -13,6 +13,7 @@ from ingest.errors import NoSources, UnreadableSource
 from ingest.heading import find_heading
 from ingest.model import Document, Heading, Notice, Parsed, Passage, Record, SourceText, Value
 from ingest.parsers import parse
+from ingest.prose import SILENT, furniture
 from ingest.readers import READERS, read
 
 RECORDS = ".records.jsonl"
@@ -29,6 +30,7 @@ class Ingested(Value):
     passages: tuple[Passage, ...]
     notices: tuple[Notice, ...] = ()
     checks_passed: dict[str, int] = Field(default_factory=dict)
+    furniture: tuple[int, ...] = Field(default=(), description="lines that print only the paper's furniture")
 
 
 def sources(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -138,6 +140,7 @@ def _ingested(text: SourceText, family: str, parsed: Parsed) -> Ingested:
         passages=cut,
         notices=notices,
         checks_passed=parsed.checks_passed,
+        furniture=tuple(line for line, kind in furniture(text).items() if kind in SILENT),
     )
 
 

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Lines = tuple[int, int]
 Status = Literal["on_track", "delayed", "completed"]
+Role = Literal["body", "heading", "header", "contents", "caption", "note"]
+"""What a passage is on its page. Only `body`, and a `note` that explains it, says something: a heading, a table's
+header, an entry of the contents and a caption are never quoted as an answer."""
 
 
 class Value(BaseModel):
@@ -198,7 +201,13 @@ class Passage(Value):
     passage_id: str = Field(title="箇所ID", description="<document>:<first line>:<ordinal in the line>")
     document: str = Field(title="文書")
     lines: Lines = Field(title="行")
-    text: str = Field(title="本文", description="without tags; stands verbatim in the lines once tags are dropped")
+    text: str = Field(title="本文", description="without tags, wrapped lines joined")
+    quote: str | None = Field(
+        default=None,
+        title="引用",
+        description="the longest piece that stands verbatim in the lines, where a page break parts the text",
+    )
+    role: Role = Field(default="body", title="役割")
     context: tuple[str, ...] = Field(default=(), title="文脈", description="town, plan, headings, outermost first")
     record_id: str | None = Field(default=None, title="記録ID")
     field: str | None = Field(default=None, title="項目", description="the record's field that these lines print")

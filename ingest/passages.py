@@ -1,70 +1,46 @@
 """Lines → quotable passages: sentences, cells and rows, each with its lines, its record and its context.
 
-Every non-blank line is in at least one passage. A passage's text is a contiguous piece of its lines once tags
-are dropped and white space folded, so that it can be quoted. Long cells are cut into sentences; neighbouring
-short cells stay together, because a table row says something only as a whole.
+Every non-blank line that is not the paper's furniture is in at least one passage. A passage's text is the print of its
+lines once tags are dropped and white space folded, so that it can be quoted; wrapped lines are joined, and a sentence
+has the lines that it stands on. Long cells are cut into sentences; neighbouring short cells stay together, because a
+table row says something only as a whole.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ingest.model import Document, Passage, Record, SourceText
-from ingest.passages_owner import context, field_label, owner, places, year_of
+from ingest.model import Document, Lines, Passage, Record, Role, SourceText
+from ingest.passages_owner import Place, context, field_label, owner, places, year_of
 from ingest.passages_records import from_records, indicator_text, local_id, record_fields
+from ingest.prose.headers import headers
+from ingest.prose.headings import headed
+from ingest.prose.paragraphs import Paragraph, paragraphs
+from ingest.prose.sentences import LONGEST, of_paragraph, sentences
 from ingest.text import cells, flat, match_key, strip_tags
 
-__all__ = ["cut", "from_records", "indicator_text", "record_fields", "sentences"]
+__all__ = ["LONGEST", "cut", "from_records", "indicator_text", "record_fields", "sentences"]
 
 LONG_CELL = 45
 """Characters from which a cell reads as prose rather than as a table's value."""
-LONGEST = 400
-"""Characters of the longest passage; the encoders read 512 tokens, about 850 characters."""
 INDICATOR_LINES = 8
 """An indicator printed over more lines than this is a whole page, not a quotable row."""
 
-_SENTENCE = re.compile(
-    r"""
-    (?<=[。！？])            # behind the full stop
-    (?![」』）)\]])          # unless it stands inside a quotation or parentheses
-    | \n                     # or where the print breaks the line
-    """,
-    re.VERBOSE,
-)
-_SPLIT_AT = re.compile(r"(?<=[、，,;；])")
-
-
-def sentences(text: str) -> list[str]:
-    """Japanese sentences of a plain text; none longer than `LONGEST` characters.
-
-    >>> sentences("調べた。「まだだ。」と答えた。")
-    ['調べた。', '「まだだ。」と答えた。']
-    """
-    found: list[str] = []
-    for sentence in _SENTENCE.split(text):
-        rest = " ".join(sentence.split())
-        while len(rest) > LONGEST:
-            cuts = [match.end() for match in _SPLIT_AT.finditer(rest, 0, LONGEST)]
-            at = cuts[-1] if cuts and cuts[-1] else LONGEST
-            found.append(rest[:at])
-            rest = rest[at:]
-        if rest:
-            found.append(rest)
-    return found
-
 
 class _Piece(NamedTuple):
-    """A quotable piece of a line; `label` is the row's first short cell, `row` tells values from prose."""
+    """A quotable piece; `label` is its row's first short cell, `row` tells values from prose."""
 
     text: str
     label: str | None
     row: bool
+    lines: Lines = (0, 0)
+    quote: str | None = None
 
 
 def _pieces(line: str) -> Iterator[_Piece]:
-    """A line's quotable pieces: its prose by sentences, its neighbouring short cells together."""
+    """A row's quotable pieces: its prose by sentences, its neighbouring short cells together."""
     row = [plain for cell in cells(line) if (plain := strip_tags(cell))]
     label = flat(row[0]) if len(row) > 1 and len(row[0]) <= LONG_CELL else None
     run: list[str] = []
@@ -91,35 +67,65 @@ def _rows(run: Sequence[str]) -> Iterator[str]:
         yield text
 
 
+def _of(paragraph: Paragraph) -> Iterator[_Piece]:
+    """The quotable pieces of a paragraph or row, each with its lines."""
+    first, last = paragraph.lines[0], paragraph.lines[-1]
+    if paragraph.kind == "row" or (first == last and len(paragraph.text) <= LONG_CELL):
+        upper = match_key(flat(paragraph.parts[0]))
+        for piece in _pieces(paragraph.text):
+            yield piece._replace(lines=(first, first if match_key(piece.text) in upper else last))
+        return
+    for text, lines, quote in of_paragraph(paragraph):
+        yield _Piece(text, None, False, lines, quote)
+
+
 def cut(text: SourceText, document: Document, records: Sequence[Record]) -> tuple[Passage, ...]:
     """All passages of a document, in reading order."""
     printed = places(records)
     found = list(_indicator_passages(text, document, records))
     taken = {line for passage in found for line in range(passage.lines[0], passage.lines[1] + 1)}
-    heading: str | None = None
-    for number, line in enumerate(text.lines, 1):
-        here = printed.get(number, ())
-        pieces = list(_pieces(line))
-        for ordinal, (piece, label, row) in enumerate(pieces):
-            if row and number in taken:
+    heads = headers(text)
+    ordinals: Counter[int] = Counter()
+    all_ = tuple(paragraphs(text))
+    for paragraph, (is_heading, above) in zip(all_, headed(all_, text), strict=True):
+        role: Role = "heading" if is_heading else "header" if paragraph.lines[0] in heads else paragraph.role
+        for piece in _of(paragraph):
+            if piece.row and paragraph.lines[0] in taken:
                 continue  # the indicator's own passage quotes this row
-            place = owner(piece, here)
-            record, field = (place.record, place.field) if place else (None, None)
-            found.append(
-                Passage(
-                    passage_id=f"{document.document}:{number}:{ordinal}",
-                    document=document.document,
-                    lines=(number, number),
-                    text=piece,
-                    context=context(document, record, field_label(field) or label or (None if record else heading)),
-                    record_id=record.record_id if record else None,
-                    field=field,
-                    fiscal_year=year_of(field, piece),
-                )
-            )
-        if len(pieces) == 1 and "\t" not in line and len(pieces[0].text) <= LONG_CELL and not here:
-            heading = pieces[0].text
+            at = piece.lines[0]
+            found.append(_passage(document, piece, (role, above, ordinals[at]), _here(printed, piece.lines)))
+            ordinals[at] += 1
     return tuple(sorted(found, key=lambda passage: (passage.lines, passage.passage_id)))
+
+
+def _here(printed: Mapping[int, Sequence[Place]], lines: Lines) -> Sequence[Place]:
+    """What the records print at the lines of a piece, the narrowest first."""
+    if lines[0] == lines[1]:
+        return printed.get(lines[0], ())
+    found = {id(place): place for line in range(lines[0], lines[1] + 1) for place in printed.get(line, ())}
+    return sorted(found.values(), key=lambda place: place.span)
+
+
+def _passage(
+    document: Document, piece: _Piece, where: tuple[Role, Sequence[str], int], here: Sequence[Place]
+) -> Passage:
+    """A piece as a passage; `where`: its role, the headings above it, and how many pieces its line had before it."""
+    role, above, ordinal = where
+    place = owner(piece.text, here)
+    record, field = (place.record, place.field) if place else (None, None)
+    own = [field_label(field) or piece.label] if record else [*above, piece.label]
+    return Passage(
+        passage_id=f"{document.document}:{piece.lines[0]}:{ordinal}",
+        document=document.document,
+        lines=piece.lines,
+        text=piece.text,
+        quote=piece.quote,
+        role="body" if role in ("heading", "header") and field not in (None, "title") else role,
+        context=context(document, record, *own),
+        record_id=record.record_id if record else None,
+        field=field,
+        fiscal_year=year_of(field, piece.text),
+    )
 
 
 def _quotable(lines: Sequence[str]) -> str:

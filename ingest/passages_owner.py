@@ -69,14 +69,12 @@ def owner(piece: str, here: Sequence[Place]) -> Place | None:
     return next(holding, None) or next(titled, None) or next(iter(here), None)
 
 
-def context(document: Document, record: Record | None, label: str | None) -> tuple[str, ...]:
-    """Town, plan, the record's heading and title, and the label beside the piece, outermost first."""
-    parts = [document.municipality, document.plan]
-    if record:
-        parts += [*record.path[-1:], record.title]
-    if label:
-        parts.append(label)
-    return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part))
+def context(document: Document, record: Record | None, *labels: str | None) -> tuple[str, ...]:
+    """Town and plan, always in these two places; then the record's heading and title, or the headings above the piece,
+    outermost first, and the label beside it."""
+    parts: list[str | None] = [*record.path[-1:], record.title] if record else []
+    below = [" ".join(part.split()) for part in (*parts, *labels) if part and part.strip()]
+    return (document.municipality, document.plan, *(part for part in dict.fromkeys(below) if part != document.plan))
 
 
 def field_label(field: str | None) -> str | None:

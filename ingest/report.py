@@ -33,7 +33,7 @@ class LineCount(Value):
     """How the lines of a document are accounted for; the five sets make up the total."""
 
     total: int = Field(title="全行")
-    blank: int = Field(title="空行", description="lines that print nothing, or tags only")
+    blank: int = Field(title="空行", description="lines that print nothing, tags only, or page furniture")
     fields: int = Field(title="記録の項目として読んだ行")
     records: int = Field(title="記録の範囲にある行", description="within a record's lines, quoted by passages")
     passages: int = Field(title="記録に使われず、箇所としてだけ引用できる行")
@@ -192,9 +192,10 @@ def _accounted(ingested: Ingested) -> dict[str, list[int]]:
     read = _covered(lines for record in ingested.records for lines in record.source.fields.values())
     within = _covered(record.source.lines for record in ingested.records)
     quoted = _covered(passage.lines for passage in ingested.passages)
+    furniture = set(ingested.furniture)
     found: dict[str, list[int]] = {"blank": [], "fields": [], "records": [], "passages": [], "lost": []}
     for number, line in enumerate(ingested.lines, 1):
-        if not flat(line):
+        if not flat(line) or (number in furniture and number not in quoted):
             found["blank"].append(number)
         elif number not in quoted:
             found["lost"].append(number)

@@ -39,7 +39,7 @@ def verbatim(quote: str, lines: Sequence[str]) -> bool:
 def of_passage(passage: Passage, title: str, text: Print) -> Citation:
     """A citation of a passage, quoted whole where it is short enough."""
     lines = text.text(passage.document, passage.lines)
-    quote = passage.text[:LONGEST_QUOTE]
+    quote = (passage.quote or passage.text)[:LONGEST_QUOTE]
     if lines and not verbatim(quote, lines):
         # Entities such as &amp; are resolved in the passage but not in the print: quote around them.
         pieces = [piece for piece in quote.replace("<", "&").replace(">", "&").split("&") if verbatim(piece, lines)]

@@ -140,16 +140,18 @@ def test_a_document_of_records_alone_is_quoted_from_its_records() -> None:
 
 
 def holds_every_line(ingested: Ingested) -> None:
-    """No non-blank line lost; every passage verbatim in its lines, within bounds, and with an id of its own."""
+    """No line of the plan lost; every passage verbatim in its lines, within bounds, and with an id of its own."""
     quoted = {line for passage in ingested.passages for line in range(passage.lines[0], passage.lines[1] + 1)}
-    lost = [number for number, line in enumerate(ingested.lines, 1) if flat(line) and number not in quoted]
+    seen = {*quoted, *ingested.furniture}
+    lost = [number for number, line in enumerate(ingested.lines, 1) if flat(line) and number not in seen]
     assert not lost, [(number, ingested.lines[number - 1]) for number in lost[:3]]
     for passage in ingested.passages:
         first, last = passage.lines
         assert 1 <= first <= last <= len(ingested.lines)
         assert 0 < len(passage.text) <= LONGEST
         # `flat` resolves entities such as &amp;, as the passage does
-        assert match_key(passage.text) in match_key(" ".join(map(flat, ingested.lines[first - 1 : last])))
+        printed = passage.quote or passage.text
+        assert match_key(printed) in match_key(" ".join(map(flat, ingested.lines[first - 1 : last])))
     assert len({passage.passage_id for passage in ingested.passages}) == len(ingested.passages)
     known = {record.record_id for record in ingested.records}
     assert {passage.record_id for passage in ingested.passages} - {None} <= known

@@ -22,6 +22,9 @@ Furniture = Literal["break", "number", "head", "contents", "caption", "note", "p
 PAPER: frozenset[Furniture] = frozenset({"break", "number", "head", "picture"})
 """What may stand in the middle of a sentence that runs on over a page, and says nothing itself."""
 
+SILENT: frozenset[Furniture] = PAPER | {"rule"}
+"""What says nothing wherever it stands."""
+
 FEWEST = 3
 """Pages on which a line must stand at the edge before it is a running head; the document's own first lines need two."""
 DEPTH = 2
@@ -43,9 +46,10 @@ _PICTURE = re.compile(r"\s*(?:!\[[^\]]*\]\([^)]*\)\s*)+")
 _CAPTION = re.compile(
     r"""
     [【〔\[<〈《■□◆◇●○▼▲・\s]{0,3}
-    (?: (?: 図表? | 表 | グラフ | 写真 ) \s* [-\d]+ (?:[.\-]\d+)* (?! \d* \s* [にのはをがとでもかや、] ) .{0,60}  # 図表2-1
-    | (?: 資料 | 出典 | 出所 ) \s* : .{1,80}                                                     # 資料:国勢調査
-    | [(]? \s* 単位 \s* : .{1,20} [)]? )                                                          # (単位:千円)
+    (?: (?: 図表? | 表 | グラフ | 写真 ) \s* [-\d]+ (?:[.\-]\d+)*   # 図表2-1 人口
+            (?! \d* \s* [にのはをがとでもかや、] ) .{0,60}          # but not 表3のとおり
+    | (?: 資料 | 出典 | 出所 ) \s* : .{1,80}                        # 資料:国勢調査
+    | [(]? \s* 単位 \s* : .{1,20} [)]? )                           # (単位:千円)
     """,
     re.VERBOSE,
 )
@@ -121,20 +125,20 @@ def _heads(text: SourceText, found: Mapping[int, Furniture]) -> set[int]:
             if _can_be_head(lines[at]):
                 places.setdefault(match_key(lines[at]), set()).add(at)
     everywhere = Counter(match_key(line) for line in lines if _can_be_head(line))
-    opening = [match_key(line) for line in lines if line.strip()][:OPENING]
+    opening = [at for at, line in enumerate(lines) if line.strip()][:OPENING]
+    opened = {match_key(lines[at]): at for at in reversed(opening)}
     heads: set[int] = set()
     for key, at_edges in places.items():
-        # a title also stands on the cover, and a chapter's running head at the chapter's own beginning
-        fewest = FEWEST - 1 if key in opening else FEWEST
-        often = len(at_edges) >= fewest or (key in opening and min(at_edges) > opening.index(key) + OPENING)
+        # the title also stands on the cover, where it is no furniture
+        often = len(at_edges) >= (FEWEST - 1 if key in opened else FEWEST) or _after(key, opened, at_edges)
         if key and often and everywhere[key] <= len(at_edges) + 2:
-            heads |= at_edges - {_first(lines, key)}
+            heads |= at_edges - {opened[key]} if key in opened else at_edges
     return heads
 
 
-def _first(lines: Sequence[str], key: str) -> int:
-    """Where the print stands first: there it is the title or the heading itself."""
-    return next(at for at, line in enumerate(lines) if match_key(line) == key)
+def _after(key: str, opened: Mapping[str, int], places: set[int]) -> bool:
+    """Whether the document's own beginning stands at the edge of a later page again."""
+    return key in opened and min(places) > opened[key] + OPENING
 
 
 def _can_be_head(line: str) -> bool:
