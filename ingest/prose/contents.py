@@ -17,7 +17,7 @@ AGAIN = 0.5
 
 _LEADER = re.compile(r".{2,80}?\s*(?:[.…‥・･_\-]{3,}|…+|‥+)\s*[(]?(?:P\s*\.?\s*)?\d{1,3}[)]?\s*", re.I)
 """An entry with dots to its page: it needs no title above."""
-_PAGED = re.compile(r"(?P<entry>.{2,80}?)[\s|…‥.・･\-]+(?:P\s*\.?\s*)?(?P<page>\d{1,3})[\s|]*", re.I)
+_PAGED = re.compile(r"(?P<entry>.{2,80}?)[\s|…‥.・･\-]+(?:P\s*\.?\s*)?(?P<page>\d(?:\s?\d){0,2})[\s|]*", re.I)
 _TITLE = re.compile(r"[\W\d]*(?:目次|もくじ|contents|index)[\W]*", re.I)
 _MARKS = re.compile(r"^(?:[#>*+\-・\s]|\d+[.)]\s)+")
 _NUMBER = re.compile(r"^(?:第[\d一二三四五六七八九十]+[章節編部]|[ivx]{1,4}(?![a-z])|[\d.\-]+)+[.:：]?")
@@ -55,8 +55,9 @@ def _paged(lines: Sequence[str], at: int) -> set[int]:
         if not plain or _RULE.fullmatch(plain):
             continue
         entry = _PAGED.fullmatch(plain)
-        if entry and int(entry["page"]) >= page:
-            page = int(entry["page"])
+        number = int("".join(entry["page"].split())) if entry else -1
+        if number >= page:
+            page = number
             found |= {n, *waiting}
             waiting = set()
         elif len(waiting) < FEWEST and not plain.endswith("。"):

@@ -27,14 +27,16 @@ _NAME = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_VALUE = re.compile(r"(?!(?:19|20)\d\d$)[▲△\-]?[\d,.]+\s*\D{0,3}")
+_VALUE = re.compile(r"(?!(?:19|20)\d\d$|\d+\s*年度)[▲△\-]?[\d,.]+\s*\D{0,3}")
+_SPREAD = re.compile(r"(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f](?:\s|$))")
+"""The gaps of spaced letters: 事 業 名."""
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def cells(line: str) -> list[str]:
     """The filled cells of a row between tabs or pipes."""
     parts = line.split("\t") if "\t" in line else _PIPE.split(line)
-    return [plain for part in parts if (plain := nfkc(flat(part.replace("**", ""))))]
+    return [_SPREAD.sub("", plain) for part in parts if (plain := nfkc(flat(part.replace("**", ""))))]
 
 
 def is_header(line: str) -> bool:

@@ -51,13 +51,14 @@ def rank(paragraph: Paragraph, text: SourceText) -> int | None:
     hashes = re.match(r"(#{1,6})\s+\S", printed)
     if hashes:
         return len(hashes[1])
-    plain = nfkc(re.sub(r"\*\*|__", "", printed)).strip()
+    plain = re.sub(r"\*\*|__", "", printed).strip()
+    plain = plain if "①" <= plain[:1] <= "⑳" else nfkc(plain)  # which would make ① a plain 1
     return next((SHAPES + at for at, shape in enumerate(_RANKS) if shape.match(plain)), None)
 
 
 def _is_short(paragraph: Paragraph) -> bool:
     plain = paragraph.text.strip()
-    ends = wrap.closed(plain) or _PHRASE_GOES_ON.search(plain)
+    ends = wrap.closed(plain) or _PHRASE_GOES_ON.search(plain) or re.search(r"\s[②-⑳]", plain)  # items on one line
     return len(plain) <= LONGEST and not ends and not _LABELLED.match(plain) and not _VALUE.match(nfkc(plain))
 
 
@@ -80,7 +81,9 @@ def _is_heading(at: int, all_: Sequence[Paragraph], text: SourceText) -> int | N
             SHAPES + len(_RANKS) if alone and heads and 2 <= len(plain) <= UNMARKED and not marks.weak(plain) else None
         )
     below = rank(after, text) if after.kind != "row" else None
-    return own if below is None or below > own or below < SHAPES else None
+    above = all_[at - 1] if at else None
+    listed = above is not None and above.lines[-1] + 1 == one.lines[0] and rank(above, text) == own
+    return own if not listed and (below is None or below > own) else None  # else an item among items
 
 
 def headed(all_: Sequence[Paragraph], text: SourceText) -> list[tuple[bool, tuple[str, ...]]]:
