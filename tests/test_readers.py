@@ -510,6 +510,14 @@ def test_a_ruled_table_over_two_pages_is_one_table_with_page_numbers(tmp_path: P
     ]
 
 
+def test_a_character_that_stands_alone_is_kept_without_its_font(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["区分", "評価", "件数"], ["朝市", "◎", "3"], ["緑", "—", "十"]]
+    page = "\n".join([hand_made.text_at(50, 60, "第"), hand_made.grid(100, [100] * 3, rows)])
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hand_made.pdf([page]))
+    assert filled(path) == ["第", "区分\t評価\t件数", "朝市\t◎\t3", "緑\t—\t十"]
+
+
 def test_tables_of_other_edges_stay_apart(tmp_path: Path) -> None:
     pages = [
         hand_made.grid(700, [100, 100], [["前の表の一", "前の表の二"]]),

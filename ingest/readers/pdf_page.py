@@ -1,28 +1,17 @@
 """One PDF page → blocks: lines of prose, and tables as grids of cells, in reading order.
 
-The ruled grid is pdfplumber's, every character PDFium's (it maps glyphs to the right characters, where
-pdfminer gives radicals). Each character goes to exactly one cell or line, so none is lost or doubled.
+The ruled grid is pdfplumber's; each character goes to exactly one cell or line, so none is lost or doubled.
 Lengths are points; coordinates count from the page's top left corner as it is displayed.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-import pypdfium2.raw as pdfium_c
-
-Box = tuple[float, float, float, float]
-"""left, top, right, bottom"""
-
-_RADICALS = str.maketrans(
-    {"⻑": "長", "⻄": "西", "⺠": "民", "⻘": "青", "⻝": "食", "⻲": "亀", "⻤": "鬼", "⻩": "黄", "⻁": "虎"}
-)
-_STROKE = "\u0336"
-"""What pdfminer makes of a dash in Japanese fonts without an embedded mapping."""
+from ingest.readers.pdf_chars import Box, Char, characters
 
 _LIST_MARK = re.compile(
     r"""
@@ -35,17 +24,6 @@ _LIST_MARK = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = tuple("。．！？」）)")
-
-
-@dataclass(frozen=True)
-class Char:
-    """A character and where it stands; `breaks` says that PDFium sees a new line before it, `gap` a space."""
-
-    text: str
-    box: Box
-    index: int
-    breaks: bool
-    gap: bool
 
 
 @dataclass
@@ -96,52 +74,6 @@ class Grid:
 
 
 Block = Prose | Grid
-
-
-def display_box(box: Box, page_box: Box, rotation: int) -> Box:
-    """A box in PDF user space (y upwards) as it is displayed on the turned page (y downwards)."""
-    left, bottom, right, top = box
-    x0, y0, x1, y1 = page_box
-    if rotation == 90:
-        return (bottom - y0, left - x0, top - y0, right - x0)
-    if rotation == 180:
-        return (x1 - right, bottom - y0, x1 - left, top - y0)
-    if rotation == 270:
-        return (y1 - top, x1 - right, y1 - bottom, x1 - left)
-    return (left - x0, y1 - top, right - x0, y1 - bottom)
-
-
-def mended(text: str) -> str:
-    """Kangxi radicals and their like as the characters they stand for; anything else verbatim.
-
-    >>> mended("⼦育て⽀援と町⻑")
-    '子育て支援と町長'
-    """
-    text = text.translate(_RADICALS)
-    return "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in text)
-
-
-def characters(textpage: Any, page_box: Box, rotation: int) -> list[Char]:
-    """The page's characters in PDFium's order (that of the content, which follows reading)."""
-    found: list[Char] = []
-    breaks = gap = False
-    high = ""
-    for index in range(textpage.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(textpage, index)
-        text = chr(code)
-        if text in "\r\n":
-            breaks = True
-        elif text.isspace():
-            gap = True
-        elif 0xD800 <= code < 0xDC00:
-            high = text
-        elif code >= 0x20 and code not in (0xFFFE, 0xFFFF, 0xAD):
-            text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            high = ""
-            box = display_box(textpage.get_charbox(index, loose=True), page_box, rotation)
-            found.append(Char(mended(text), box, index, breaks, gap))
-            breaks = gap = False
-    return found
 
 
 def _inside(char: Char, box: Box) -> bool:
@@ -208,23 +140,29 @@ def open_ends(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return rules
 
 
-def grids(
-    tables: Sequence[Any], chars: list[Char], ends: Sequence[float] = (), spare: Sequence[dict[str, Any]] = ()
-) -> tuple[list[Grid], list[Char]]:
+_STRIP = 12.0
+"""Points; about a line of print."""
+
+
+def grids(tables: Sequence[Any], chars: list[Char], ends: Sequence[float] = ()) -> tuple[list[Grid], list[Char]]:
     """Tables with their text, and the characters that stand in none of them.
 
     A frame around text or around other tables (one single cell) is no table.
 
     Args:
         ends: heights at which `open_ends` has closed a table.
-        spare: pdfplumber's characters, for cells where PDFium gives none (it takes a lone dash for a hyphen).
     """
     ruled = [table for table in tables if len(table.cells) > 1]
     boxes = sorted(((cell, n) for n, table in enumerate(ruled) for cell in set(table.cells)), key=lambda c: _area(c[0]))
+    strips: dict[int, list[tuple[Box, int]]] = {}  # the page in strips across, so that few cells are tried
+    for place in boxes:
+        for strip in range(int(place[0][1] // _STRIP), int(place[0][3] // _STRIP) + 1):
+            strips.setdefault(strip, []).append(place)
     held: dict[tuple[Box, int], list[Char]] = {}
     free = []
     for char in chars:
-        home = next((place for place in boxes if _inside(char, place[0])), None)
+        strip = int((char.box[1] + char.box[3]) / 2 // _STRIP)
+        home = next((place for place in strips.get(strip, ()) if _inside(char, place[0])), None)
         if home is None:
             free.append(char)
         else:
@@ -236,7 +174,7 @@ def grids(
             continue
         columns = sorted({cell[0] for cell in table.cells})
         rows = [
-            [_cell(held.get((cell, n), []), cell, spare) if cell else "" for cell in table_row.cells]
+            [cell_text(held.get((cell, n), []), cell) if cell else "" for cell in table_row.cells]
             for table_row in table.rows
         ]
         tops = [min((cell[1] for cell in table_row.cells if cell), default=0.0) for table_row in table.rows]
@@ -250,23 +188,6 @@ def grids(
         right = max(cell[2] for cell in table.cells)
         found.append(Grid(columns, right, rows, spans, tuple(table.bbox), min(mine), cut))
     return found, free
-
-
-def _moved(char: Char, right: float, down: float) -> Char:
-    """The character in pdfplumber's coordinates, whose origin lies outside of pages with a shifted box."""
-    left, top, end, bottom = char.box
-    return replace(char, box=(left + right, top + down, end + right, bottom + down))
-
-
-def _cell(chars: list[Char], box: Box, spare: Sequence[dict[str, Any]]) -> str:
-    if chars:
-        return cell_text(chars, box)
-    return mended("".join(c["text"] for c in spare if _within(c, box)).replace(_STROKE, "—").strip())
-
-
-def _within(char: dict[str, Any], box: Box) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def paragraphs(chars: list[Char], starts: list[int]) -> list[Prose]:
@@ -316,9 +237,9 @@ def blocks(page: Any, textpage: Any, page_box: Box, rotation: int) -> list[Block
         page: pdfplumber's page.  textpage: PDFium's text of the same page.
         page_box: the page's box in PDF user space (left, bottom, right, top).  rotation: 0, 90, 180 or 270.
     """
-    chars = [_moved(char, page.bbox[0], page.bbox[1]) for char in characters(textpage, page_box, rotation)]
+    chars = characters(page, textpage, page_box, rotation)
     rules = open_ends(page.edges)
     ruled = page.find_tables({"explicit_horizontal_lines": rules})
-    tables, free = grids(ruled, chars, [rule["top"] for rule in rules], page.chars)
+    tables, free = grids(ruled, chars, [rule["top"] for rule in rules])
     found: list[Block] = [*tables, *paragraphs(free, [grid.index for grid in tables])]
     return sorted(found, key=lambda block: block.index)
