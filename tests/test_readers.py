@@ -443,6 +443,39 @@ def test_a_workbook_gives_every_sheet_as_displayed_with_merged_cells_once(tmp_pa
     ]  # fmt: skip
 
 
+def test_formulas_without_stored_results_are_worked_out_or_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "集計"
+    other = book.create_sheet("入力 R6")
+    other["A1"], other["A2"], other["B1"] = 40, 2.5, "完了"
+    formulas = ["=SUM('入力 R6'!A1:A3)", "=A1/50", '=IF(A2>=0.8,"達成","未達成")', "=ROUND(A1,0)&\"件\"", "=A9+1",
+                "=TODAY()", "=知らない(A1)", "=A9", "=COUNTIF('入力 R6'!B:B,\"完了\")", "=1/0"]  # fmt: skip
+    for row, formula in enumerate(formulas, 1):
+        sheet.cell(row, 1, formula)
+        sheet.cell(row, 2, f"行{row}")
+    sheet["A2"].number_format = "0.0%"
+    sheet["A9"].number_format = '0"件"'
+    book.save(tmp_path / "a.xlsx")
+    found = read(tmp_path / "a.xlsx")
+    assert [line for line in found.lines if line][1:-3] == [
+        "42.5\t行1", "85.0%\t行2", "達成\t行3", "43件\t行4", "2\t行5", "\t行6", "\t行7", "1\t行8", "1件\t行9",
+        "#DIV/0!\t行10",
+    ]  # fmt: skip
+    assert found.left_out == (
+        "シート「集計」の A6、A7 は、計算式の結果が保存されておらず読めません。Excel で開いて保存し直してください",
+    )
+
+
+def test_formulas_that_name_each_other_are_said_not_followed(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "=C1", "=B1"])
+    book.save(tmp_path / "a.xlsx")
+    found = read(tmp_path / "a.xlsx")
+    assert "甲" in found.lines
+    assert "B1、C1" in found.left_out[0]
+
+
 @pytest.mark.parametrize(
     ("value", "form", "shown"),
     [

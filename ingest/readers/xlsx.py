@@ -17,6 +17,7 @@ from ingest.readers.cells import cell
 from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out, without_empty
 from ingest.readers.sniff import broken, refuse_unless
 from ingest.readers.xlsx_display import display
+from ingest.readers.xlsx_formulas import Calculator, CannotWorkOut, lacks_results, named
 
 _Cell = tuple[int, int]
 """row, column, 1-based"""
@@ -25,12 +26,13 @@ _Cell = tuple[int, int]
 class _Sheet:
     """One sheet on its way to a grid; says what it leaves out."""
 
-    def __init__(self, sheet: Any) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: Any, calculator: Calculator | None = None) -> None:
+        self._sheet, self._calculator = sheet, calculator
         self._rows = {n for n, size in sheet.row_dimensions.items() if size.hidden}
         self._columns = _hidden_columns(sheet)
         self._merged, self._covered = self._areas()
         self._headers = _header_rows(sheet)
+        self._unknown: list[tuple[int, int]] = []
         self.left_out: list[str] = []
 
     def items(self) -> Iterator[Item]:
@@ -47,9 +49,9 @@ class _Sheet:
             for item in cells:
                 merged = self._merged.get((item.row, item.column))
                 first = item if merged is None else self._sheet.cell(*merged[0])
-                if first.value is None or (item.row, item.column) in self._covered:
+                if (item.row, item.column) in self._covered:
                     continue
-                printed = display(first.value, str(first.number_format))
+                printed = self._printed(first)
                 if not printed.strip():
                     continue
                 hidden_rows |= {item.row} & self._rows
@@ -63,6 +65,16 @@ class _Sheet:
         width = self._sheet.max_column or 0
         table = Drawn(places, at - blank if at else 0, width, None, cell(str(self._sheet.title)), True, True)
         return without_empty(table, columns=True)
+
+    def _printed(self, item: Any) -> str:
+        """What a cell shows; a formula without a result is worked out, or noted."""
+        value = item.value
+        if value is None and self._calculator is not None:
+            try:
+                value = self._calculator.value(self._sheet.title, item.row, item.column)
+            except CannotWorkOut:
+                self._unknown.append((item.row, item.column))
+        return "" if value is None else display(value, str(item.number_format))
 
     def _place(self, item: Any, at: int, printed: str) -> Place:
         """A cell; its spans count the visible rows and columns alone."""
@@ -89,6 +101,9 @@ class _Sheet:
             if names:
                 shown = "、".join(names[:10]) + ("など" if len(names) > 10 else "")
                 self.left_out.append(f"シート「{self._sheet.title}」の非表示の{what}（{shown}{what}）は読んでいません")
+        if self._unknown:
+            where = f"シート「{self._sheet.title}」の {named(self._unknown)} は、計算式の結果が保存されておらず"
+            self.left_out.append(f"{where}読めません。Excel で開いて保存し直してください")
 
 
 def _hidden_columns(sheet: Any) -> set[int]:
@@ -114,7 +129,8 @@ def _header_rows(sheet: Any) -> set[int]:
 
 
 def read(path: Path) -> SourceText:
-    """Read a workbook. Hidden sheets, rows and columns are left out and said; formulas give their stored results.
+    """Read a workbook. Hidden sheets, rows and columns are left out and said; formulas give their stored results,
+    or what they come to.
 
     Raises:
         UnreadableSource: locked, of the old .xls format, broken, or without any text.
@@ -125,7 +141,8 @@ def read(path: Path) -> SourceText:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations that it leaves out
             book = load_workbook(BytesIO(raw), data_only=True)
-            sheets = [_Sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            calculator = Calculator(raw, book) if lacks_results(raw) else None
+            sheets = [_Sheet(sheet, calculator) for sheet in book.worksheets if sheet.sheet_state == "visible"]
             items = [item for sheet in sheets for item in sheet.items()]
             hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible" and _filled(sheet)]
             title = cell(book.properties.title or "") or None
