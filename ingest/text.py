@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−－"}
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--.{0,200}?-->")
@@ -27,6 +28,11 @@ _YEAR = re.compile(
 )
 
 
+_REMEMBERED = 50_000
+"""Texts whose plain form is kept at hand: every form looks at every cell again; that is half the time of reading."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def nfkc(text: str) -> str:
     """Compatibility characters, width and dashes folded: ﾃﾞｼﾞﾀﾙ → デジタル, Ⅲ → III.
 
@@ -53,11 +59,15 @@ def strip_tags(text: str) -> str:
     >>> strip_tags("<b>&lt;3件&gt;</b> <主な取組>")
     '<3件> <主な取組>'
     """
-    text = html.unescape(_TAG.sub("", _BREAK_TAG.sub("\n", text)))
+    if "<" in text:
+        text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
+    if "&" in text:
+        text = html.unescape(text)
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def flat(text: str) -> str:
     """Plain text of a short cell, on one line.
 
