@@ -1,4 +1,4 @@
-"""The command: build · serve · ask · records · eval. Heavy imports stand inside, so that --help is quick."""
+"""The command: build · check · serve · ask · records · eval. Heavy imports stand inside, so that --help is quick."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from socket import socket
 
-    from ingest.documents import Ingested
+    from ingest.documents import Everything, Ingested
+    from ingest.report import DocumentReport
     from service.settings import Settings
 
 app = typer.Typer(
@@ -40,37 +41,93 @@ def build(
     data: Data = DATA,
     municipality: Annotated[str | None, typer.Option(help="文書にない場合の自治体名")] = None,
     plan: Annotated[str | None, typer.Option(help="文書にない場合の計画名")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="読めない文書が一つでもあれば、作らずに終える")] = False,
 ) -> None:
     """文書を読み、索引を作り、新しいスナップショットへ切り替えます。"""
     from index import encoder, snapshot  # noqa: PLC0415
     from ingest import report  # noqa: PLC0415
-    from ingest.documents import sources  # noqa: PLC0415
 
     settings = _settings(data)
-    documents = _ingest(sources(source or [CORPUS]), municipality, plan)
+    read = _ingest(source or [CORPUS], municipality, plan, strict=strict)
     with _progress("埋め込み") as told:
         model = encoder.load(settings.encoder, settings.cache)
         with _writing(data):
-            manifest = snapshot.build(documents, model, data, progress=told)
-    for ingested in documents:
-        found = ingested.document
-        typer.echo(
-            f"{found.document}\t{found.municipality or '（自治体名なし）'}\t記録 {found.records}"
-            f"\t指標 {found.indicators}\t箇所 {found.passages}\t警告 {found.warnings}"
-        )
+            manifest = snapshot.build(read.documents, model, data, progress=told)
+    for ingested in read.documents:
+        typer.echo(_row(ingested))
+    for said in (*(said for one in read.documents for said in one.misfits), *read.strangers):
+        typer.echo(f"訂正が当てはまりません\t{said}")
+    for error in read.broken:
+        typer.echo(f"読めませんでした\t{_one_line(str(error))}")
     typer.echo(f"{data}: スナップショット {manifest.name} に切り替えました", err=True)
     typer.echo(f"{data / 'snapshots' / manifest.name / report.HTML}: 読み取りの報告", err=True)
 
 
-def _ingest(paths: Sequence[Path], municipality: str | None, plan: str | None) -> list[Ingested]:
-    from ingest.documents import ingest, unique  # noqa: PLC0415
+def _row(ingested: Ingested) -> str:
+    """One line on a document: whose it is, what was read of it, and how much of it that is."""
+    from ingest.report import percent  # noqa: PLC0415
+
+    found = ingested.document
+    row = (
+        f"{found.document}\t{found.municipality or '（自治体名なし）'}\t記録 {found.records}"
+        f"\t指標 {found.indicators}\t箇所 {found.passages}\t警告 {found.warnings}"
+    )
+    if found.coverage:
+        row += f"\t数値 {percent(found.coverage.figures)}\t行 {percent(found.coverage.lines)}"
+    if not found.records:
+        row += "\t記録なし"
+    return row + (f"\t訂正 {ingested.corrected}" if ingested.corrected else "")
+
+
+def _ingest(source: Sequence[Path], municipality: str | None, plan: str | None, *, strict: bool = False) -> Everything:
+    """The documents that can be read, and what is wrong with the others.
+
+    Raises:
+        UnreadableSource: none can be read; or one cannot, and `strict`.
+    """
+    from ingest.documents import ingest_all, sources  # noqa: PLC0415
 
     with _progress("読み取り") as told:
-        found = []
-        for done, path in enumerate(paths, 1):
-            found.append(ingest(path, town=municipality, plan=plan))
-            told("read", done, len(paths))
-    return unique(found)
+        read = ingest_all(sources(source), town=municipality, plan=plan, told=told)
+    if read.broken and (strict or not read.documents):
+        raise InputError(" ／ ".join(map(str, read.broken))) from read.broken[0]
+    return read
+
+
+@app.command()
+def check(
+    source: Annotated[list[Path], typer.Argument(help="文書のフォルダ、または build の --data", metavar="DIR...")],
+) -> None:
+    """読み取りで、職員がまず見るべきところを文書ごとに示します。"""
+    from ingest.first_look import first_look  # noqa: PLC0415
+
+    reports, wrong = _reports(source)
+    for said in wrong:
+        typer.echo(_one_line(said))
+    looked = sorted(
+        ((first_look(one), one) for one in reports),
+        key=lambda pair: (min((advice.rank for advice in pair[0]), default=99), pair[1].document.document),
+    )
+    for advice, one in looked:
+        typer.echo(f"{one.document.document}（{one.document.municipality or '自治体名なし'}「{one.document.plan}」）")
+        for n, point in enumerate(advice, 1):
+            typer.echo(f"  {n}. {point.text}")
+        if not advice:
+            typer.echo("  見直すところはありません")
+
+
+def _reports(source: Sequence[Path]) -> tuple[list[DocumentReport], list[str]]:
+    """The reports on documents, as the snapshot holds them or read now, and what is wrong beside them."""
+    from ingest import report  # noqa: PLC0415
+
+    if len(source) == 1 and (source[0] / "CURRENT").is_file():
+        from index.snapshot import current  # noqa: PLC0415
+
+        return list(report.read(current(source[0])).documents), []
+    read = _ingest(source, None, None)
+    wrong = [f"読めませんでした。{error}" for error in read.broken]
+    wrong += [f"訂正が当てはまりません。{said}" for said in read.strangers]
+    return [report.examine(one) for one in read.documents], wrong
 
 
 @app.command()
@@ -240,7 +297,7 @@ def _progress(what: str) -> Iterator[Callable[[str, int, int], None]]:
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda _, done, total: bar.update(task, completed=done, total=total)
+        yield lambda now, done, total: bar.update(task, description=f"{what} {now}", completed=done, total=total)
 
 
 def _settings(data: Path) -> Settings:
@@ -269,7 +326,7 @@ def _misuse(error: typer.TyperException) -> str:
     help_ = f"`{context.command_path if context else 'yakusoku'} --help` で使い方を確かめてください"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     if type(error).__name__ == "UsageError" and error.message == "Missing command.":
-        return f"build・serve・ask・records・eval のどれかを指定してください。{help_}"
+        return f"build・check・serve・ask・records・eval のどれかを指定してください。{help_}"
     name = parameter.get_error_hint() if parameter else ""
     if type(error).__name__ == "MissingParameter":
         return f"{name} を指定してください。{help_}"

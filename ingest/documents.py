@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import Field, ValidationError
 
-from ingest import municipality, passages
+from ingest import corrections, coverage, municipality, passages
 from ingest.errors import NoSources, UnreadableSource
 from ingest.heading import find_heading
-from ingest.model import Document, Heading, Notice, Parsed, Passage, Record, SourceText, Value
+from ingest.model import Document, Heading, Lines, Notice, Parsed, Passage, Record, SourceText, Value
 from ingest.parsers import parse
 from ingest.prose import SILENT, furniture
 from ingest.readers import READERS, read
@@ -31,6 +32,10 @@ class Ingested(Value):
     notices: tuple[Notice, ...] = ()
     checks_passed: dict[str, int] = Field(default_factory=dict)
     furniture: tuple[int, ...] = Field(default=(), description="lines that print only the paper's furniture")
+    unheld: tuple[coverage.Unheld, ...] = Field(default=(), description="figures of tables that no record holds")
+    unread: tuple[Lines, ...] = Field(default=(), description="tables without a record")
+    corrected: int = Field(default=0, description="corrections of `corrections.csv` that applied")
+    misfits: tuple[str, ...] = Field(default=(), description="corrections that did not, as sentences")
 
 
 def sources(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -53,28 +58,83 @@ def sources(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _readable(path: Path) -> bool:
+    if path.name == corrections.NAME:
+        return False
     return not path.name.startswith((".", "~$")) and (path.name.endswith(RECORDS) or path.suffix.lower() in READERS)
 
 
-def ingest(path: Path, *, town: str | None = None, plan: str | None = None) -> Ingested:
+class Everything(NamedTuple):
+    """What `ingest_all` makes of many files."""
+
+    documents: list[Ingested]
+    broken: list[UnreadableSource]
+    strangers: list[str]
+    """Corrections of documents that are not there, as sentences."""
+
+
+def ingest(
+    path: Path,
+    *,
+    town: str | None = None,
+    plan: str | None = None,
+    mended: Sequence[corrections.Correction] | None = None,
+) -> Ingested:
     """Read one document.
 
     Args:
         path: a document in any known format, or a `*.records.jsonl` file.
         town: the municipality's name, over what the document says.
         plan: the plan's title, over what the document says.
+        mended: what a clerk put right, over what was read; None for the `corrections.csv` beside the file.
 
     Raises:
-        UnreadableSource: the file cannot be read.
+        UnreadableSource: the file, or the corrections beside it, cannot be read.
     """
+    mended = corrections.beside(path) if mended is None else mended
     if path.name.endswith(RECORDS):
-        return _from_records(path)
+        return _from_records(path, mended)
     text = read(path)
     heading = find_heading(text, municipality=town, plan=plan)
     family, parsed = parse(text, heading)
     if plan:
         parsed = _titled(parsed, plan)
-    return _ingested(text, family, parsed)
+    return _ingested(text, family, parsed, mended)
+
+
+def ingest_all(
+    paths: Sequence[Path],
+    *,
+    town: str | None = None,
+    plan: str | None = None,
+    told: Callable[[str, int, int], None] = lambda name, done, total: None,
+) -> Everything:
+    """Every document that can be read, and what is wrong with the others; one broken file does not stop the rest.
+
+    Args:
+        told: called with the name of the document that is read now, how many are done, and how many there are.
+
+    Raises:
+        UnreadableSource: two documents bear one name.
+    """
+    found: list[Ingested] = []
+    broken: list[UnreadableSource] = []
+    mended: dict[Path, tuple[corrections.Correction, ...]] = {}
+    for done, path in enumerate(paths):
+        told(path.name, done, len(paths))
+        if path.parent not in mended:
+            mended[path.parent] = ()
+            try:
+                mended[path.parent] = corrections.beside(path)
+            except UnreadableSource as error:
+                broken.append(error)
+        try:
+            found.append(ingest(path, town=town, plan=plan, mended=mended[path.parent]))
+        except UnreadableSource as error:
+            broken.append(error)
+    told("", len(paths), len(paths))
+    names = {ingested.document.document for ingested in found}
+    strangers = [said for folder, rows in mended.items() for said in corrections.strangers(folder, rows, names)]
+    return Everything(unique(found), broken, strangers)
 
 
 def unique(found: Sequence[Ingested]) -> list[Ingested]:
@@ -110,9 +170,12 @@ def _missing(heading: Heading) -> list[Notice]:
     return notices
 
 
-def _ingested(text: SourceText, family: str, parsed: Parsed) -> Ingested:
+def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[corrections.Correction]) -> Ingested:
     heading = parsed.heading
-    notices = (*_missing(heading), *parsed.notices)
+    printed = text
+    records, marks, misfits = corrections.apply(_paged(parsed.records, text.pages), text.name, mended)
+    if marks:
+        text, records = corrections.annexed(text, records, marks)
     document = Document(
         document=text.name,
         municipality=heading.municipality.name if heading.municipality else "",
@@ -126,21 +189,27 @@ def _ingested(text: SourceText, family: str, parsed: Parsed) -> Ingested:
         format=text.format,
         sha256=text.sha256,
         lines=len(text.lines),
-        records=len(parsed.records),
-        indicators=sum(len(record.indicators) for record in parsed.records),
-        warnings=len(notices),
+        records=len(records),
+        indicators=sum(len(record.indicators) for record in records),
     )
-    records = _paged(parsed.records, text.pages)
     cut = passages.cut(text, document, records)
+    reading = coverage.measured(printed, records, cut)
+    left_out = [Notice(line=1, text=said) for said in (*text.left_out, *misfits)]
+    notices = (*_missing(heading), *left_out, *parsed.notices, *reading.notices)
+    told = {"passages": len(cut), "warnings": len(notices), "coverage": reading.coverage}
     return Ingested(
-        document=document.model_copy(update={"passages": len(cut)}),
+        document=document.model_copy(update=told),
         lines=text.lines,
         pages=text.pages,
         records=records,
         passages=cut,
         notices=notices,
         checks_passed=parsed.checks_passed,
-        furniture=tuple(line for line, kind in furniture(text).items() if kind in SILENT),
+        furniture=tuple(line for line, kind in furniture(printed).items() if kind in SILENT),
+        unheld=reading.unheld,
+        unread=reading.unread,
+        corrected=len(marks),
+        misfits=misfits,
     )
 
 
@@ -156,22 +225,24 @@ def _paged(records: Sequence[Record], pages: Sequence[int] | None) -> tuple[Reco
     return tuple(page(record) for record in records)
 
 
-def _from_records(path: Path) -> Ingested:
+def _from_records(path: Path, mended: Sequence[corrections.Correction]) -> Ingested:
     """A document of which only the records are here."""
     raw = path.read_bytes()
-    records = []
+    found = []
     for number, line in enumerate(raw.decode("utf-8", errors="replace").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            records.append(Record.model_validate_json(line))
+            found.append(Record.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "JSON"
             advice = "`yakusoku records` で書き出し直してください"
             raise UnreadableSource(path, f"{number}行目の {where} が記録の形式に合いません", advice) from error
-    if not records:
+    if not found:
         raise UnreadableSource(path, "記録がありません", "`yakusoku records` で書き出し直してください")
+    records, marks, misfits = corrections.apply(found, found[0].document, mended)
+    notices = tuple(Notice(line=1, text=said) for said in misfits)
     first_record = records[0]
     town = municipality.named(first_record.municipality)
     document = Document(
@@ -187,8 +258,15 @@ def _from_records(path: Path) -> Ingested:
         full_text=False,
         records=len(records),
         indicators=sum(len(record.indicators) for record in records),
+        warnings=len(notices),
     )
     cut = passages.from_records(document, records)
     return Ingested(
-        document=document.model_copy(update={"passages": len(cut)}), lines=(), records=tuple(records), passages=cut
+        document=document.model_copy(update={"passages": len(cut)}),
+        lines=(),
+        records=records,
+        passages=cut,
+        notices=notices,
+        corrected=len(marks),
+        misfits=misfits,
     )

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import Field
 
 from ingest.documents import Ingested
+from ingest.errors import SnapshotError
 from ingest.kinds import japanese
 from ingest.model import Document, Lines, Value
 from ingest.text import flat
@@ -83,6 +84,15 @@ class Unused(Value):
     printed: tuple[str, ...]
 
 
+class Unheld(Value):
+    """Figures of a table's row that no record holds, with the row as printed."""
+
+    line: int
+    page: int | None
+    figures: tuple[str, ...]
+    printed: str
+
+
 class DocumentReport(Value):
     """The reading of one document; without its full text (`lines` is None) only the records can be told."""
 
@@ -94,6 +104,10 @@ class DocumentReport(Value):
     lines: LineCount | None
     unused: tuple[Unused, ...]
     lost: tuple[Unused, ...]
+    unheld: tuple[Unheld, ...] = ()
+    unread: tuple[Unused, ...] = Field(default=(), description="tables without a record")
+    corrected: int = 0
+    misfits: tuple[str, ...] = ()
 
 
 class IngestReport(Value):
@@ -110,6 +124,18 @@ def write(documents: Sequence[Ingested], folder: Path) -> IngestReport:
     return report
 
 
+def read(folder: Path) -> IngestReport:
+    """The report that a snapshot's folder holds.
+
+    Raises:
+        SnapshotError: there is none, or it is of another version.
+    """
+    try:
+        return IngestReport.model_validate_json((folder / JSON).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SnapshotError(folder / JSON, "読み取りの報告を開けません") from error
+
+
 def html(report: IngestReport) -> str:
     """The report as one page that needs nothing from outside."""
     # A missing name is an error (StrictUndefined), and everything printed is escaped.
@@ -120,6 +146,7 @@ def html(report: IngestReport) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["percent"] = percent
     names = {name: field.title for name, field in LineCount.model_fields.items()}
     return environment.get_template("ingest-report.html").render(report=report, names=names)
 
@@ -136,6 +163,13 @@ def examine(ingested: Ingested) -> DocumentReport:
         lines=_count(accounted, len(ingested.lines)) if ingested.lines else None,
         unused=tuple(_runs(accounted["passages"], ingested.lines)),
         lost=tuple(_runs(accounted["lost"], ingested.lines)),
+        unheld=tuple(_unheld(ingested)),
+        unread=tuple(
+            Unused(lines=run, printed=tuple(map(_shown, ingested.lines[run[0] - 1 : run[1]])))
+            for run in ingested.unread
+        ),
+        corrected=ingested.corrected,
+        misfits=ingested.misfits,
     )
 
 
@@ -169,6 +203,12 @@ def _warnings(ingested: Ingested) -> tuple[Warned, ...]:
         )
         for notice in sorted(ingested.notices, key=lambda notice: (notice.line, notice.text))
     )
+
+
+def _unheld(ingested: Ingested) -> Iterable[Unheld]:
+    for row in ingested.unheld:
+        page, printed = _at(ingested.pages, row.line), _shown(_at(ingested.lines, row.line) or "")
+        yield Unheld(line=row.line, page=page, figures=row.figures, printed=printed)
 
 
 def _at(values: Sequence[T] | None, line: int) -> T | None:
@@ -219,6 +259,15 @@ def _runs(numbers: Sequence[int], lines: Sequence[str]) -> Iterable[Unused]:
         run = numbers[first:after]
         if run:
             yield Unused(lines=(run[0], run[-1]), printed=tuple(_shown(lines[number - 1]) for number in run))
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, rounded down: 100% means all.
+
+    >>> percent(0.999), percent(1.0)
+    ('99%', '100%')
+    """
+    return f"{int(share * 100)}%"
 
 
 def _shown(line: str) -> str:

@@ -79,7 +79,7 @@ def test_build_tells_of_each_document_and_where_the_report_is(run: Run, tmp_path
     assert status == 0
     rows = [line.split("\t") for line in out.splitlines()]
     assert [row[:2] for row in rows] == [["minagi-roadmap", "みなぎ市"], ["minagi-plan", "みなぎ町"]]
-    assert all([cell.split()[0] for cell in row[2:]] == ["記録", "指標", "箇所", "警告"] for row in rows)
+    assert all([cell.split()[0] for cell in row[2:]] == ["記録", "指標", "箇所", "警告", "数値", "行"] for row in rows)
     report = Path(err.splitlines()[-1].split(": ")[0])
     assert report.is_file()
     assert "minagi-plan" in report.with_suffix(".json").read_text(encoding="utf-8")
@@ -260,6 +260,8 @@ def test_an_address_that_is_not_this_machines_is_told(run: Run, built: Path, por
         (("eval", "none.jsonl"), "none.jsonl"),
         (("eval", "none.jsonl", "--data", "a", "--endpoint", "http://127.0.0.1:9"), "--endpoint"),
         (("build", "none.txt"), "none.txt"),
+        (("check",), "DIR"),
+        (("check", "none.txt"), "none.txt"),
     ],
 )
 def test_a_wrong_call_is_one_line(run: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -314,11 +316,48 @@ def test_an_unusable_source_is_told_and_the_snapshot_stays(run: Run, data: Path,
     assert ANSWER in run("ask", QUESTION, "--data", data)[1]
 
 
-def test_one_unreadable_file_stops_the_build_of_its_folder(run: Run, tmp_path: Path) -> None:
+def test_a_broken_file_does_not_stop_the_others_and_is_named(run: Run, tmp_path: Path) -> None:
     shutil.copy(ROADMAP, tmp_path)
     (tmp_path / "empty.txt").touch()
-    wrong(run("build", tmp_path, "--data", tmp_path / "data"), "empty.txt")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    status, out, _ = run("build", tmp_path, "--data", tmp_path / "data")
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert (status, rows[0][0]) == (0, "minagi-roadmap")
+    assert [(row[0], Path(row[1].split(":")[0]).name) for row in rows[1:]] == [
+        ("読めませんでした", "broken.pdf"), ("読めませんでした", "empty.txt"),
+    ]  # fmt: skip
+    assert ANSWER in run("ask", QUESTION, "--data", tmp_path / "data")[1]
+
+
+def test_with_strict_one_unreadable_file_stops_the_build(run: Run, tmp_path: Path) -> None:
+    shutil.copy(ROADMAP, tmp_path)
+    (tmp_path / "empty.txt").touch()
+    wrong(run("build", tmp_path, "--data", tmp_path / "data", "--strict"), "empty.txt")
     assert not (tmp_path / "data" / "CURRENT").exists()
+
+
+def test_nothing_but_unreadable_files_is_a_wrong_call_that_names_them_all(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    wrong(run("build", tmp_path, "--data", tmp_path / "data"), "empty.txt", "broken.pdf")
+
+
+def test_check_tells_what_to_look_at_first(run: Run, tmp_path: Path) -> None:
+    shutil.copy(ROADMAP, tmp_path)
+    (tmp_path / "memo.txt").write_text("広場の清掃を月に二回行います。\n\n甲\t31人\n乙\t42人\n", encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    status, out, _ = run("check", tmp_path)
+    lines = out.splitlines()
+    assert (status, lines[0].startswith("読めませんでした。"), "empty.txt" in lines[0]) == (0, True, True)
+    heads = [line for line in lines[1:] if not line.startswith(" ")]
+    assert [line.split("（")[0] for line in heads] == ["memo", "minagi-roadmap"], "自治体名のない文書が先"
+    assert "1. 自治体名がわかりません" in lines[2]
+
+
+def test_check_reads_a_built_folder_without_building_it_again(run: Run, built: Path) -> None:
+    status, out, _ = run("check", built)
+    assert (status, out.splitlines()[0].split("（")[0]) == (0, "minagi-roadmap")
+    assert "検査「" in out
 
 
 @pytest.mark.parametrize("inside", [(), ("notes.zip", ".hidden.txt", "~$plan.docx")])
@@ -414,4 +453,6 @@ def test_help_and_python_dash_m_service_are_the_command() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "service", "--help"], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert [name for name in ("build", "serve", "ask", "records", "eval") if f"  {name}" not in ended.stdout] == []
+    assert [
+        name for name in ("build", "check", "serve", "ask", "records", "eval") if f"  {name}" not in ended.stdout
+    ] == []

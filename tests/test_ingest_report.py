@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from ingest import report
+from ingest.coverage import Unheld
 from ingest.documents import Ingested, ingest
-from ingest.model import Document, Notice, Passage, Record, Source
+from ingest.model import Coverage, Document, Notice, Passage, Record, Source
 from tests.conftest import CORPUS, FIXTURES
 
 LINES = ("みなぎ市朝市計画", "", "1 朝市の開設", "担当: 商工課", "<td></td>", "目標 <3件> & 2件", "あとがき", "おわり")
@@ -118,6 +119,19 @@ def test_the_file_holds_what_the_page_shows(tmp_path: Path) -> None:
     read = json.loads((tmp_path / "ingest-report.json").read_text(encoding="utf-8"))
     assert report.IngestReport.model_validate(read) == written
     assert read["documents"][0]["lines"]["lost"] == 1
+
+
+def test_what_no_record_holds_is_listed_with_its_print(tmp_path: Path) -> None:
+    unheld = (Unheld(line=6, figures=("3", "2")),)
+    coverage = Coverage(figures=0.5, lines=0.999)
+    document = small().document.model_copy(update={"coverage": coverage})
+    update = {"document": document, "unheld": unheld, "unread": ((6, 7),), "corrected": 2, "misfits": ("合いません",)}
+    written = report.write([small().model_copy(update=update)], tmp_path)
+    assert report.read(tmp_path) == written
+    (row,) = written.documents[0].unheld
+    assert (row.page, row.figures, row.printed) == (2, ("3", "2"), "目標 <3件> & 2件")
+    page = (tmp_path / "ingest-report.html").read_text(encoding="utf-8")
+    assert all(said in page for said in ("50%", "99%", "記録のない表", "2件を当てはめました", "合いません"))
 
 
 def test_no_documents_make_an_empty_report(tmp_path: Path) -> None:

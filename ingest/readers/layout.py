@@ -122,7 +122,9 @@ def _cells(drawn: Drawn) -> Iterator[GridCell]:
 def without_empty(drawn: Drawn, *, columns: bool = False) -> Drawn:
     """The table without the rows (and columns) in which no cell with any text begins; spans shrink with them."""
     filled = [place for place in drawn.cells if place.text.strip()]
-    rows = list(range(drawn.rows)) if drawn.blanks else sorted({place.row for place in filled})
+    rows = sorted({place.row for place in filled})
+    if drawn.blanks and rows:
+        rows = list(range(rows[0], rows[-1] + 1))
     across = sorted({place.column for place in filled}) if columns else list(range(drawn.columns))
     down = _counted(rows, drawn.rows)
     right = _counted(across, drawn.columns)
