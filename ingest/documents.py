@@ -185,6 +185,7 @@ def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[co
         edition=heading.edition,
         published=heading.published,
         as_of=heading.as_of,
+        period=heading.period,
         family=family,
         format=text.format,
         sha256=text.sha256,

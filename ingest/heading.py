@@ -9,10 +9,12 @@ import datetime
 import tomllib
 from pathlib import Path
 
-from ingest import heading_title, municipality
+from ingest import heading_dates
 from ingest.errors import InputError
-from ingest.model import Heading, Municipality, SourceText
-from ingest.unlisted import unlisted
+from ingest.heading_front import front
+from ingest.heading_owner import owner, town_named
+from ingest.heading_title import find_title
+from ingest.model import Heading, SourceText
 
 KEYS = ("municipality", "plan", "edition", "published", "as_of")
 """What a `plan.toml` may hold."""
@@ -34,13 +36,15 @@ def find_heading(text: SourceText, *, municipality: str | None = None, plan: str
         told["municipality"] = municipality
     if plan:
         told["plan"] = plan
-    title = heading_title.find_title(text)
+    lines = front(text)
+    title = find_title(text, lines)
     return Heading(
-        municipality=town_named(told["municipality"], text) if "municipality" in told else town_of(text),
+        municipality=town_named(told["municipality"], text) if "municipality" in told else owner(text, lines, title),
         plan=told.get("plan", title),
-        edition=told.get("edition", heading_title.find_edition(text, title)),
-        published=told.get("published", heading_title.find_published(text)),
-        as_of=told.get("as_of", heading_title.find_as_of(text)),
+        edition=told.get("edition", heading_dates.find_edition(lines, title)),
+        published=told.get("published", heading_dates.find_published(lines, text.lines[-20:])),
+        as_of=told.get("as_of", heading_dates.find_as_of(lines)),
+        period=heading_dates.find_period(lines, title),
     )
 
 
@@ -71,32 +75,3 @@ def _told(file: Path) -> dict[str, str]:
             raise InputError(f"{file}: {key} は引用符で囲んだ文字列で書いてください")
         told[key] = printed.strip()
     return told
-
-
-def _unknown(name: str) -> Municipality:
-    """A town without a code: the official list does not hold it, or holds several and the text does not say which."""
-    return Municipality(code="", prefecture="", name=name, kana="")
-
-
-def town_named(name: str, text: SourceText) -> Municipality:
-    """The town of a given name; several of one name are told apart by the prefecture that the text names."""
-    towns = municipality.by_name(name)
-    found = municipality.in_named_prefecture(towns, text.lines) if towns else None
-    return found or _unknown(towns[0].name if towns else name.strip())
-
-
-def town_of(text: SourceText) -> Municipality | None:
-    """The town that the text itself gives, or None.
-
-    A name that the first pages give as the plan's own stands over names that are only mentioned; among equals
-    the more frequent one wins, and the official list before a name outside of it.
-    """
-    counts = municipality.mentions(text.lines)
-    listed, count = next(iter(counts.most_common(1)), (None, 0))
-    others = unlisted(text.lines, municipality.official())
-    other = next((named for named in others if municipality.repaired(named.name) not in counts), None)
-    if other is not None:
-        claimed = listed is not None and heading_title.on_cover(listed, text)
-        if (other.own and not claimed) or (other.own == claimed and other.count > count):
-            return _unknown(other.name)
-    return town_named(listed, text) if listed else None

@@ -161,6 +161,7 @@ class Heading(Value):
     edition: str | None = Field(default=None, title="版")
     published: str | None = Field(default=None, title="公表日", description="ISO 8601, as precise as printed")
     as_of: str | None = Field(default=None, title="時点", description="as printed, e.g. 令和5年度末")
+    period: tuple[int, int] | None = Field(default=None, title="計画期間", description="first and last fiscal year")
 
 
 class Parsed(Value):
@@ -183,6 +184,7 @@ class Document(Value):
     edition: str | None = Field(default=None, title="版")
     published: str | None = Field(default=None, title="公表日")
     as_of: str | None = Field(default=None, title="時点")
+    period: tuple[int, int] | None = Field(default=None, title="計画期間", description="first and last fiscal year")
     family: str = Field(title="様式")
     format: str = Field(title="形式")
     sha256: str = Field(title="ハッシュ")

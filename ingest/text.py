@@ -77,6 +77,19 @@ def flat(text: str) -> str:
     return " ".join(strip_tags(text).split())
 
 
+_SPREAD = re.compile(r"(?<![^\s\x00-\x7f])(?:[^\s\x00-\x7f][ 　]+){2,}[^\s\x00-\x7f](?![^\s])")
+"""Three letters and more that are set apart, as title pages do."""
+
+
+def unspread(text: str) -> str:
+    """Letters set apart as one word; words apart stay apart.
+
+    >>> unspread("千　鳥　野　市"), unspread("夕凪町長 越 智 真 由 美"), unspread("みなぎ市 総合計画")
+    ('千鳥野市', '夕凪町長 越智真由美', 'みなぎ市 総合計画')
+    """
+    return _SPREAD.sub(lambda match: "".join(match[0].split()), text)
+
+
 def printed(text: str | None) -> str | None:
     """The cell's text, or None where it prints nothing or only a dash.
 

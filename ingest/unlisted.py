@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import fugashi
 
+from ingest.heading_front import COVER, FrontLine
 from ingest.model import Municipality, Value
 from ingest.text import nfkc
-
-COVER = 15
-"""Non-blank lines of a cover page: whose plan it is stands there."""
 
 FRONT = 60
 """Non-blank lines of cover, preface and contents."""
@@ -38,6 +36,10 @@ _GENERIC = re.compile(
     re.VERBOSE,
 )
 
+_KANA = re.compile(r"[ぁ-んー]{2,6}")
+_NAMES_END = ("も", "か", "と", "や", "ね", "さ")
+"""Particles that a name in kana may seem to end in; の and な make a description."""
+
 _NOT_BEFORE_TOWN = {"助詞", "助動詞", "連体詞", "形容詞", "代名詞", "副詞", "接続詞", "感動詞"}
 """Parts of speech that make the word before 市, 町 or 村 a description (元気な町), not a name."""
 
@@ -58,12 +60,15 @@ def _tagger() -> Any:
 def _is_name(name: str) -> bool:
     """Whether the word before 市, 町 or 村 can be a name.
 
-    >>> [_is_name(name) for name in ("みなぎ市", "元気な町", "暮らせる町", "本市", "創造都市")]
-    [True, False, False, False, False]
+    >>> [_is_name(name) for name in ("みなぎ市", "みなも町", "元気な町", "暮らせる町", "本市", "創造都市")]
+    [True, True, False, False, False, False]
     """
     if _GENERIC.fullmatch(name[:-1]):
         return False
     words = [word for word in _tagger()(name) if word.surface not in ("市", "町", "村")]
+    if _KANA.fullmatch(name[:-1]) and words:
+        # the dictionary cuts unknown names in kana anywhere (みな|も): only the last word tells a description
+        return words[-1].surface in _NAMES_END or not _describes(words[-1].feature)
     # の and が join the parts of a name (みどりが丘町), but no name ends in them
     joined = [word for word in words[:-1] if word.surface not in ("の", "が", "ヶ", "ケ")] + words[-1:]
     return not any(_describes(word.feature) for word in joined)
@@ -74,14 +79,24 @@ def _describes(feature: Any) -> bool:
     return feature.pos1 in _NOT_BEFORE_TOWN or attributive
 
 
-def _front(lines: Sequence[str], limit: int) -> Iterator[tuple[int, str]]:
-    """The first non-blank lines, numbered, width folded; rows of tables are left out."""
-    shown = 0
-    for line in lines:
-        if line.strip() and shown < limit:
-            shown += 1
-            if "\t" not in line and not line.lstrip().startswith("|"):
-                yield shown, nfkc(line).strip()
+def is_person(before: str, name: str) -> bool:
+    """Whether what looks like a town is the given name of a mayor: 高見 俊介市長.
+
+    Args:
+        before: the line up to the name.
+        name: the name with 市, 町 or 村.
+
+    >>> is_person("高見 ", "俊介市"), is_person("静岡県 ", "藤波市"), is_person("", "みなぎ市")
+    (True, False, False)
+    """
+    family = re.search(r"(?P<family>[一-龠々ぁ-んァ-ヶ]{1,4})[\s　]+$", before)
+    if not family or re.search(r"[都道府県市町村区郡期次度版]$", family["family"]):
+        return False
+    given = [word.feature for word in _tagger()(name[:-1])]
+    surname = [word.feature for word in _tagger()(family["family"])]
+    return any(word.pos3 == "人名" and word.pos4 == "名" for word in given) or any(
+        word.pos3 == "人名" and word.pos4 == "姓" for word in surname
+    )
 
 
 _OWN = re.compile(
@@ -96,6 +111,12 @@ _OWN = re.compile(
 """What follows the town's name on a cover: nothing, or the plan's title."""
 
 
+_PUBLISHER = re.compile(
+    r"[(（【]?(?:団体|市町村|自治体|市区町村|事業者|事業体|地方公共団体|実施主体)名?"
+    r"[)）】]?[\s:：|]*|(?:編集[・･/]?)?(?:発行者?|編集|作成者?|策定者?|制作)[\s:：|/]*"
+)
+"""What a form or an imprint prints before the name of who is responsible: 団体名:"""
+
 _BEFORE = re.compile(r"^[#*\s「『（(]*(?:(?:第\d+[期次回版部編章]|(?:令和|平成|R|H)\s*[\d元]+年度?|\d{4}年度?)\s*)*$")
 """What may stand before the town's name on a cover: marks, 第3期, 令和7年度."""
 
@@ -104,39 +125,51 @@ def _without_prefecture(name: str, prefectures: Sequence[str]) -> str:
     return next((name[len(p) :] for p in prefectures if name.startswith(p) and len(name) > len(p) + 1), name)
 
 
-def _stated(line: str, match: re.Match[str], at: int) -> bool:
+def _stated(line: FrontLine, match: re.Match[str]) -> bool:
     """Whether a front page gives the name as the plan's own: with its mayor or office, or before the title."""
-    office = bool(match["office"]) and at <= FRONT
-    heading = line.startswith("#") and at <= 3
-    cover = at <= COVER and len(line) <= 40 and (heading or bool(_OWN.match(line[match.end("name") :])))
-    return office or (cover and bool(_BEFORE.match(line[: match.start()])))
+    printed = nfkc(line.text)
+    before, behind = printed[: match.start()], printed[match.end("name") :]
+    if line.shown <= FRONT and _PUBLISHER.fullmatch(before.strip()):
+        return True
+    if line.row or (match["office"] == "長" and is_person(before, match["name"])):
+        return False
+    office = bool(match["office"]) and line.shown <= FRONT
+    heading = line.level is not None and line.shown <= 3
+    cover = line.shown <= COVER and len(printed) <= 40 and (heading or bool(_OWN.match(behind)))
+    return office or (cover and bool(_BEFORE.match(before)))
 
 
-def _candidates(lines: Sequence[str], prefectures: Sequence[str]) -> dict[str, bool]:
+def _candidates(lines: Sequence[str], front: Sequence[FrontLine], prefectures: Sequence[str]) -> dict[str, bool]:
     """Every name that the text may give to a town, and whether a front page says it is the plan's own."""
     own: dict[str, bool] = {}
     for line in lines:
-        for match in _NAME.finditer(nfkc(line)):
-            own.setdefault(_without_prefecture(match["name"], prefectures), False)
-    for at, line in _front(lines, FRONT):
-        for match in _NAME.finditer(line):
+        printed = nfkc(line)
+        for match in _NAME.finditer(printed):
+            if not (match["office"] == "長" and is_person(printed[: match.start()], match["name"])):
+                own.setdefault(_without_prefecture(match["name"], prefectures), False)
+    for shown in front:
+        for match in _NAME.finditer(nfkc(shown.text)):
             name = _without_prefecture(match["name"], prefectures)
-            own[name] = own[name] or _stated(line, match, at) if name in own else _stated(line, match, at)
+            if shown.shown <= FRONT and (
+                name in own or not is_person(nfkc(shown.text)[: match.start()], match["name"])
+            ):
+                own[name] = own.get(name, False) or _stated(shown, match)
     return {name: is_own for name, is_own in own.items() if len(name) >= 3 and _is_name(name)}
 
 
-def unlisted(lines: Sequence[str], towns: Sequence[Municipality]) -> tuple[Named, ...]:
+def unlisted(lines: Sequence[str], front: Sequence[FrontLine], towns: Sequence[Municipality]) -> tuple[Named, ...]:
     """Names of towns that the list does not hold, likeliest first.
 
     Args:
         lines: the document's lines.
+        front: its first lines as they are shown.
         towns: the official list.
     """
     official = {town.name for town in towns}
     prefectures = sorted({town.prefecture for town in towns})
     text = "".join("".join(nfkc(line).split()) for line in lines)
     found = []
-    for name, is_own in _candidates(lines, prefectures).items():
+    for name, is_own in _candidates(lines, front, prefectures).items():
         count = text.count(name)
         part = next((name[at:] for at in range(1, len(name) - 1) if name[at:] in official), None)
         # 新苫小牧市 is another town only where 苫小牧市 hardly ever stands without 新
