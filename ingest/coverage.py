@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import Field
 
 from ingest.model import Coverage, Lines, Notice, Passage, Record, SourceText, Value
-from ingest.prose.furniture import furniture
+from ingest.prose.furniture import Furniture
 from ingest.text import cells, flat, match_key, nfkc
 
 ENOUGH = 0.8
@@ -63,9 +63,14 @@ class Reading(Value):
     notices: tuple[Notice, ...] = ()
 
 
-def measured(text: SourceText, records: Sequence[Record], passages: Sequence[Passage]) -> Reading:
-    """The shares, what no record holds, and warnings of what is too low, and of each table without a record."""
-    paper = furniture(text)
+def measured(
+    text: SourceText, records: Sequence[Record], passages: Sequence[Passage], paper: Mapping[int, Furniture]
+) -> Reading:
+    """The shares, what no record holds, and warnings of what is too low, and of each table without a record.
+
+    Args:
+        paper: lines that belong to the paper (page numbers, contents, captions), as `furniture` gives them.
+    """
     rows = [number for number in _table_lines(text) if paper.get(number) not in _NO_TABLE]
     total, unheld = _figures(text, records, rows)
     used = {line for record in records for line in _lines_of(record)}
@@ -166,7 +171,8 @@ def _unused(
         if passage.text.endswith(_PROSE_END) or len(passage.text) > _LONG:
             used.update(range(passage.lines[0], passage.lines[1] + 1))
     titles = {match_key(record.title) for record in records}
-    used.update(row for row in rows if titles.intersection(_labels(text.lines[row - 1])))  # a summary of other pages
+    summaries = [row for row in rows if row not in used and titles.intersection(_labels(text.lines[row - 1]))]
+    used.update(summaries)  # rows that name records of other pages
     used.update(_headers(rows, used))
     known = set(map(match_key, _names(records)))
     lines = [number for number, line in enumerate(text.lines, 1) if number not in paper and _prints(line)]

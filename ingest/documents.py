@@ -194,7 +194,8 @@ def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[co
         indicators=sum(len(record.indicators) for record in records),
     )
     cut = passages.cut(text, document, records)
-    reading = coverage.measured(printed, records, cut)
+    paper = furniture(printed)
+    reading = coverage.measured(printed, records, cut, paper)
     left_out = [Notice(line=1, text=said) for said in (*text.left_out, *misfits)]
     notices = (*_missing(heading), *left_out, *parsed.notices, *reading.notices)
     told = {"passages": len(cut), "warnings": len(notices), "coverage": reading.coverage}
@@ -206,7 +207,7 @@ def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[co
         passages=cut,
         notices=notices,
         checks_passed=parsed.checks_passed,
-        furniture=tuple(line for line, kind in furniture(printed).items() if kind in SILENT),
+        furniture=tuple(line for line, kind in paper.items() if kind in SILENT),
         unheld=reading.unheld,
         unread=reading.unread,
         corrected=len(marks),

@@ -53,7 +53,7 @@ def test_figures_are_what_a_row_states(line: str, found: list[str]) -> None:
 
 def test_a_figure_that_no_record_holds_is_listed_with_its_line() -> None:
     page = text("指標\tR6\tR7", "出生数\t49\t50", "婚姻数\t7\t8", "移住\t１２\t13")
-    reading = measured(page, [record(2, "出生数", "49", "50"), record(4, "移住", "12")], [])
+    reading = measured(page, [record(2, "出生数", "49", "50"), record(4, "移住", "12")], [], {})
     assert [(row.line, row.figures) for row in reading.unheld] == [(3, ("7", "8")), (4, ("13",))]
     assert reading.coverage.figures == 0.5
     assert reading.coverage.lines == 0.75
@@ -64,19 +64,19 @@ def test_a_figure_that_no_record_holds_is_listed_with_its_line() -> None:
 
 def test_a_warning_names_pages_where_there_are_some() -> None:
     page = text("指標\tR6", "出生数\t49", "婚姻数\t7", pages=(3, 3, 4))
-    warnings = [notice.text for notice in measured(page, [record(2, "出生数", "49")], []).notices]
+    warnings = [notice.text for notice in measured(page, [record(2, "出生数", "49")], [], {}).notices]
     assert "4ページ" in warnings[0]
 
 
 def test_a_summary_row_is_held_by_the_record_that_it_names() -> None:
     page = text("事業\t件数", "1 朝市\t49", "", "詳細です。", "朝市\t件数は49件")
-    reading = measured(page, [record(5, "朝市", "49")], [])
+    reading = measured(page, [record(5, "朝市", "49")], [], {})
     assert (reading.coverage.figures, reading.unheld) == (1.0, ())
 
 
 def test_a_table_without_a_record_is_said() -> None:
     page = text("甲\t3", "乙\t4", "", "", "", "出生数\t49", "婚姻数\t7")
-    reading = measured(page, [record(6, "出生数", "49"), record(7, "婚姻数", "7")], [])
+    reading = measured(page, [record(6, "出生数", "49"), record(7, "婚姻数", "7")], [], {})
     assert reading.unread == ((1, 2),)
     assert "この表（1–2行）からは記録を読めていません" in [notice.text for notice in reading.notices]
 
@@ -84,11 +84,11 @@ def test_a_table_without_a_record_is_said() -> None:
 def test_the_rows_of_a_grid_are_rows_of_a_table_whatever_their_line() -> None:
     cells = (GridCell(row=0, column=0, text="人口3万人"), GridCell(row=1, column=0, text="5世帯"))
     page = text("人口3万人", "5世帯", grids=(Grid(lines=(1, 2), cells=cells),))
-    assert [row.line for row in measured(page, [], []).unheld] == [1, 2]
+    assert [row.line for row in measured(page, [], [], {}).unheld] == [1, 2]
 
 
 def test_a_document_without_tables_has_nothing_to_miss() -> None:
-    reading = measured(text("朝市を開きます。30人が来ました。"), [], [])
+    reading = measured(text("朝市を開きます。30人が来ました。"), [], [], {})
     assert reading.coverage.figures == 1.0
 
 
