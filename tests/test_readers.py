@@ -443,6 +443,37 @@ def test_a_workbook_gives_every_sheet_as_displayed_with_merged_cells_once(tmp_pa
     ]  # fmt: skip
 
 
+SIDES: list[tuple[str, list[list[object]], list[str]]] = [
+    (
+        "equal headings",
+        [["指標", "R6", None, "指標", "R6"], ["出生数", 5, None, "転入", 7], ["婚姻数", 3, None, "転出", 8]],
+        ["指標\tR6\t\t指標\tR6", "出生数\t5\t\t転入\t7", "婚姻数\t3\t\t転出\t8"],
+    ),
+    (
+        "another number of rows",
+        [["指標", "R6", None, "課", "職員"], ["出生数", 5, None, "商工課", 7], ["婚姻数", 3, None, "総務課", 9],
+         ["転入", 4, None, None, None], ["転出", 6, None, None, None]],
+        ["指標\tR6\t\t課\t職員", "出生数\t5\t\t商工課\t7", "婚姻数\t3\t\t総務課\t9", "転入\t4\t\t\t", "転出\t6\t\t\t"],
+    ),
+    (
+        "a spacer inside a table",
+        [["指標", "担当", None, "R6", "R7"], ["出生数", "健康課", None, 5, 6], ["婚姻数", "市民課", None, None, None]],
+        ["指標\t担当\tR6\tR7", "出生数\t健康課\t5\t6", "婚姻数\t市民課\t\t"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "lines"), [case[1:] for case in SIDES], ids=[case[0] for case in SIDES])
+def test_an_empty_column_stays_where_it_parts_two_tables(
+    tmp_path: Path, rows: list[list[object]], lines: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in [["みなぎ市の一覧"], *rows]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert filled(tmp_path / "a.xlsx")[2:] == lines
+
+
 def test_formulas_without_stored_results_are_worked_out_or_said(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -119,13 +119,17 @@ def _cells(drawn: Drawn) -> Iterator[GridCell]:
             )  # fmt: skip
 
 
-def without_empty(drawn: Drawn, *, columns: bool = False) -> Drawn:
-    """The table without the rows (and columns) in which no cell with any text begins; spans shrink with them."""
+def without_empty(drawn: Drawn, *, columns: bool = False, kept_: frozenset[int] = frozenset()) -> Drawn:
+    """The table without the rows (and columns) in which no cell with any text begins; spans shrink with them.
+
+    Args:
+        kept_: columns that stay although they are empty.
+    """
     filled = [place for place in drawn.cells if place.text.strip()]
     rows = sorted({place.row for place in filled})
     if drawn.blanks and rows:
         rows = list(range(rows[0], rows[-1] + 1))
-    across = sorted({place.column for place in filled}) if columns else list(range(drawn.columns))
+    across = sorted({place.column for place in filled} | kept_) if columns else list(range(drawn.columns))
     down = _counted(rows, drawn.rows)
     right = _counted(across, drawn.columns)
     cells = [

@@ -18,6 +18,7 @@ from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out, without_
 from ingest.readers.sniff import broken, refuse_unless
 from ingest.readers.xlsx_display import display
 from ingest.readers.xlsx_formulas import Calculator, CannotWorkOut, lacks_results, named
+from ingest.readers.xlsx_sides import partings
 
 _Cell = tuple[int, int]
 """row, column, 1-based"""
@@ -64,7 +65,7 @@ class _Sheet:
         self._say(hidden_rows, hidden_columns)
         width = self._sheet.max_column or 0
         table = Drawn(places, at - blank if at else 0, width, None, cell(str(self._sheet.title)), True, True)
-        return without_empty(table, columns=True)
+        return without_empty(table, columns=True, kept_=partings(table))
 
     def _printed(self, item: Any) -> str:
         """What a cell shows; a formula without a result is worked out, or noted."""
