@@ -1,4 +1,4 @@
-"""Tables as they stand in text: tab rows, Markdown, HTML, or columns set apart by spaces → rows of plain cells."""
+"""Tables as they stand in text: tabs, Markdown, HTML, rules or columns set apart by spaces → rows of plain cells."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from ingest.model import Lines
 from ingest.readers.html import grid, own_rows, soup
+from ingest.tables_drawn import read_drawn
 from ingest.text import flat
 
 _SEPARATOR = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 """The rule below a Markdown header: |---|:---:|"""
 
 _PIPE = re.compile(r"(?<!\\)\|")
+_NOTHING = re.compile(r"NaN|NaT|Unnamed: \d+(?:_level_\d+)?")
+"""What converters of workbooks write into cells that are empty."""
 _SPACES = re.compile(r"[ 　]{2,}|　")
 _TABLE = re.compile(r"<table\b", re.I)
 _TABLE_END = re.compile(r"</table\s*>", re.I)
@@ -73,6 +76,10 @@ def read_table(lines: Sequence[str], at: int, *, padded: bool = False) -> tuple[
         return _markdown(lines, at)
     if "\t" in line and line.strip():
         return _tabs(lines, at, padded)
+    drawn = read_drawn(lines, at)
+    if drawn is not None:
+        rows = tuple(Row(tuple(plain(cell) for cell in cells), place) for cells, place in drawn[0] if any(cells))
+        return (Table(rows, True), drawn[1]) if rows else None
     return None
 
 
@@ -112,7 +119,8 @@ def _markdown(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     while n < len(lines) and _PIPE.search(lines[n]) and lines[n].strip():
         if not _SEPARATOR.match(lines[n]):
             inner = re.sub(r"^\s*\||(?<!\\)\|\s*$", "", lines[n])
-            rows.append(Row(tuple(plain(cell) for cell in _PIPE.split(inner)), (n + 1, n + 1)))
+            cells = (plain(cell) for cell in _PIPE.split(inner))
+            rows.append(Row(tuple("" if _NOTHING.fullmatch(cell) else cell for cell in cells), (n + 1, n + 1)))
         n += 1
     rows = [row for row in rows if row.filled]
     return (Table(tuple(rows), True), n) if rows else None
