@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 
 from ingest.model import SourceText
 from ingest.readers import text
@@ -210,6 +211,28 @@ def _owner(node: Any) -> Any:
     return parent
 
 
+def _notes(document: Any) -> Iterator[Item]:
+    """The footnotes and endnotes, behind the body, each with its number."""
+    for part in document.part.package.iter_parts():
+        kind = re.search(r"/(foot|end)notes\.xml$", str(part.partname))
+        if kind is None:
+            continue
+        mark = "注" if kind[1] == "foot" else "文末注"
+        for note in parse_xml(part.blob).findall(f"{_W}{kind[1]}note"):
+            content = cell("".join(_runs(note)))
+            if content and note.get(_W + "type") in (None, "normal"):
+                yield f"{mark}{note.get(_W + 'id')} {content}"
+
+
+def _left_out(document: Any) -> list[str]:
+    """What the body shows and a reader of text cannot tell: charts and drawn diagrams."""
+    uris = [
+        str(node.get("uri") or "") for node in document.element.body.iter() if str(node.tag).endswith("}graphicData")
+    ]
+    drawn = [uri for uri in uris if uri.endswith(("/chart", "/diagram"))]
+    return [f"グラフや図解 {len(drawn)} 個の中の文字と数値は読んでいません"] if drawn else []
+
+
 def _title(document: Any) -> str | None:
     """The title among the file's properties, unless it is the program's own placeholder."""
     title = cell(document.core_properties.title or "")
@@ -226,7 +249,8 @@ def read(path: Path) -> SourceText:
     refuse_unless("Word", path, raw)
     try:
         document = docx.Document(BytesIO(raw))
-        laid, title = laid_out(_Reader(document).items()), _title(document)
+        laid = laid_out([*_Reader(document).items(), "", *_notes(document)])
+        title, left_out = _title(document), _left_out(document)
     except Exception as error:  # python-docx and lxml raise whatever their parts raise on a broken file
         raise broken(path) from error
-    return text.source(path, raw, laid, title=title)
+    return text.source(path, raw, laid, title=title, left_out=left_out)

@@ -30,6 +30,8 @@ _BLOCK = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _ALIAS = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932"}
+_ALT = 40
+"""Characters taken of what a picture in a cell says in words; longer ones describe a photograph."""
 _SPAN_LIMIT = 200
 """Widest span taken over; larger ones are slips or attacks."""
 
@@ -61,6 +63,8 @@ def soup(markup: str) -> BeautifulSoup:
             continue
         if _DROPPED.fullmatch(tag.name) or tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style") or "")):
             tag.decompose()
+    for image in tree.select("td img[alt], th img[alt]"):
+        image.replace_with(str(image.get("alt") or "")[:_ALT])  # a mark of a rating, drawn instead of printed
     return tree
 
 
