@@ -636,6 +636,22 @@ def test_a_character_that_stands_alone_is_kept_without_its_font(tmp_path: Path) 
     assert filled(path) == ["第", "区分\t評価\t件数", "朝市\t◎\t3", "緑\t—\t十"]
 
 
+def test_a_table_without_outer_sides_keeps_its_first_and_last_column(tmp_path: Path) -> None:
+    across, edges = [100, 120, 140, 160], [50, 170, 250, 330, 410]
+    rows = [
+        ["指標", "基準値", "目標値", "担当"],
+        ["出生数", "49人", "55人", "健康課"],
+        ["婚姻数", "20組", "30組", "市民課"],
+    ]
+    drawn = [hand_made.rule(50, y, 410, y) for y in across] + [hand_made.rule(x, 100, x, 160) for x in edges[1:-1]]
+    texts = [hand_made.text_at(x + 3, y + 13, text) for y, row in zip(across, rows, strict=False)
+             for x, text in zip(edges, row, strict=False)]  # fmt: skip
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hand_made.pdf(["\n".join([*drawn, *texts])]))
+    assert filled(path) == ["\t".join(row) for row in rows]
+    assert len(read(path).grids) == 1
+
+
 def test_a_page_without_characters_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(hand_made.pdf([hand_made.text_at(50, 60, "みなぎ町の総合計画の表紙です"), "50 50 200 200 re f"]))
