@@ -21,7 +21,7 @@ _YEAR = re.compile(
     r"""
     (?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS])   # the era's name, or its letter
     \s* [.．]? \s*
-    (?P<n>元|\d{1,2}) (?!\d)                    # its year, 元 for the first
+    (?P<n>元|\d{1,2}|[一二三四五六七八九十]{1,3}(?=年)) (?!\d)   # its year, 元 for the first, 六 as six
     | (?P<west>(?:19|20)\d{2}) (?!\d)           # or a western year
     """,
     re.VERBOSE,
@@ -111,16 +111,27 @@ def printed(text: str | None) -> str | None:
 def fiscal_years(text: str) -> list[int]:
     """Every year the text names, western, in order.
 
-    >>> fiscal_years("H30、令和元年度、R6年度と2027年度")
-    [2018, 2019, 2024, 2027]
+    >>> fiscal_years("H30、令和元年度、R6年度と2027年度"), fiscal_years("令和六年度から令和十一年度")
+    ([2018, 2019, 2024, 2027], [2024, 2029])
     """
     found = []
     for match in _YEAR.finditer(nfkc(text)):
         if match["west"]:
             found.append(int(match["west"]))
         else:
-            found.append(ERA_START[match["era"]] + (1 if match["n"] == "元" else int(match["n"])))
+            found.append(ERA_START[match["era"]] + _year_number(match["n"]))
     return found
+
+
+_KANJI = {"元": 1, **{kanji: n for n, kanji in enumerate("一二三四五六七八九", start=1)}}
+
+
+def _year_number(text: str) -> int:
+    """The year of an era: 元 is the first, kanji up to 九十九."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return 10 * _KANJI.get(tens or "一", 1) + _KANJI.get(ones, 0) if ten else _KANJI.get(text[0], 0)
 
 
 def fiscal_year(text: str) -> int | None:

@@ -85,7 +85,7 @@ class Tells:
 def document(name: str, municipality: str, kana: str = "", plan: str = "計画") -> Document:
     """A document of which only the heading matters."""
     return Document(
-        document=name, municipality=municipality, municipality_code="", kana=kana, plan=plan, family="any_plan",
+        document=name, municipality=municipality, municipality_code="", kana=kana, plan=plan, family="engine",
         format="txt", sha256="", lines=1,
     )  # fmt: skip
 

@@ -15,11 +15,6 @@ def text_at(x: float, y: float, text: str, size: float = SIZE) -> str:
     return f"BT /F1 {size} Tf {x} {HEIGHT - y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
 
 
-def rule(left: float, top: float, right: float, bottom: float) -> str:
-    """Operators that draw a straight line."""
-    return f"{left} {HEIGHT - top} m {right} {HEIGHT - bottom} l S"
-
-
 def ruled(cells: Sequence[Cell]) -> str:
     """Operators that draw cells with their borders and texts; a text's lines stand below each other."""
     out = []

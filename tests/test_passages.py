@@ -32,7 +32,7 @@ def cut_lines(lines: list[str], records: list[Record]) -> tuple[Passage, ...]:
         municipality="みなぎ市",
         municipality_code="",
         plan="港の計画",
-        family="any_plan",
+        family="engine",
         format="txt",
         sha256="0" * 64,
         lines=len(lines),

@@ -252,16 +252,6 @@ def read(path: Path) -> SourceText:
         raise broken(path) from error
     except Exception as error:  # pdfminer raises whatever its parts raise on a broken file
         raise broken(path) from error
-    empty = [number for number, (_, found) in enumerate(pages, 1) if not found]
     laid = laid_out([item for item, _ in items], [page for _, page in items], squeezed=False)
     _refuse_scan(path, laid.lines, len(pages))
-    left_out = (
-        [f"文字の情報がないページ（{_listed(empty)}）は読んでいません。紙の読み取りか図だけのページです"]
-        if empty
-        else []
-    )
-    return text.source(path, raw, laid, title=title, left_out=left_out)
-
-
-def _listed(pages: list[int]) -> str:
-    return "、".join(map(str, pages[:20])) + ("など" if len(pages) > 20 else "") + "ページ"
+    return text.source(path, raw, laid, title=title)

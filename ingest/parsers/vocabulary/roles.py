@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ingest.parsers.vocabulary.values import unit_of
+from ingest.parsers.vocabulary.years import YEAR, Calendar
 from ingest.text import fiscal_years, nfkc
 
 Role = Literal[
@@ -16,9 +18,10 @@ Role = Literal[
 """`year`: a column of years, one row a year. `dated`: a column of one year whose side (目標, 実績) the row says."""
 
 _YEAR_TEXT = re.compile(
-    r"""
-    (?: (?: 令和 | 平成 | 昭和 | (?<![A-Za-z]) [RHS] ) \s* [.]? \s* (?: 元 | \d{1,2} ) | (?:19|20)\d{2} )
-    \s* (?: 年度? | FY )? (?: 末 | 時点 | 現在 )?
+    rf"""
+    {YEAR} \s* (?: [(] \s* {YEAR} \s* 年?度? \s* [)] )? \s* (?: 年度? | FY )?                      # 令和6(2024)年度
+    (?: \s* (?<=年) \d{{1,2}} 月 (?: \d{{1,2}} 日 )? | [./] \d{{1,2}} (?: [./] \d{{1,2}} )? )?         # 7年3月31日
+    \s* (?: 末 | 時点 | 現在 )*
     """,
     re.VERBOSE | re.I,
 )
@@ -29,16 +32,18 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         "number",
         r"""
         (?: 公約 | 事業 | 施策 | 取組 | 整理 | 管理 )? no\.? | №
-        | (?: 整理 | 事業 | 施策 | 取組 | 公約 | 管理 | 項目 | 通し )? 番号 | 通番 | 連番 | 項番 | コード
+        | \S{0,6} 番号 | 通番 | 連番 | 項番 | コード
         """,
     ),
     ("unit", r"(?: 指標の )? 単位"),
     (
         "department",
         r"""
-        .* (?: 担当 | 所管 | 主管 | 関係 | 実施 ) (?:する)? (?: 課 | 部署 | 部局 | 部 | 係 | 室 | 所属 | 所管 | 機関 )
+        .* (?: 担当 | 所管 | 主管 | 関係 | 実施 ) (?:する)?
+            (?: 部課室? | 課室 | 課所 | 部局課 | 課 | 部署 | 部局 | 部 | 係 | 室 | 所属 | 所管 | 機関 | 組織 | 団体 )
             (?: 名 | 等 | ・.* | \(.* )?
-        | (?: 主 | 副 )? (?: 担当 | 所管 | 所属 | 主管 ) 等? | 部署名? | 課名 | 部課名?
+        | (?: 主 | 副 )? (?: 担当 | 所管 | 所属 | 主管 ) 等? | 部署名? | 課名 | 部課室?名? | 部局名?
+        | (?: 実施 | 推進 | 取組 ) 主体
         """,
     ),
     ("remark", r"備考欄? | 摘要 | 特記事項 | 補足(?:事項)? | 留意(?:点|事項)"),
@@ -47,7 +52,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "actual",
         r"""
-        (?: 指標 | 年度 | 年間 | 目標 | 各年度 )? 実績 (?: 数 | 等 )? | 実際
+        (?: 指標 | 年度 | 年間 | 目標 | 各年度 )? の? 実績 (?: 数 | 等 | 額 )? | 実際
         | .* (?: 実績 | 達成 ) (?: 値 | 数値 ) 等?
         """,
     ),
@@ -72,7 +77,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         "target",
         r"""
         めやす | 目安 | .* 目標 (?: 値 | 数値 | 数 | 年度 )? | (?: 年次 | 年度 )? 計画値 | kpi目標値?
-        | (?: 中間 | 最終 ) 値
+        | (?: 中間 | 最終 ) 値 | \d{1,2} 年後 (?: の?姿 )? | 将来 (?: 値 | 目標 )
         """,
     ),
     (
@@ -106,7 +111,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
             | (?: 達成 | 実施 | 取組 ) の? (?: 状況 | 度 | 評価 | 区分 | 度合い? ) 等? )
         | (?: 現在の | 進捗の? )? (?: 段階 | 到達度 )
         | (?: 自己 | 総合 | 内部 | 外部 | 最終 | 一次 | 二次 | 年度 | 中間 | 事後 | 進捗 )?
-            (?: 評価 | 判定 ) (?: 結果 | 区分 | ランク | 点 )? | 状況 | ステータス | 達成度
+            (?: 評価 | 判定 ) (?: 結果 | 区分 | ランク | 点 )? | 状況 | 状態 | ステータス | 達成度
         """,
     ),
 )
@@ -114,21 +119,28 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 _ROLES = tuple((role, re.compile(pattern, re.VERBOSE | re.I)) for role, pattern in _PATTERNS)
 """First match wins; matched against the whole header without years and brackets."""
 
-_THING = re.compile(r".{1,6}名称?")
-"""Headers such as 施設名 or 路線名, which name what a table lists."""
-
 _CAN_BE_INDICATOR = re.compile(r"項目(?:名)?|内容|名称|目標|成果|数値目標|区分")
 """Headers that name indicators only when figures stand beside them."""
 
 
+FIGURES: tuple[Role, ...] = ("baseline", "target", "actual", "dated")
+"""Roles of columns of figures."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: its role, its header as printed, and the year that the header prints."""
+    """A column: its role, its header as printed, the year and the unit that the header prints."""
 
     role: Role
     label: str
     year: int | None = None
     period: str | None = None
+    unit: str | None = None
+    measure: str | None = None
+    """What the figures of several years count, where the header says it beside the year: 女性比率 under R5 and R6."""
+
+
+_PLAIN = Calendar()
 
 
 def key_of(header: str) -> str:
@@ -142,20 +154,53 @@ def key_of(header: str) -> str:
     return re.sub(r"[\s:：/・の]+$|^[のに年度末]+(?=目標|実績|現状|基準)|\s+", "", text)
 
 
-def role_of(header: str) -> Role:
+_SIDE_WORD = re.compile(
+    r"(?:当初|補正後?|最終|中間|直近)?(?:決算|予算|見込み?|見通し|推計|試算|予測|計画|予定|実績|目標|基準|現状|現況|めやす|目安)"
+    r"(?:見込み?)?(?:値|額|量|数|年度?|時)?"
+)
+
+
+_SIDE = re.compile(r"^(?:年度別?)?(?P<side>目標|計画|めやす|目安|実績|達成|実際)(?:値|数|数値|額)?$")
+_AIMS = ("目標", "計画", "めやす", "目安")
+
+
+def side_of(cell: str) -> Role | None:
+    """The side that a cell such as 目標値 or 実績 gives to its row.
+
+    >>> side_of("目標値"), side_of("実績"), side_of("目標人口")
+    ('target', 'actual', None)
+    """
+    match = _SIDE.match(nfkc(cell).replace(" ", ""))
+    return None if match is None else "target" if match["side"] in _AIMS else "actual"
+
+
+def says_side(header: str) -> bool:
+    """Whether a header below a year only says what its figures are: 決算見込, 中間目標.
+
+    >>> says_side("決 算"), says_side("(最終目標)"), says_side("女性比率")
+    (True, True, False)
+    """
+    return bool(_SIDE_WORD.fullmatch(re.sub(r"[\s()（）\[\]［］]", "", nfkc(header))))
+
+
+def role_of(header: str, calendar: Calendar = _PLAIN) -> Role:
     """The role of a header or label; `other` for any that is not known.
 
     >>> [role_of(s) for s in ("指標名", "現状値(R5)", "R7目標", "R7", "担当課", "事業概要", "進捗状況", "財源")]
     ['indicator', 'baseline', 'target', 'dated', 'department', 'description', 'status', 'other']
     """
-    key = key_of(header)
-    years = fiscal_years(header)
+    spelled = calendar.spelled(header)
+    key = key_of(spelled)
+    years = fiscal_years(spelled)
     if not key and years:
-        return "dated"
-    inner = key_of(nfkc(header).replace("(", " ").replace(")", " "))
+        inside = _role(re.sub(r"年度?$", "", key_of(spelled.replace("(", " ").replace(")", " "))))
+        return inside if inside in ("baseline", "target", "actual") else "dated"  # 2013年度(基準年度)
+    inner = key_of(spelled.replace("(", " ").replace(")", " "))
     role = _role(key)
     if role == "other" and inner != key:
         role = _role(inner)
+    if role == "other" and years and says_side(key):
+        return "dated"  # R6決算見込
     # a KPI column with a year holds that year's target; without one, the indicators' names
     return "target" if role == "indicator" and years and re.match(r"kpi|数値目標|成果目標", key, re.I) else role
 
@@ -163,42 +208,51 @@ def role_of(header: str) -> Role:
 def _role(key: str) -> Role:
     if not key or len(key) > 24:
         return "other"
+    first = re.split(r"[・/]", key)[0]
+    if first != key and _role(first) in ("project", "indicator"):
+        return _role(first)  # 事業名・概要 names what its first part names
     return next((role for role, pattern in _ROLES if pattern.fullmatch(key)), "other")
 
 
-def period_of(header: str) -> str | None:
+def period_of(header: str, calendar: Calendar = _PLAIN) -> str | None:
     """The time that a header prints, as printed: R5, 令和5年度."""
-    match = _YEAR_TEXT.search(nfkc(header))
+    spelled = calendar.spelled(header)
+    match = _YEAR_TEXT.search(spelled)
     return match[0].strip() if match else None
 
 
-def column_of(headers: Sequence[str]) -> Column:
+def column_of(headers: Sequence[str], calendar: Calendar = _PLAIN) -> Column:
     """The column below a stack of headers, outermost first.
 
     >>> column_of(("目標値", "R7"))
-    Column(role='target', label='目標値 R7', year=2025, period='R7')
+    Column(role='target', label='目標値 R7', year=2025, period='R7', unit=None, measure=None)
     """
-    shown = [header for n, header in enumerate(headers) if header and header not in headers[:n]]
+    plain = [" ".join(header.split()) for header in headers]
+    shown = [header for n, header in enumerate(plain) if header and header not in plain[:n]]
     label = " ".join(shown)
-    years = fiscal_years(label)
-    roles: list[Role] = [role_of(header) for header in shown]
-    role = role_of(label)
+    roles: list[Role] = [role_of(header, calendar) for header in shown]
+    role = role_of(label, calendar)
     if role in ("other", "dated"):
         # the innermost header that says something decides; a year only dates it
         role = next((r for r in reversed(roles) if r not in ("other", "dated")), role)
-    if len(shown) > 1 and role == "indicator" and years:
+    if role == "other" and roles and (roles[-1] == "dated" or ("dated" in roles and says_side(shown[-1]))):
+        role = "dated"  # 第9期計画期間 above 令和6年度; R5 above 決算
+    year = next(
+        (y for h, r in zip(shown, roles, strict=True) if r in FIGURES and (y := calendar.year(h)) is not None), None
+    )
+    year = calendar.year(label) if year is None else year
+    outer = next(
+        (h for h, r in zip(shown, roles, strict=True) if r in ("other", "description") and _COUNTED.search(h)), None
+    )
+    measure = outer if role == "dated" and len(shown) > 1 else None
+    if role in ("target", "actual") and len(shown) > 1 and roles[-1] in ("other", "percent"):
+        measure = shown[-1]  # 2030年度(目標年度) above 目標排出量 and 削減率
+    if len(shown) > 1 and role in ("indicator", "project", "group") and year is not None:
         role = "target" if "目標" in label else "dated"
-    return Column(role, label, years[-1] if years else None, period_of(label))
+    return Column(role, label, year, period_of(label, calendar), unit_of(label), measure)
 
 
-def is_name(role: Role) -> bool:
-    """Whether cells of this role name a row."""
-    return role in ("indicator", "project", "group")
-
-
-def names_things(headers: Sequence[str]) -> bool:
-    """Whether the first of several headers names what a table lists: 施設名 beside 所管課."""
-    return len(headers) > 1 and bool(_THING.fullmatch(key_of(headers[0]))) and role_of(headers[0]) == "other"
+_COUNTED = re.compile(r"(?:費|額|数|量|率|人口|件数|面積|残高)\s*(?:[(（].*[)）])?$")
 
 
 def can_name_indicators(header: str) -> bool:
@@ -206,40 +260,21 @@ def can_name_indicators(header: str) -> bool:
     return bool(_CAN_BE_INDICATOR.fullmatch(key_of(header)))
 
 
-def _is_yearly_plan(column: Column) -> bool:
-    return (
-        column.role == "other"
-        and column.year is not None
-        and key_of(column.label) in ("計画", "予定", "見込", "見込み")
-    )
+def is_name(role: Role) -> bool:
+    """Whether cells of this role name a row."""
+    return role in ("indicator", "project", "group")
 
 
-def with_figures(columns: Sequence[Column]) -> tuple[Column, ...]:
+def dated_sides(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Columns with the roles that only their neighbours reveal.
 
-    項目 names indicators beside figures; of 実績値 without a year beside a target, and of a single unknown column
-    between the name and the target, it is the value from which the indicator starts.
+    R6計画 beside R6実績 is what that year aimed at; of 実績値 without a year beside a target, and of a single unknown
+    column between the name and the target, it is the value from which the indicator starts.
     """
     found = list(columns)
     if any(column.role == "actual" and column.year is not None for column in found):
-        # R6計画 beside R6実績 is what that year aimed at
         found = [replace(c, role="target") if _is_yearly_plan(c) else c for c in found]
-    figures = any(column.role in ("baseline", "target", "actual", "dated") for column in found)
-    if not figures and not any(column.role in ("indicator", "project") for column in found):
-        known = any(column.role in ("department", "status", "percent", "description") for column in found)
-        if known and names_things([column.label for column in found]):
-            found[0] = replace(found[0], role="project")
-    if figures and not any(column.role in ("indicator", "project") for column in found):
-        vague = [n for n, column in enumerate(found) if can_name_indicators(column.label)]
-        groups = [n for n, column in enumerate(found) if column.role == "group"]
-        first = next(iter([*vague, *groups[-1:]]), None)
-        own = bool(found) and bool(found[0].label) and found[0].role == "other" and found[0].year is None
-        # 区分 behind a name of the table's own says which side a row is (めやす, 実際)
-        sides = first is not None and own and "区分" in found[first].label
-        if sides or (first is None and found and found[0].role in ("other", "target") and found[0].year is None):
-            first = 0
-        if first is not None:
-            found[first] = Column("indicator", found[first].label)
+    found = _main(_measured(found))
     roles = [column.role for column in found]
     if "target" in roles and "baseline" not in roles and "dated" not in roles:
         undated = [n for n, c in enumerate(found) if c.role == "actual" and c.year is None]
@@ -247,5 +282,40 @@ def with_figures(columns: Sequence[Column]) -> tuple[Column, ...]:
         unknown = [n for n in range(name + 1, roles.index("target")) if roles[n] == "other"]
         start = undated if len(undated) == 1 and roles.index("target") > undated[0] else unknown if not undated else []
         if len(start) == 1 and roles.count("actual") <= 1:
-            found[start[0]] = Column("baseline", found[start[0]].label, None, found[start[0]].period)
+            found[start[0]] = replace(found[start[0]], role="baseline", year=None)
     return tuple(found)
+
+
+def _measured(columns: list[Column]) -> list[Column]:
+    """Columns of one measure in several years are its figures: R5 件数, R6 件数."""
+    years: dict[str, set[int]] = {}
+    for column in columns:
+        if column.role == "other" and column.year is not None:
+            years.setdefault(key_of(column.label), set()).add(column.year)
+    return [
+        replace(column, role="dated", measure=_measure(column.label))
+        if column.role == "other" and column.year is not None and len(years[key_of(column.label)]) > 1
+        else column
+        for column in columns
+    ]
+
+
+def _main(columns: list[Column]) -> list[Column]:
+    """Of the measures below one aim, the first is the row's own figure; the others keep what they count."""
+    seen: set[tuple[str, int | None]] = set()
+    out = []
+    for column in columns:
+        place = (column.role, column.year)
+        main = column.role in ("target", "actual") and column.measure is not None and place not in seen
+        seen.add(place)
+        out.append(replace(column, measure=None) if main else column)
+    return out
+
+
+def _measure(label: str) -> str:
+    return " ".join(_YEAR_TEXT.sub(" ", nfkc(label)).strip(" の()").split()) or label
+
+
+def _is_yearly_plan(column: Column) -> bool:
+    plan = key_of(column.label) in ("計画", "予定", "見込", "見込み", "当初計画", "予算")
+    return column.role in ("other", "dated") and column.year is not None and plan

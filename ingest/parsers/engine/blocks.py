@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ingest.parsers.any_plan_header import find_header
-from ingest.parsers.any_plan_heading import Heading, heading_of
-from ingest.parsers.any_plan_roles import key_of, role_of
-from ingest.parsers.any_plan_status import legends
-from ingest.parsers.any_plan_values import departments_of
-from ingest.tables import Table, plain, read_spaced, read_table
+from ingest.model import SourceText
+from ingest.parsers.engine.grid import Table, of_grids, table_at
+from ingest.parsers.vocabulary.arrows import Arrow, arrow_of
+from ingest.parsers.vocabulary.offices import departments_of
+from ingest.parsers.vocabulary.ordinals import Heading, heading_of
+from ingest.parsers.vocabulary.roles import key_of, role_of
+from ingest.parsers.vocabulary.status import legends
+from ingest.parsers.vocabulary.years import Calendar
+from ingest.tables import plain
 from ingest.text import match_key, nfkc
+
+_MARKUP = frozenset({"xlsx", "xlsm", "docx", "pdf", "html", "htm", "csv", "tsv"})
+"""Formats whose readers write every cell of a row, so that a short row only lacks empty cells."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,19 @@ class Paragraph:
     text: str
     item: bool = False
     """It is an item of a list."""
+    indent: int = 0
+    """White space before it."""
 
 
-Block = Heading | Table | Labelled | Paragraph
+@dataclass(frozen=True)
+class ArrowLine:
+    """An indicator on one line: from → to."""
+
+    line: int
+    arrow: Arrow
+
+
+Block = Heading | Table | Labelled | Paragraph | ArrowLine
 
 _LABEL = re.compile(
     r"""
@@ -62,6 +78,8 @@ _KNOWN = frozenset(
 )
 _CONTENTS = re.compile(r"[.…・‥]{3,}\s*[-－]?\s*[0-9０-９]{1,3}\s*[-－]?$|\s(?:P\.?|p\.?)\s*[0-9０-９\s]{1,4}$")
 _ITEM = re.compile(r"^\s*(?:[-*+]\s|[・●○◯◆◇■□▶]|[①-⑳]|[(（]?[0-9０-９]{1,2}[)）.．、])")
+_RULE = re.compile(r"[-=_*─━—]{3,}")
+_QUOTED = re.compile(r"^\s*(?:>\s?)+")
 _LOW = re.compile(r"^(?:n|n\.|n\)|\(n\)|①|ア|n-n|n-n-n|roman|[■◆●□◇▼▶◉❖★☆▲◎])$")
 """Forms that lists share with headings."""
 
@@ -96,14 +114,6 @@ def _is_open(line: str, value: str) -> bool:
     return bool(re.match(r"^\s*[(（\[【]", line)) and value.count("(") + value.count("（") < value.count(
         ")"
     ) + value.count("）")
-
-
-def _is_spaced_table(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
-    """Columns set apart by spaces, when the first line is a header of figures or projects."""
-    found = read_spaced(lines, at)
-    if found is None or find_header(found[0].rows, 0) is None:
-        return None
-    return found
 
 
 def _next_filled(lines: Sequence[str], at: int, step: int) -> str:
@@ -143,38 +153,48 @@ def _counted(heading: Heading | None) -> str | None:
     return f"{heading.form} {heading.number}" if outer and heading is not None else None
 
 
-def blocks(lines: Sequence[str], *, padded: bool) -> list[Block]:
-    """The document's blocks, in order.
-
-    Args:
-        padded: whether short tab rows lack only empty cells at their end (see `ingest.tables`).
-    """
+def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
+    """The document's blocks, in order."""
+    lines = text.lines
     short = [(n, line) for n, line in enumerate(lines, start=1) if len(line) < 200]
     later = {match_key(plain(line).lstrip("#")): n for n, line in short}
     later |= {key: n for n, line in short if (key := _counted(heading_of(line, n))) is not None}
     legend_lines = {legend.line for legend in legends(lines)}
+    grids = of_grids(text)
     found: list[Block] = []
     at = 0
     while at < len(lines):
         line = lines[at]
-        table = None if not line.strip() else read_table(lines, at, padded=padded) or _is_spaced_table(lines, at)
+        if at in grids:
+            found.append(grids[at])
+            at = grids[at].lines[1]
+            continue
+        table = table_at(lines, at, calendar, padded=text.format in _MARKUP)
         if table is not None:
             found.append(table[0])
             at = table[1]
             continue
         at += 1
-        if line.strip():
-            found.append(_text_block(lines, line, at, later, at in legend_lines))
+        if line.strip() and not _RULE.fullmatch(line.strip()):
+            found.append(_text_block(text, at, later, at in legend_lines))
     return _with_titles(found)
 
 
-def _text_block(lines: Sequence[str], line: str, number: int, later: dict[str, int], legend: bool) -> Block:
-    value = None if legend else labelled(line, number)
+def _text_block(text: SourceText, number: int, later: dict[str, int], legend: bool) -> Block:
+    lines, line = text.lines, _QUOTED.sub("", text.lines[number - 1])
+    arrow = arrow_of(plain(line)) if re.search("[→⇒➡]|->", line) else None
+    if arrow is not None:
+        return ArrowLine(number, arrow)
+    value = None if legend or number in text.levels else labelled(line, number)
     if value is not None:
         return value
-    heading = None if _CONTENTS.search(nfkc(line)) else heading_of(line, number) or _caption(lines, line, number)
-    if heading is None or _is_listed(lines, heading) or _is_contents(lines, heading, later):
-        return Paragraph(number, re.sub(r"^\s*(?:[-*+>]\s+)", "", plain(line)), bool(_ITEM.match(line)))
+    heading = None
+    if not _CONTENTS.search(nfkc(line)):
+        heading = heading_of(line, number, text.levels.get(number)) or _caption(lines, line, number)
+    plainly = heading is not None and heading.form == "plain"
+    if heading is None or _is_listed(lines, heading) or (not plainly and _is_contents(lines, heading, later)):
+        indent = len(line) - len(line.lstrip())
+        return Paragraph(number, re.sub(r"^\s*(?:[-*+>]\s+)", "", plain(line)), bool(_ITEM.match(line)), indent)
     return heading
 
 

@@ -7,20 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.model import Baseline, Indicator, Lines, Notice
-from ingest.parsers.any_plan_found import Defaults, Found, length_of, title_of
-from ingest.parsers.any_plan_header import find_header
-from ingest.parsers.any_plan_roles import Role, period_of, role_of
-from ingest.parsers.any_plan_values import (
+from ingest.parsers.engine.figures import Setting
+from ingest.parsers.engine.grid import Row, Table
+from ingest.parsers.engine.headers import find_header
+from ingest.parsers.vocabulary.offices import departments_of
+from ingest.parsers.vocabulary.records import Found, length_of, title_of
+from ingest.parsers.vocabulary.roles import Role, period_of, role_of
+from ingest.parsers.vocabulary.values import (
     baseline_of,
     dated_value,
-    departments_of,
     merged_years,
     percent_of,
+    unit_of,
     value_of,
     values_by_year,
-)  # fmt: skip
-from ingest.tables import Row, Table
-from ingest.text import fiscal_year, nfkc
+)
+from ingest.text import nfkc
 
 _LABEL_LENGTH = 20
 _OWN_LABEL = 10
@@ -29,7 +31,7 @@ _SUBLABEL = re.compile(r"^(?:名称?|指標名|内容|値|項目|氏名)$")
 _CLOSED = re.compile(r"[。、]|^\d")
 
 
-def is_sheet(table: Table) -> bool:
+def is_sheet(table: Table, setting: Setting) -> bool:
     """Whether a table is a form: most of its rows open with a label, and its first row is no header of labels."""
     rows = [row for row in table.rows if row.filled]
     first = [role_of(cell) for cell in rows[0].filled]
@@ -37,12 +39,12 @@ def is_sheet(table: Table) -> bool:
     alternating = len(known) > 1 and all(known[::2]) and not any(known[1::2])
     if len(rows) == 1:
         return alternating and len(first) % 2 == 0
-    if all(known) and first[0] != "year" and find_header(table.rows, 0) is not None:
+    if all(known) and first[0] != "year" and find_header(table.rows, 0, setting.calendar, first=False) is not None:
         return False
     labels = [
         role for row in rows if len(row.filled) > 1 and (role := role_of(row.filled[0])) not in ("other", "dated")
     ]
-    opening = sum(1 for row in rows if row.cells[0])
+    opening = sum(1 for row in rows if row.own[0])
     # a short word and a sentence beside it are a label of the form's own and its text
     own = sum(1 for row in rows if _is_own_label(row))
     mostly = len(labels) >= 2 and (len(labels) + own) * 2 > opening
@@ -79,8 +81,9 @@ class _Series:
 class SheetReader:
     """Takes labels with their values in order; gives the projects and what belongs to the section around them."""
 
-    def __init__(self, defaults: Defaults) -> None:
-        self._defaults = defaults
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._calendar = setting.calendar
         self.loose: Found | None = None
         self.projects: list[Found] = []
         self.notices: list[Notice] = []
@@ -88,6 +91,11 @@ class SheetReader:
         self._current: Found | None = None
         self._series = _Series()
         self._years: dict[int, int] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was taken yet."""
+        return self.loose is None and not self.projects and self._series.lines is None
 
     def table(self, table: Table) -> None:
         """Read a form."""
@@ -97,11 +105,11 @@ class SheetReader:
             if self._current is not None and last is not None:
                 self._target(row.lines)
             if len(filled) > 1 and all(role_of(cell) == "dated" for cell in filled):
-                self._set_years(list(enumerate(row.cells)))
+                self._set_years(list(enumerate(row.own)))
                 continue
-            if len(filled) == 1 and role_of(filled[0]) == "other" and row.cells[0]:
+            if len(filled) == 1 and role_of(filled[0]) == "other" and row.own[0]:
                 continue  # a banner across the form
-            if not row.cells[0] and last is not None and all(role_of(cell) == "other" for cell in filled):
+            if not row.own[0] and last is not None and all(role_of(cell) == "other" for cell in filled):
                 self._more(last[0], last[1], row)
                 continue
             for label, values in _pairs(row):
@@ -111,7 +119,7 @@ class SheetReader:
 
     def _more(self, label: str, role: Role, row: Row) -> None:
         """A row without a label of its own goes on with the one above; its text is a list, a line each."""
-        values = [(n, cell) for n, cell in enumerate(row.cells) if cell]
+        values = [(n, cell) for n, cell in enumerate(row.own) if cell]
         if role in ("description", "remark", "other", "status"):
             self._target(row.lines).take_text(label, " ".join(cell for _, cell in values), row.lines, long=True)
         else:
@@ -132,7 +140,7 @@ class SheetReader:
         role = role_of(label)
         shown = [(n, cell) for n, cell in values if value_of(cell) is not None]
         text = " ".join(cell for _, cell in shown)
-        if role == "year" and any(fiscal_year(cell) is not None for _, cell in shown):
+        if role == "year" and any(self._calendar.year(cell) is not None for _, cell in shown):
             self._set_years(values)
         elif role == "project" and shown:
             self._start(text, lines)
@@ -146,6 +154,16 @@ class SheetReader:
             self._figures(role, label, values, lines)
         elif shown:
             self._detail(role, label, text, lines)
+
+    def name(self, text: str, lines: Lines) -> None:
+        """Take a line that names the values below it: an indicator of its own."""
+        self.close()
+        number, title = title_of(text)
+        self._current = Found(title, lines, "indicator", number)
+        self._current.cite("title", lines)
+        self._series.names = [title]
+        self._series.cite(lines)
+        self.projects.append(self._current)
 
     def _start(self, text: str, lines: Lines) -> None:
         """Open a project; the one before is closed."""
@@ -184,7 +202,7 @@ class SheetReader:
             found.take_text(label, text, lines, long=length_of(role))
 
     def _set_years(self, values: Sequence[tuple[int, str]]) -> None:
-        years = {n: fiscal_year(cell) for n, cell in values}
+        years = {n: self._calendar.year(cell) for n, cell in values}
         self._years = {n: year for n, year in years.items() if year is not None}
 
     def _indicator(self, shown: Sequence[tuple[int, str]], lines: Lines) -> None:
@@ -222,16 +240,17 @@ class SheetReader:
             self._series.figures.setdefault(which, []).extend((year, role, value) for year, value in several)
             return
         value, period = dated_value(cell)
-        default = self._defaults.target if role == "target" else self._defaults.actual
-        year = fiscal_year(label) or (fiscal_year(period) if period else None) or default
+        present = self._setting.actual if self._setting.actual is not None else self._calendar.present
+        default = self._calendar.last if role == "target" else present
+        year = self._calendar.year(label) or (self._calendar.year(period) if period else None) or default
         if value is not None and year is not None:
             self._series.figures.setdefault(which, []).append((year, role, value))
         else:
             self._lost(label, cell, lines)
 
     def _lost(self, label: str, cell: str, lines: Lines) -> None:
-        text = f"年度が分からないため、取り込みません: {label} {cell}"
-        self.notices.append(Notice(line=lines[0], text=text[:200]))
+        """A figure whose year the print does not say stays under its label."""
+        self._target(lines).take_text(label, cell, lines, long=False)
 
     def _flush(self) -> None:
         """Hand the indicators under way to the project or section."""
@@ -242,7 +261,8 @@ class SheetReader:
             figures, baseline = series.figures.get(which, []), series.baselines.get(which)
             if name is None and not figures and baseline is None:
                 continue
-            indicator = Indicator(name=name, baseline=baseline, values=merged_years(figures))
+            unit = (unit_of(name) if name else None) or self._setting.unit
+            indicator = Indicator(name=name, unit=unit, baseline=baseline, values=merged_years(figures))
             self._target(series.lines).indicators.append((indicator, series.lines))
 
     def close(self) -> None:
@@ -264,7 +284,7 @@ def _pairs(row: Row) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     label: str | None = None
     values: list[tuple[int, str]] = []
     only_pair = len(row.filled) == 2
-    for n, cell in enumerate(row.cells):
+    for n, cell in enumerate(row.own):
         given = any(text for _, text in values)
         if label is None:
             label = cell or None

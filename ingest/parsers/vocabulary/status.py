@@ -34,7 +34,7 @@ _OPENS = re.compile(rf"[{_MARKS}]|[A-ES][+\-]?|[1-5]")
 
 _NOT = re.compile(
     r"""
-    遅れ | 遅延 | 未達 | 未実施 | 未着手 | 停滞 | 下回 | 不十分 | 困難 | 滞 | 不調
+    遅れ | 遅延 | 遅く | 未達 | 未実施 | 未着手 | 停滞 | 下回 | 不十分 | 困難 | 滞 | 不調
     | 進んでいな | できていな | 達していな | していない | 達成できな | 実施できな | 至っていな
     """,
     re.VERBOSE,
@@ -42,7 +42,7 @@ _NOT = re.compile(
 _PARTLY = re.compile(
     r"一部(?:完了|達成|実施済|終了)|見込|見通し|ほぼ達成|(?:概ね|おおむね|おおよそ)\S*達成|[6-9]\d?[%％]以上"
 )
-_DONE = re.compile(r"完了|達成|終了|実施済|完成")
+_DONE = re.compile(r"完了|達成|終了|実施済|完成|やり終え|実現し(?:た|ました)")
 _GOING = re.compile(
     r"順調|(?:計画|予定|工程|スケジュール)の?(?:通り|どおり|とおり|以上|より早)|(?:目標|計画|予定)を上回|達成の?見込"
 )
@@ -103,6 +103,22 @@ def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
     return tuple(group for group in groups if len(group.words) > 1)
 
 
+_PHRASE = re.compile(
+    r"^[\s・●○\-*※]*[「『](?P<phrase>[^「」『』]{2,14})[」』]\s*(?:とは|は|[:：=＝…])、?\s*(?P<words>\S.{3,60})$"
+)
+
+
+def phrases(lines: Sequence[str]) -> dict[str, str]:
+    """Words of rating that a document explains in quotation marks, two or more: 「進めています」とは、….
+
+    >>> phrases(["「実現しました」とは、終えたもの", "「進めています」とは、予定どおりのもの"])
+    {'実現しました': '終えたもの', '進めています': '予定どおりのもの'}
+    """
+    found = {m["phrase"]: m["words"] for line in lines if (m := _PHRASE.match(plain(line)))}
+    rated = [words for words in found.values() if status_of_words(words) is not None]
+    return found if len(found) > 1 and rated else {}
+
+
 def _entries(line: str) -> dict[str, str]:
     """The marks that a line explains; a list whose marks are all the same is no legend.
 
@@ -137,6 +153,7 @@ class Ratings:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._legends = legends(lines)
+        self._phrases = phrases(lines)
 
     @property
     def lines(self) -> frozenset[int]:
@@ -147,13 +164,23 @@ class Ratings:
         """The status of a printed rating: by its words, else by the nearest legend that explains its mark."""
         if not text:
             return None
-        said = status_of_words(text)
+        said = status_of_words(self._phrases.get(text, text))
         key = mark_key(text)
         if said is not None or not key:
             return said
         known = [legend for legend in self._legends if key in legend.words]
         nearest = min(known, key=lambda legend: abs(legend.line - line), default=None)
         return status_of_words(nearest.words[key]) if nearest else None
+
+    def opening(self, text: str) -> str | None:
+        """The explained word of rating with which a text's first sentence ends, if it does.
+
+        >>> words = Ratings(["「実現しました」とは、終えたもの", "「進めています」とは、予定どおりのもの"])
+        >>> words.opening("昨年に実現しました。今は…")
+        '実現しました'
+        """
+        first = re.split(r"[。．]", text.strip())[0]
+        return next((phrase for phrase in self._phrases if first.endswith(phrase)), None)
 
 
 def is_rating(text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.parsers.any_plan_roles import key_of, role_of
-from ingest.parsers.any_plan_values import ORGANISATION, departments_of
+from ingest.parsers.vocabulary.offices import without_offices
+from ingest.parsers.vocabulary.roles import key_of, role_of
 from ingest.tables import plain
 from ingest.text import nfkc
 
@@ -25,7 +26,7 @@ _END = r"(?:\s*[】〕\]》〉>）)]\s*|\s*[.．:：、]\s*|\s+|(?=[「『]))"
 
 _WORDS = (
     r"(?:まちづくりの?)?(?:(?:基本|政策|戦略|重点)?目標|将来像|大綱|(?:基本)?政策|(?:基本)?方針|基本方向|柱|(?:重点)?戦略|分野)",
-    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点事項|(?:取組|実施|実践|改革|推進)項目",
+    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点(?:事項|課題|分野)?|(?:取組|実施|実践|改革|推進)項目",
     r"(?:主な|具体的な|実施|重点|主要)?(?:取組|取り組み|事務事業|事業|アクション)",
 )
 """Words that count a plan's parts, outer ones first; each row is one level."""
@@ -52,8 +53,11 @@ _FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
-_SYMBOL = re.compile(r"^(?P<symbol>[■◆●□◇▼▶◉❖★☆▲◎])\s*(?P<title>\S.*)$")
+_SYMBOL = re.compile(r"^(?P<symbol>[■◆●□◇▼▶◉❖★☆◎])\s*(?P<title>\S.*)$")
 _SEVERAL = re.compile(r"\s[①-⑳]|\s[(（][0-9０-９]{1,2}[)）]\S")
+_LISTED = re.compile(r"^[-*+]\s+(?=\S)")
+_IN_LISTS = ("n-n", "n-n-n", "n.", "n", "aim:公約", "measure:公約", "measure:約束")
+"""Forms that stay headings behind a list mark: converters write an ordered page as nested lists."""
 _MARKDOWN = re.compile(r"^(?P<level>#{1,6})\s+(?P<title>\S.*?)\s*#*$")
 _BODY = re.compile(
     r"[。、，,]$|(?:ます|です|ました|でした|ません)$|[.…・‥]{3,}\s*\S*$|\s(?:P\.?\s*)?[0-9０-９]{1,3}$|^[-*・+>]\s"
@@ -98,63 +102,34 @@ class Heading:
         return not self.counted and (not key or bool(CAPTION.fullmatch(key)) or role_of(self.title) != "other")
 
 
-_OFFICES = re.compile(
-    r"""
-    \s* (?P<open>[(（\[【〔<＜〈])
-    (?P<label> \s* (?:主?担当|所管|主管|関係)(?:課|部署|部局|部|係|課等|室)? (?:名)? \s* [：:／/・\s] \s* )?
-    (?P<names> [^()（）\[\]【】〔〕<>＜＞〈〉]{2,60} (?: [(（][^()（）]*[)）] [^()（）]{0,30} )? )
-    [)）\]】〕>＞〉] \s* $
-    """,
-    re.VERBOSE,
-)
-_TRAILING = re.compile(
-    r"[\s　]+(?:[【\[〔(（]?(?:主?担当|所管|主管)(?:課|部署|部局|部|室)?[】\]〕)）]?)\s*[:：]?\s*(?P<names>\S{2,40})$"
-)
-
-
-def without_offices(title: str) -> tuple[str, tuple[str, ...]]:
-    """A heading's title, and the departments printed behind it.
-
-    >>> without_offices("子育て支援の充実（担当：こども課・健康課）")
-    ('子育て支援の充実', ('こども課', '健康課'))
-    >>> without_offices("移住の促進（企画課）"), without_offices("公共交通（バス）")
-    (('移住の促進', ('企画課',)), ('公共交通（バス）', ()))
-    """
-    match = _OFFICES.search(title)
-    if match:
-        names = departments_of(match["names"])
-        if names and title[: match.start()].strip() and (match["label"] or all(ORGANISATION.match(n) for n in names)):
-            return title[: match.start()].strip(), names
-    match = _TRAILING.search(title)
-    if match and title[: match.start()].strip():
-        return title[: match.start()].strip(), departments_of(match["names"])
-    return title, ()
-
-
 def _number(text: str) -> str:
     """A number as printed, with width and circles folded."""
     return nfkc(text).strip()
 
 
-def heading_of(line: str, number: int) -> Heading | None:
+def heading_of(line: str, number: int, level: int | None = None) -> Heading | None:
     """The heading that a line is, taken by itself; None for text.
 
     Args:
         line: the line as printed.
         number: its 1-based number.
+        level: of a heading that the format marks.
     """
     markdown = _MARKDOWN.match(line.strip())
     text = plain(markdown["title"] if markdown else line)
+    level = len(markdown["level"]) if markdown and level is None else level
     if not text or len(text) > LENGTH + 40 or "\t" in line or "|" in line:
         return None
-    title, offices = without_offices(text)
+    mark = _LISTED.match(text)
+    title, offices = without_offices(text[mark.end() :] if mark else text)
     inner = _by_form(title, number, offices)
-    sentence = _BODY.search(title) is not None and not (inner is not None and inner.counted and title.endswith("す"))
-    if not markdown and (len(title) > LENGTH or sentence or "。" in title):
+    if mark and level is None and (inner is None or inner.form not in _IN_LISTS):
         return None
-    if markdown is None:
+    sentence = _BODY.search(title) is not None and not (inner is not None and inner.counted and title.endswith("す"))
+    if level is None and (len(title) > LENGTH or sentence or "。" in title):
+        return None
+    if level is None:
         return inner or _by_symbol(title, number, offices)
-    level = len(markdown["level"])
     if inner is None:
         return Heading(number, f"md{level}", level - 20, None, _without_symbol(title), offices)
     return Heading(number, f"md{level}", level - 20, inner.number, inner.title, offices, inner.counted)
@@ -179,6 +154,9 @@ def _by_form(title: str, number: int, offices: tuple[str, ...]) -> Heading | Non
             return None
         if _SEVERAL.search(rest):  # ①相談 ②見守り on one line is a list
             return None
+        part = coded(rest) if not word else None
+        if part and part[2]:  # 5 基本目標4 安心して暮らせるまち
+            return Heading(number, form, rank, part[1], part[2], offices, counted=True)
         name = f"{form}:{word}" if word else form
         return Heading(number, name, rank, printed, rest or text, offices, counted=word is not None)
     return None
@@ -190,3 +168,31 @@ def _by_symbol(title: str, number: int, offices: tuple[str, ...]) -> Heading | N
     if not match or len(match["title"]) > 40 or re.search(r"[:：]\s*\S", match["title"]):
         return None
     return Heading(number, match["symbol"], SYMBOL_RANK, None, match["title"].strip(), offices)
+
+
+_CODED = re.compile(
+    rf"^[【〔\[]?\s*(?P<word>{'|'.join(_WORDS)})\s*(?P<n>{_NN})\s*[】〕\]]?(?:[\s.．:：、　]+(?P<title>\S.*))?$"
+)
+
+
+def coded(text: str) -> tuple[str, str, str | None] | None:
+    """Word, number and title of a part of the plan that a cell or line names by its code; None for other text.
+
+    >>> coded("施策１－１ 子育て支援の充実"), coded("施策1-1"), coded("施策の柱")
+    (('施策', '1-1', '子育て支援の充実'), ('施策', '1-1', None), None)
+    """
+    match = _CODED.match(plain(text)) if len(text) <= LENGTH + 20 else None
+    if match is None:
+        return None
+    return match["word"], _number(match["n"]), match["title"]
+
+
+def code_titles(lines: Iterable[str]) -> dict[tuple[str, str], str]:
+    """(word, number) → title of every part that the document names with both; the first print of each."""
+    found: dict[tuple[str, str], str] = {}
+    for line in lines:
+        for cell in re.split(r"[\t|]", line):
+            part = coded(cell) if cell.strip() else None
+            if part and part[2] and not re.match(r"[…・.]{2}", part[2]):
+                found.setdefault(part[:2], re.sub(r"[\s…・.]+\d+$", "", part[2]))
+    return found

@@ -1,4 +1,4 @@
-"""Plans of no known family: every figure of five layouts, figures changed in copies, and mangled text."""
+"""The engine on plans of no known form: every figure of five layouts, figures changed in copies, and mangled text."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from ingest.heading import find_heading
 from ingest.model import Indicator, Parsed, Record, SourceText
 from ingest.parsers import parse
-from ingest.parsers.any_plan import PARSER
-from ingest.parsers.any_plan_status import status_of_words
+from ingest.parsers.engine.parser import PARSER
+from ingest.parsers.vocabulary.status import status_of_words
 from ingest.readers import read
 from ingest.text import match_key, strip_tags
 from tests import hand_made
@@ -57,6 +57,7 @@ def shown(result: Parsed) -> list[tuple[str, str | None, str, str, str | None, s
 def test_a_markdown_plan_gives_sections_indicators_and_projects() -> None:
     result = parsed(fixture("other-kpi.md"))
     assert shown(result) == [
+        ("section", "1", "計画の考え方", "", None, None),
         ("section", "1", "安心して産み育てられるまち", "", None, None),
         ("section", "1-1", "妊娠・出産への支援", "こども家庭課・健康課", None, None),
         ("project", "1", "産後ケア事業", "健康課", None, None),
@@ -82,9 +83,9 @@ def test_a_markdown_plan_gives_sections_indicators_and_projects() -> None:
     section = titled(result, "妊娠・出産への支援")
     assert section.path == ("安心して産み育てられるまち",)
     assert section.sections == {"現状と課題": "出産できる病院が市内に一つしかありません。"}
-    assert section.attributes["単位（妊婦健診の受診率）"] == "％"
+    assert [indicator.unit for indicator in section.indicators] == ["％", "人"]
     assert titled(result, "出産準備金").sections == {"内容": "一人につき30,000円を渡します。"}
-    assert titled(result, "出産準備金").record_id == "other-kpi:project:1-1-2"
+    assert titled(result, "出産準備金").record_id == "other-kpi:project:2-1-2"
     assert result.notices == ()
 
 
@@ -96,6 +97,7 @@ def test_a_list_of_projects_is_read_with_its_legend_groups_and_shifted_rows() ->
         ("project", "2", "商店の継業支援", "商工観光課・企画課", "△", "delayed"),
         ("project", "3", "道の駅の検討", "企画課", "×", None),
         ("project", "4", "朝市の開催", "商工観光課", "〇", "on_track"),
+        ("row", None, "合計", "", None, None),
         ("section", "2", "くらし", "", None, None),
         ("project", "5", "除雪の担い手づくり", "建設課", "○", "on_track"),
         ("project", "6", "除雪", "建設課", None, None),
@@ -244,9 +246,7 @@ def test_an_indicator_table_is_read_by_its_header(reason: str, table: str, expec
 
 UNCLEAR: list[tuple[str, str]] = [
     ("欠けたセルがどれか決まらない", "指標\t基準値(R5)\tR7目標\tR8目標\n人口\t10\t20"),
-    ("目標か実績か書かれていない", "指標\tR7\tR8\n人口\t10\t20"),
     ("見出しの年度がどこまでか決まらない", "指標\t目標値\t実績値\nR7\tR8\tR7\n人口\t1\t2\t3\t4"),
-    ("年度のない実績", "指標\t実績値\n人口\t10"),
 ]
 
 
@@ -255,6 +255,18 @@ def test_a_figure_whose_place_is_unclear_is_a_warning_not_a_guess(reason: str, t
     result = parsed(source(f"みなぎ市計画\n\n施策1 移住\n\n{table}"))
     assert not [v for r in result.records for i in r.indicators for v in (i.values, i.baseline) if v], reason
     assert result.notices
+
+
+def test_a_figure_of_no_side_is_a_value_and_one_of_no_year_stays_under_its_header() -> None:
+    result = parsed(
+        source("みなぎ市計画\n\n施策1 移住\n\n指標\tR7\tR8\n人口\t10\t20\n\n表2\n\n指標\t実績値\n空き家\t30")
+    )
+    (people,) = titled(result, "移住").indicators
+    assert [(v.fiscal_year, v.value, v.target, v.actual) for v in people.values] == [
+        (2025, "10", None, None),
+        (2026, "20", None, None),
+    ]
+    assert titled(result, "空き家").attributes == {"実績値": "30"}
 
 
 def test_a_shifted_row_with_one_possible_place_is_aligned_and_reported() -> None:
@@ -400,7 +412,7 @@ def test_words_of_progress_are_understood(words: str, status: str | None) -> Non
 @pytest.mark.parametrize("name", FIXTURES)
 def test_no_family_takes_a_layout_that_it_does_not_know(name: str) -> None:
     family, result = parse(fixture(name), find_heading(fixture(name)))
-    assert family == "any_plan"
+    assert family == "engine"
     assert result == parsed(fixture(name))
 
 
@@ -408,7 +420,7 @@ def test_no_family_takes_a_layout_that_it_does_not_know(name: str) -> None:
     "name", ["minagi-plan", "minagi-pledges", "minagi-reform", "minagi-roadmap", "minagi-strategy"]
 )
 def test_the_parser_leaves_known_forms_to_their_families(name: str) -> None:
-    assert parse(fixture(f"{name}.txt"), find_heading(fixture(f"{name}.txt")))[0] != "any_plan"
+    assert parse(fixture(f"{name}.txt"), find_heading(fixture(f"{name}.txt")))[0] != "engine"
 
 
 @pytest.mark.parametrize(
@@ -467,9 +479,14 @@ def test_every_field_is_cited_from_lines_that_print_it(name: str) -> None:
 @pytest.mark.parametrize("name", FIXTURES)
 def test_figures_changed_in_a_copy_come_out_changed(name: str) -> None:
     text = fixture(name)
-    changed = text.model_copy(update={"lines": tuple(_changed(line) for line in text.lines)})
-    before = [f for r in parsed(text).records for i in r.indicators for f in _values(i)]
-    after = [f for r in parsed(changed).records for i in r.indicators for f in _values(i)]
+    grids = tuple(
+        grid.model_copy(update={"cells": tuple(c.model_copy(update={"text": _changed(c.text)}) for c in grid.cells)})
+        for grid in text.grids
+    )
+    changed = text.model_copy(update={"lines": tuple(_changed(line) for line in text.lines), "grids": grids})
+    # sums are figures of their own kind, which the pattern of the changes leaves alone
+    before = [f for r in parsed(text).records if r.kind != "row" for i in r.indicators for f in _values(i)]
+    after = [f for r in parsed(changed).records if r.kind != "row" for i in r.indicators for f in _values(i)]
     assert [_changed(value) for value in before] == after
     assert not before or before != after
 
@@ -601,7 +618,7 @@ def test_mangled_plans_never_raise(data: st.DataObject) -> None:
                 ]
             )
         )
-    result = parsed(text.model_copy(update={"lines": tuple(lines)}))
+    result = parsed(text.model_copy(update={"lines": tuple(lines), "grids": (), "levels": {}}))
     assert len({record.record_id for record in result.records}) == len(result.records)
     for record in result.records:
         places = [record.source.lines, *record.source.fields.values()]

@@ -1,0 +1,1 @@
+"""How any page is walked: blocks, headings, tables, sheets, lists and prose → records."""

@@ -1,0 +1,124 @@
+"""One row below its header → what it states: its indicators, and everything else that its cells print."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.model import Indicator
+from ingest.parsers.engine.figures import Entry, RowFigures, arrow_indicator, unit_for
+from ingest.parsers.engine.grid import Row
+from ingest.parsers.vocabulary.arrows import arrow_of
+from ingest.parsers.vocabulary.records import MARKS, Found, extended, length_of, title_of
+from ingest.parsers.vocabulary.roles import FIGURES, side_of
+from ingest.parsers.vocabulary.status import is_rating
+from ingest.parsers.vocabulary.values import is_figure, merged_years, percent_of, unit_of, value_of
+from ingest.text import nfkc
+
+TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|総数)$")
+
+
+def add_figures(found: Found, entry: Entry, name: str | None, read: RowFigures, *, goes_on: bool) -> None:
+    """Add the figures of a row to what it states, as an indicator of its own or to the last one."""
+    lines = entry.row.lines
+    if goes_on and found.indicators:
+        before, place = found.indicators.pop()
+        found.indicators.append((extended(before, read.start, read.figures), (place[0], lines[1])))
+        return
+    header = entry.header
+    unit = unit_for(entry, name or found.title)
+    name = header.measure if header.measure is not None and not header.at("indicator") else name
+    for measure, figures in read.measured.items():
+        counted = Indicator(name=measure, unit=unit_of(measure) or unit, values=merged_years(figures))
+        found.indicators.append((counted, lines))
+    if read.start or read.figures or not read.measured:
+        found.indicators.append((read.indicator(name and MARKS.sub("", title_of(name)[1]), unit), lines))
+
+
+def add_details(found: Found, entry: Entry, *, every: bool = False) -> None:
+    """Add what a row prints besides its figures.
+
+    Args:
+        every: figures of years too, as a row of its own has each cell under its header.
+    """
+    header = entry.header
+    yearly = sum(header.columns[n].year is not None for n in header.at("status")) > 1
+    for n, (column, cell) in enumerate(zip(header.columns, entry.cells, strict=True)):
+        text = value_of(cell)
+        if text is None or _is_elsewhere(entry, n, every=every):
+            continue
+        if yearly and column.role == "status" and column.year is not None and is_rating(text):
+            found.grades[nfkc(column.period or column.label)] = text
+            found.cite("grades", entry.row.lines)
+        elif every and column.role == "dated" and is_figure(cell) and column.label:
+            found.printed[column.label] = text
+        else:
+            add_detail(found, entry, n)
+
+
+def _is_elsewhere(entry: Entry, n: int, *, every: bool) -> bool:
+    """Whether a cell is the row's name, group or figure, or repeats what the rows above have said."""
+    header, column = entry.header, entry.header.columns[n]
+    project = header.kind == "project"
+    if n == header.name or n in header.groups:
+        return True
+    if column.role == "indicator" and project and header.has_figures:
+        return True
+    if column.role in FIGURES and not every and (header.kind == "indicator" or column.role != "dated"):
+        return True
+    if column.role == "dated" and project and is_figure(entry.cells[n]):
+        return True
+    held = n in entry.row.held and header.name in entry.row.held
+    return project and held and column.role not in ("department", "status")
+
+
+def add_detail(found: Found, entry: Entry, n: int) -> None:
+    """Add one cell under its header."""
+    column, cell, lines = entry.header.columns[n], entry.cells[n], entry.row.lines
+    text = value_of(cell)
+    if text is None or (side_of(text) is not None and column.role not in ("description", "remark")):
+        return
+    if column.role == "number":
+        found.number = found.number or (None if TOTAL.match(nfkc(text)) else nfkc(text))
+    elif column.role == "department":
+        found.take_departments(cell, lines)
+    elif column.role == "status":
+        found.take_status(column.label, text, lines)
+    elif column.role == "percent" and percent_of(text) is not None and found.percent is None:
+        found.percent = percent_of(text)
+        found.cite("progress_percent", lines)
+        year = column.year or entry.setting.calendar.present
+        if year is not None:  # the rate is also a figure of its year
+            read = RowFigures(figures=[(year, "actual", text)])
+            found.indicators.append((read.indicator(column.label, column.unit), lines))
+    elif column.role not in ("unit", "year") or not found.indicators:
+        label = column.label or (f"{n + 1}列目" if n else "記載")
+        found.take_text(label, cell.strip() if "\n" in cell else text, lines, long=length_of(column.role))
+
+
+def add_arrows(found: Found, entry: Entry, text: str, default: int | None = None) -> None:
+    """Add the indicators that a text prints as arrows, a line each: A：3人 → 30人.
+
+    Args:
+        default: the year of aims that print none.
+    """
+    calendar = entry.setting.calendar
+    for line in text.split("\n"):
+        arrow = arrow_of(line) if re.search("[→⇒➡]", line) else None
+        year = (calendar.year(arrow.then) if arrow and arrow.then else default) or calendar.last
+        if arrow is not None and year is not None:
+            found.indicators.append((arrow_indicator(arrow, year, calendar), entry.row.lines))
+
+
+def bare(row: Row, group: tuple[str, ...]) -> Found | None:
+    """A row without a header: its first words name it, the rest stands as it is printed."""
+    filled = row.filled
+    title = next((cell for cell in filled if not is_figure(cell) and value_of(cell)), None)
+    if title is None and not any(map(is_figure, filled)):
+        return None
+    number, name = title_of(" ".join((title or filled[0]).split()))
+    found = Found(name[:80], row.lines, "row", number, group)
+    found.cite("title", row.lines)
+    rest = [text for cell in filled if cell != title and (text := value_of(cell))]
+    if rest:
+        found.take_text("記載", " | ".join(rest), row.lines, long=False)
+    return found

@@ -1,0 +1,287 @@
+"""Tables as rows of cells, from a format's own grid or from lines (tabs, pipes, spaces, one a line)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest import tables
+from ingest.model import Grid, Lines, SourceText
+from ingest.parsers.vocabulary.roles import FIGURES, role_of
+from ingest.parsers.vocabulary.values import is_figure, value_of
+from ingest.parsers.vocabulary.years import Calendar
+from ingest.tables import plain
+from ingest.text import nfkc
+
+_ONE_CELL = re.compile(r"^\s*\|?\s*(?P<cell>[^|]*?)\s*\|\s*$")
+_PIPED = re.compile(r"\s+[|｜]\s+|[|｜]")
+_SHORT = 30
+"""Characters of a cell that stands on a line of its own at most."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's cells as plain text (breaks kept), the lines that print it, and what a spanning cell repeats."""
+
+    cells: tuple[str, ...]
+    lines: Lines
+    held: frozenset[int] = frozenset()
+    """Columns that a cell above reaches into: its text stands in `cells` again."""
+    wide: frozenset[int] = frozenset()
+    """Columns that a cell to the left reaches into: its text stands in `cells` again."""
+    marked: bool = False
+    """The format says that the whole row is a header."""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The cells, empty where a spanning cell only repeats."""
+        return tuple("" if n in self.held or n in self.wide else cell for n, cell in enumerate(self.cells))
+
+    @property
+    def filled(self) -> list[str]:
+        """The cells that the row itself prints."""
+        return [cell for cell in self.own if cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that stand together.
+
+    `padded`: a short row's missing cells are empty ones at its end. `placed`: the format tells each cell's column.
+    `merged`: it also tells which cells are merged, so that a blank cell is blank.
+    """
+
+    rows: tuple[Row, ...]
+    padded: bool
+    placed: bool = False
+    merged: bool = False
+    caption: str | None = None
+    sheet: str | None = None
+
+    @property
+    def lines(self) -> Lines:
+        return (self.rows[0].lines[0], self.rows[-1].lines[1])
+
+
+def of_grid(grid: Grid) -> Table | None:
+    """A format's own grid → rows with merged cells repeated in every place that they cover."""
+    height = len(grid.lines)
+    width = max((cell.column + cell.colspan for cell in grid.cells), default=0)
+    if not height or not width:
+        return None
+    texts = [[""] * width for _ in range(height)]
+    held: list[set[int]] = [set() for _ in range(height)]
+    wide: list[set[int]] = [set() for _ in range(height)]
+    marks: list[list[bool]] = [[] for _ in range(height)]
+    for cell in grid.cells:
+        if cell.row < height and cell.text.strip():
+            marks[cell.row].append(cell.header)
+        for y in range(cell.row, min(cell.row + cell.rowspan, height)):
+            for x in range(cell.column, min(cell.column + cell.colspan, width)):
+                texts[y][x] = "\n".join(plain(line) for line in cell.text.split("\n") if line.strip())
+                if y > cell.row:
+                    held[y].add(x)
+                elif x > cell.column:
+                    wide[y].add(x)
+    rows = []
+    for y, line in enumerate(grid.lines):
+        marked = bool(marks[y]) and all(marks[y])
+        row = Row(tuple(texts[y]), (line, line), frozenset(held[y]), frozenset(wide[y]), marked)
+        if any(row.cells) and (row.filled or y == 0):
+            rows.append(row)
+    merged = any(cell.rowspan > 1 or cell.colspan > 1 for cell in grid.cells)
+    return Table(tuple(rows), True, True, merged, grid.caption, grid.sheet) if rows else None
+
+
+def of_grids(text: SourceText) -> dict[int, Table]:
+    """Position (0-based) of the first line of each of the format's own tables → the table.
+
+    A sheet holds several: blank rows part them, and the single cells above and below are lines of their own.
+    """
+    found: dict[int, Table] = {}
+    for grid in text.grids:
+        table = of_grid(grid)
+        if table is None:
+            continue
+        sheet = table.sheet is not None or text.format in ("csv", "tsv")
+        for part in _parts(table) if sheet else [table]:
+            found.setdefault(part.lines[0] - 1, part)
+    return found
+
+
+def _parts(table: Table) -> list[Table]:
+    """The tables of a sheet."""
+    runs: list[list[Row]] = []
+    last = -1
+    for row in table.rows:
+        if row.lines[0] != last + 1 or not runs:
+            runs.append([])
+        runs[-1].append(row)
+        last = row.lines[1]
+    found = []
+    for run in runs:
+        inner = [n for n, row in enumerate(run) if not _is_line(row)]
+        rows = run[inner[0] : inner[-1] + 1] if inner else []
+        found += [replace(table, rows=tuple(side)) for side in _sides(rows)] if rows else []
+    return found
+
+
+def _is_line(row: Row) -> bool:
+    """Whether a row of a sheet is a line of text: one cell, at the beginning."""
+    return len(row.filled) == 1 and bool(row.own[0]) and not row.held
+
+
+def _sides(rows: Sequence[Row]) -> list[list[Row]]:
+    """Tables that stand side by side with an empty column between them; the columns at the margin are dropped."""
+    width = len(rows[0].cells)
+    used = [any(row.cells[x] for row in rows) for x in range(width)]
+    spans: list[tuple[int, int]] = []
+    for x in range(width):
+        if used[x] and (x == 0 or not used[x - 1]):
+            spans.append((x, x))
+        if used[x]:
+            spans[-1] = (spans[-1][0], x)
+    if not all(last > first for first, last in spans):
+        spans = [(spans[0][0], spans[-1][1])] if spans else []
+    return [[_cut(row, first, last) for row in rows if any(row.cells[first : last + 1])] for first, last in spans]
+
+
+def _cut(row: Row, first: int, last: int) -> Row:
+    """The cells of a row from one column to another."""
+
+    def moved(columns: frozenset[int]) -> frozenset[int]:
+        return frozenset(x - first for x in columns if first <= x <= last)
+
+    return replace(row, cells=row.cells[first : last + 1], held=moved(row.held), wide=moved(row.wide))
+
+
+def table_at(lines: Sequence[str], at: int, calendar: Calendar, *, padded: bool) -> tuple[Table, int] | None:
+    """The table that begins at a position, and the position after it; None where no table begins.
+
+    Args:
+        padded: whether short tab rows of this document lack only empty cells at their end.
+    """
+    if not lines[at].strip():
+        return None
+    read = tables.read_table(lines, at, padded=padded)
+    if read is not None and _one_cell_a_line(lines, at, calendar) is None:
+        rows = tuple(Row(row.cells, row.lines) for row in read[0].rows)
+        ruled = "|" in lines[at] and "\t" not in lines[at]
+        if ruled:
+            rows = (Row(rows[0].cells, rows[0].lines, marked=True), *rows[1:])
+        return Table(rows, read[0].padded), read[1]
+    for form in (_one_cell_a_line, _piped, _years_over_values, _spaced, _cells_alone):
+        found = form(lines, at, calendar)
+        if found is not None:
+            return found
+    return None
+
+
+def _piped(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Rows with a stroke between their cells, and no rule below the header: two rows or more of one width."""
+    del calendar
+    rows: list[Row] = []
+    n = at
+    while n < len(lines) and len(_PIPED.findall(lines[n])) >= 1 and "\t" not in lines[n]:
+        cells = tuple(plain(cell) for cell in _PIPED.split(lines[n].strip().strip("|｜")))
+        rows.append(Row(cells, (n + 1, n + 1)))
+        n += 1
+    even = len({len(row.cells) for row in rows}) == 1
+    return (Table(tuple(rows), True), n) if len(rows) > 1 and (even or len(rows[0].cells) > 2) else None
+
+
+def _spaced(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Columns set apart by spaces, when the first line is a header or the lines below hold figures."""
+    found = tables.read_spaced(lines, at)
+    if found is None:
+        return None
+    rows = found[0].rows
+    head = [role_of(cell, calendar) for cell in rows[0].filled]
+    known = sum(role != "other" for role in head)
+    figures = sum(is_figure(cell) for row in rows[1:] for cell in row.filled)
+    even = len({len(row.cells) for row in rows}) == 1
+    if known < 2 and not (even and figures >= len(rows) - 1 and not any(map(is_figure, rows[0].filled))):
+        return None
+    return Table(tuple(Row(row.cells, row.lines) for row in rows), False), found[1]
+
+
+def _years_over_values(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """A line of years above lines of as many values, each with or without its label: R1 R2 R3 above 535 564 593."""
+    years = lines[at].split()
+    lead = [] if not years or calendar.years(years[0]) else years[:1]
+    years = years[len(lead) :]
+    if len(years) < 2 or not all(role_of(year, calendar) == "dated" for year in years) or "\t" in lines[at]:
+        return None
+    rows: list[Row] = []
+    n = at + 1
+    while n < len(lines):
+        tokens = lines[n].split()
+        values = tokens[-len(years) :]
+        label = " ".join(tokens[: -len(years)])
+        if len(tokens) < len(years) or not all(is_figure(v) or value_of(v) is None for v in values) or len(label) > 40:
+            break
+        rows.append(Row((label, *values), (n + 1, n + 1)))
+        n += 1
+    if not rows:
+        return None
+    above = at - 1
+    name = plain(lines[above]) if above >= 0 and not rows[0].cells[0] else ""
+    if name and len(name) <= 40 and "。" not in name and len(rows) == 1:
+        rows[0] = Row((name, *rows[0].cells[1:]), (above + 1, rows[0].lines[1]))
+    head = Row((lead[0] if lead else "", *years), (at + 1, at + 1), marked=True)
+    return Table((head, *rows), False), n
+
+
+def _cell_lines(lines: Sequence[str], at: int, pattern: re.Pattern[str] | None) -> list[tuple[int, str]]:
+    """Lines that follow each other and hold a short cell each (0-based position, text)."""
+    found: list[tuple[int, str]] = []
+    for n in range(at, min(at + 2000, len(lines))):
+        match = pattern.match(lines[n]) if pattern else None
+        text = plain(match["cell"] if match else lines[n])
+        if (pattern and not match) or not lines[n].strip() or len(text) > _SHORT or "\t" in lines[n] or "。" in text:
+            break
+        found.append((n, text))
+    return found
+
+
+def _chunked(cells: list[tuple[int, str]], calendar: Calendar) -> tuple[Table, int] | None:
+    """Cells of one line each as rows: as many columns as known headers stand first."""
+    head: list[str] = []
+    for _, cell in cells:
+        if is_figure(cell) or (role_of(cell, calendar) == "other" and len(head) > 0):
+            break
+        head.append(cell)
+    width = len(head)
+    figures = sum(role_of(cell, calendar) in FIGURES for cell in head)
+    if width < 2 or not figures or len(cells) < 2 * width:
+        return None
+    rows = [Row(tuple(head), (cells[0][0] + 1, cells[width - 1][0] + 1), marked=True)]
+    end = width
+    while end + width <= len(cells):
+        chunk = cells[end : end + width]
+        texts = tuple(text for _, text in chunk)
+        fitting = [
+            is_figure(t) or value_of(t) is None
+            for t, h in zip(texts, head, strict=True)
+            if role_of(h, calendar) in FIGURES
+        ]
+        if is_figure(texts[0]) or not all(fitting):
+            break
+        rows.append(Row(texts, (chunk[0][0] + 1, chunk[-1][0] + 1)))
+        end += width
+    return (Table(tuple(rows), True), cells[end - 1][0] + 1) if len(rows) > 1 else None
+
+
+def _one_cell_a_line(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Cells that end in a stroke, one a line."""
+    cells = _cell_lines(lines, at, _ONE_CELL)
+    return _chunked(cells, calendar) if len(cells) > 3 else None
+
+
+def _cells_alone(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Cells without any mark, one a line, behind the headers of figures."""
+    if role_of(nfkc(plain(lines[at])), calendar) not in ("indicator", "project", "group"):
+        return None
+    cells = _cell_lines(lines, at, None)
+    return _chunked(cells, calendar) if len(cells) > 5 else None

@@ -1,0 +1,83 @@
+"""Which column names a table's rows, which group them, and what kind of thing a row is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.parsers.engine.grid import Row
+from ingest.parsers.engine.header import Header, RowKind
+from ingest.parsers.vocabulary.roles import FIGURES, Column, can_name_indicators, role_of, says_side
+from ingest.parsers.vocabulary.values import is_figure, value_of
+from ingest.parsers.vocabulary.years import Calendar
+
+
+def common_measure(spread: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> str | None:
+    """The one header above all columns of figures, where it is neither a year nor a side."""
+    tops = {headers[0] for headers, column in zip(spread, columns, strict=True) if column.role in FIGURES}
+    top = next(iter(tops), "")
+    nested = all(len(set(headers)) > 1 for headers, c in zip(spread, columns, strict=True) if c.role in FIGURES)
+    plain = " ".join(top.split())
+    return plain if len(tops) == 1 and plain and nested and role_of(plain) == "other" and not says_side(plain) else None
+
+
+def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
+    """The header with the column that names its rows, the groups before it, and what kind of thing a row is."""
+    columns = header.columns
+    sided = any(column.role in ("baseline", "target", "actual") for column in columns)
+    projects, indicators = header.at("project"), header.at("indicator")
+    if projects:
+        groups = [n for n in header.at("group") if n < projects[-1]] + projects[:-1]
+        return _with(header, "project", projects[-1], groups)
+    if indicators:
+        return _with(header, "indicator", indicators[-1], [n for n in header.at("group") if n < indicators[-1]])
+    run = _leading(columns, body, calendar)
+    kind: RowKind = "indicator" if sided else "row"
+    vague = [n for n in run if can_name_indicators(columns[n].label)] if sided else []
+    # 区分 behind a name of the table's own says which side a row is (めやす, 実際)
+    own = bool(vague) and columns[0].role == "other" and bool(columns[0].label) and "区分" in columns[vague[-1]].label
+    name = vague[-1] if vague and not own else _label(run, columns, body) if run else 0
+    return _with(header, kind, name, [n for n in run if n < name])
+
+
+def _with(header: Header, kind: RowKind, name: int, groups: Sequence[int]) -> Header:
+    return replace(header, kind=kind, name=name, groups=tuple(sorted(groups)))
+
+
+def _leading(columns: Sequence[Column], body: Sequence[Row], calendar: Calendar) -> list[int]:
+    """The columns before the first figures, offices, ratings or long texts."""
+    run: list[int] = []
+    for n, column in enumerate(columns):
+        cells = [row.cells[n] for row in body if n < len(row.cells) and value_of(row.cells[n])]
+        figures = sum(is_figure(cell) and not calendar.years(cell) for cell in cells)
+        if column.role == "number" or (cells and figures == len(cells) and not run and n + 1 < len(columns) and n == 0):
+            continue
+        if column.role not in ("group", "other", "year") or (cells and figures * 2 > len(cells)):
+            break
+        if run and cells and sum(map(len, cells)) / len(cells) > 30:
+            break
+        run.append(n)
+    return run
+
+
+def _label(run: Sequence[int], columns: Sequence[Column], body: Sequence[Row]) -> int:
+    """Of the leading columns, the last that every column before groups: its cells are printed where theirs go on."""
+    name = run[0]
+    for n in run[1:]:
+        if not _groups(name, n, body) and not re.search(r"区分|分野|種別|分類|項目", columns[name].label):
+            break
+        name = n
+    return name
+
+
+def _groups(outer: int, inner: int, body: Sequence[Row]) -> bool:
+    """Whether one cell of a column stands beside several of the next."""
+    seen: dict[str, set[str]] = {}
+    last = ""
+    for row in body:
+        if inner >= len(row.cells) or not row.cells[inner]:
+            continue
+        last = row.cells[outer] or last
+        seen.setdefault(last, set()).add(row.cells[inner])
+    return any(len(inside) > 1 for inside in seen.values())

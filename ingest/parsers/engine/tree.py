@@ -1,0 +1,462 @@
+"""Blocks → the plan's sections as a tree, each with its texts, indicators and what its tables list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.model import Lines, Notice
+from ingest.parsers.engine.blocks import ArrowLine, Block, Labelled, Paragraph
+from ingest.parsers.engine.figures import Setting, arrow_indicator
+from ingest.parsers.engine.grid import Table
+from ingest.parsers.engine.headers import find_header
+from ingest.parsers.engine.rows import TableFacts, read_rows
+from ingest.parsers.engine.sheets import SheetReader, goes_on, is_sheet
+from ingest.parsers.vocabulary.offices import departments_of, offices_alone, without_offices
+from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
+from ingest.parsers.vocabulary.records import Found, project_title, title_of
+from ingest.parsers.vocabulary.roles import FIGURES, role_of
+from ingest.parsers.vocabulary.values import is_figure, unit_of
+from ingest.parsers.vocabulary.years import Calendar
+from ingest.text import match_key
+
+_OFFICE_LABEL = re.compile(r"(?:主?担当|所管|主管)(?:課|部署|部局|部|室)?\s*[】\]〕)）]?\s*[:：]")
+"""担当課： behind a title."""
+_LABEL_ROLES = ("department", "status", "percent", "remark")
+
+
+@dataclass
+class Node:
+    """A section: its heading (None for the whole document), what stands directly in it, and its subsections."""
+
+    heading: Heading | None
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    facts: Found = field(default_factory=lambda: Found(None, (1, 1)))
+    items: list[Found] = field(default_factory=list)
+    """Indicators, projects and rows with a record of their own, in order."""
+    texts: dict[str, list[Paragraph]] = field(default_factory=dict)
+    last_line: int = 0
+
+
+class TreeReader:
+    """Takes blocks in order and hangs them on the tree."""
+
+    def __init__(self, plan: str | None, calendar: Calendar) -> None:
+        self.root = Node(None)
+        self.notices: list[Notice] = []
+        self._plan = match_key(plan) if plan else None
+        self._calendar = calendar
+        self._node = self.root
+        self._caption: Heading | None = None
+        self._order: list[tuple[str, int]] = []
+        self._sheet: SheetReader | None = None
+        self._before: TableFacts | None = None
+        """What the table before stated, where this one may go on from it behind a page break."""
+        self._open: Found | None = None
+        """The project of the sheet above: tables and labels without a project of their own go on with it."""
+        self._titled: Found | None = None
+        """The project whose title line was the last: the paragraphs below are what it does."""
+        self._listed: tuple[Found, int] | None = None
+        """The last project of a list, and its indent: items further in say what it does."""
+        self._above: Paragraph | None = None
+        """The paragraph on the line before: a caption, a unit, or the name of the values below it."""
+
+    def read(self, found: Sequence[Block]) -> Node:
+        """The tree of a document."""
+        for block in found:
+            if isinstance(block, Heading):
+                self._heading(block)
+            elif isinstance(block, Table):
+                self._table(block)
+            elif isinstance(block, Labelled):
+                self._labelled(block)
+            elif isinstance(block, ArrowLine):
+                self._arrow(block)
+            else:
+                self._paragraph(block)
+            if not isinstance(block, Labelled):
+                self._above = block if isinstance(block, Paragraph) else None
+        self._end_sheet()
+        return self.root
+
+    # headings
+
+    def _heading(self, heading: Heading) -> None:
+        self._end_sheet()
+        self._before = self._open = self._titled = self._listed = None
+        if heading.form != "plain":
+            depth = self._depth(heading)
+            self._node = self._parent(depth)
+        self._caption = None
+        if heading.is_caption and not (
+            heading.number and (self._node.parent is None or self._node.parent is self.root)
+        ):
+            self._caption = heading
+            if heading.departments:
+                self._offices(self._node, heading)
+            return
+        if self._plan is not None and self._node is self.root and self._is_plan(heading):
+            return
+        if _TOWN.fullmatch("".join(heading.title.split())) and not self.root.children:
+            return  # the cover
+        node = Node(heading, self._node, last_line=heading.line)
+        node.facts = Found(heading.title, (heading.line, heading.line), "section", heading.number)
+        self._node.children.append(node)
+        self._node = node
+        self._offices(node, heading)
+
+    def _is_plan(self, heading: Heading) -> bool:
+        key = match_key(heading.title)
+        return bool(key) and self._plan is not None and (key in self._plan or self._plan in key) and len(key) > 3
+
+    def _offices(self, node: Node, heading: Heading) -> None:
+        if heading.departments:
+            node.facts.departments = tuple(dict.fromkeys((*node.facts.departments, *heading.departments)))
+            node.facts.cite("departments", (heading.line, heading.line))
+
+    def _depth(self, heading: Heading) -> int:
+        """The level of a form: its place among the forms seen so far, learnt at its first appearance."""
+        forms = [form for form, _ in self._order]
+        if heading.form in forms:
+            return forms.index(heading.form)
+        current = self._node.heading
+        at = forms.index(current.form) + 1 if current is not None and current.form in forms else 0
+        while at > 0 and _is_outside(heading, self._order[at - 1][1]):
+            at -= 1
+        self._order.insert(at, (heading.form, heading.rank))
+        return at
+
+    def _parent(self, depth: int) -> Node:
+        forms = [form for form, _ in self._order]
+        node = self._node
+        while node.heading is not None and node.parent is not None and forms.index(node.heading.form) >= depth:
+            node = node.parent
+        return node
+
+    # what stands below them
+
+    def _setting(self, table: Table | None = None) -> Setting:
+        """What stands around: caption, heading and the line above, with the year and the unit that they print."""
+        above = self._above.text if self._above is not None and len(self._above.text) <= 60 else ""
+        captions = [table.caption or "" if table else "", above, self._caption.title if self._caption else ""]
+        words = [*captions, self._node.heading.title if self._node.heading is not None else ""]
+        hint = next((word for word in words if word and not re.fullmatch(r"[(（]?単位.{1,12}", word)), "")
+        unit = next((unit for word in words if (unit := unit_of(word))), None)
+        years = self._calendar.years(hint) if "実績" in hint or "状況" in hint else []
+        return Setting(self._calendar, hint, unit, years[0] if len(years) == 1 else None)
+
+    def _table(self, table: Table) -> None:
+        setting = self._setting(table)
+        if is_sheet(table, setting):
+            at = next((n for n in range(1, len(table.rows)) if self._begins(table, n)), None)
+            if at is not None:  # a list of its own below the labels of a form
+                self._table(replace(table, rows=table.rows[:at]))
+                self._table(replace(table, rows=table.rows[at:]))
+                return
+        if is_sheet(table, setting) or (self._open is not None and goes_on(table)):
+            self._end_sheet()
+            sheet = SheetReader(setting)
+            sheet.table(table)
+            self._take_sheet(sheet)
+            self._open = next((f for f in reversed(sheet.projects) if f.kind == "project"), self._open)
+            self._before = self._titled = None
+            return
+        self._end_sheet()
+        before = self._before if self._before is not None and self._goes_on(self._before, table) else None
+        facts = read_rows(table, setting, before)
+        self.notices += facts.notices
+        caption = self._table_caption(table)
+        if self._titled is not None and facts.found and all(found.title is None for found in facts.found):
+            for found in facts.found:
+                self._go_on(self._titled, found)
+            facts.found = []
+        self._titled = None if facts.found else self._titled
+        offices = facts.header is None or not facts.header.at("department")
+        for found in facts.found:
+            self._take_row(found, caption)
+            if offices and not found.departments and found in self._node.items:
+                found.departments = self._node.facts.departments
+        for line, text in facts.notes:
+            self._texts(text, line)
+        if facts.found:
+            self._node.last_line = max(self._node.last_line, table.lines[1])
+        self._before = facts if facts.header is not None else None
+
+    def _begins(self, table: Table, at: int) -> bool:
+        """Whether a list with a header of three columns or more begins at a row."""
+        row = table.rows[at]
+        if len(row.filled) < 3 or at + 1 >= len(table.rows) or len(table.rows[at + 1].filled) < 2:
+            return False
+        roles = {role_of(cell, self._calendar) for cell in row.filled}
+        header = find_header(table.rows, at, self._calendar, first=False)
+        listed = header is not None and header.rows == 1 and len(roles - {"other"}) > 1 and "department" in roles
+        return listed and not roles & {"year", "dated"} and not any(map(is_figure, row.filled))
+
+    def _table_caption(self, table: Table) -> tuple[str, ...]:
+        """The caption between the section's heading and the table's rows, where there is one."""
+        caption = table.caption or (self._caption.title if self._caption else "")
+        return (caption,) if caption else ()
+
+    def _take_row(self, found: Found, caption: tuple[str, ...]) -> None:
+        """A row goes on with the sheet above, belongs to the section, or has a record of its own."""
+        plain = not (found.departments or found.status_text or found.attributes or found.sections or found.grades)
+        plain = plain and found.percent is None and bool(found.indicators) and not found.own
+        if found.kind == "indicator" and self._open is not None:
+            self._go_on(self._open, found)
+        elif found.kind != "project" and plain and self._owns():
+            self._absorb(self._node.facts, _told_apart(found, self._node.facts))
+        else:
+            if found.title is None:
+                found.title = next(iter(reversed((*caption, *found.path))), None) or self._title()
+            found.path = (*caption, *found.path) if found.kind == "row" else found.path
+            self._node.items.append(found)
+
+    def _owns(self) -> bool:
+        return self._node.heading is not None
+
+    def _title(self) -> str | None:
+        return self._node.heading.title if self._node.heading is not None else None
+
+    def _texts(self, text: str, line: int) -> None:
+        key = self._caption.title if self._caption else (self._title() or "")
+        self._node.texts.setdefault(key, []).append(Paragraph(line, text))
+        self._node.last_line = max(self._node.last_line, line)
+
+    @staticmethod
+    def _goes_on(before: TableFacts, table: Table) -> bool:
+        """Whether a table is as wide as the one before: printed on the next page, it needs no header of its own."""
+        return before.header is not None and len(table.rows[0].cells) == len(before.header.columns)
+
+    def _go_on(self, project: Found, found: Found) -> None:
+        """Facts that go on with a sheet's project, which then reaches to their lines."""
+        self._absorb(project, found)
+        project.lines = (project.lines[0], max(project.lines[1], found.lines[1]))
+
+    def _absorb(self, into: Found, found: Found) -> None:
+        """Facts that belong to the section itself."""
+        into.indicators += found.indicators
+        into.departments = tuple(dict.fromkeys((*into.departments, *found.departments)))
+        if found.kind == "project":
+            into.number = into.number or found.number
+        if found.status_text is not None:
+            into.take_status("評価", found.status_text, found.fields.get("status_text", found.lines))
+        if into.percent is None:
+            into.percent = found.percent
+        for label, text in (found.attributes | found.sections).items():
+            place = found.fields.get(f"attributes.{label}") or found.fields.get(f"sections.{label}") or found.lines
+            into.take_text(label, text, place)
+        for name, place in found.fields.items():
+            if name in ("departments", "progress_percent"):
+                into.cite(name, place)
+        into.lines = found.lines if into.lines == (1, 1) else into.lines
+        self._node.last_line = max(self._node.last_line, found.lines[1])
+
+    def _labelled(self, block: Labelled) -> None:
+        if self._sheet is None:
+            self._sheet = SheetReader(self._setting())
+        lines: Lines = (block.line, block.line)
+        above = self._above
+        if above is not None and role_of(block.label, self._calendar) in FIGURES and self._names(above, block.line):
+            self._sheet.name(above.text, (above.line, above.line))
+            self._untext(above)
+        if above is not None and role_of(block.label) == "department" and self._opens_project(above, block):
+            self._untext(above)
+            self._above = None
+            return
+        self._above = None
+        if self._titled is not None and self._sheet_empty():
+            self._sheet = None
+            self._to_titled(block)
+            return
+        self._sheet.take(block.label, [(1, block.value)], lines)
+
+    def _sheet_empty(self) -> bool:
+        return self._sheet is not None and self._sheet.is_empty
+
+    def _to_titled(self, block: Labelled) -> None:
+        """A labelled value below a project's title line is the project's."""
+        assert self._titled is not None
+        lines: Lines = (block.line, block.line)
+        if role_of(block.label) == "department":
+            self._titled.take_departments(block.value, lines)
+        elif role_of(block.label) == "status":
+            self._titled.take_status(block.label, block.value, lines)
+        else:
+            self._titled.take_text(block.label, block.value, lines)
+        self._titled.lines = (self._titled.lines[0], block.line)
+        self._node.last_line = max(self._node.last_line, block.line)
+
+    def _opens_project(self, above: Paragraph, block: Labelled) -> bool:
+        """A title on the line above 担当課： opens a project: 【新規】産後ケア事業 6,840千円."""
+        if not self._names(above, block.line) or above.item:
+            return False
+        title, extra = project_title(above.text)
+        number, title = title_of(title)
+        if len(title) < 3:
+            return False
+        names, rest = block.value, ""
+        match = re.match(
+            r"^(?P<names>\S+?)(?:[(（][^()（）]*(?:内線|電話|℡)[^()（）]*[)）])?(?:\s+(?P<rest>\S.*))?$", names
+        )
+        if match:
+            names, rest = match["names"], match["rest"] or ""
+        project = Found(title, (above.line, block.line), number=number)
+        project.cite("title", (above.line, above.line))
+        for label, text in extra.items():
+            project.take_text(label, text, (above.line, above.line), long=False)
+        project.take_departments(names, (block.line, block.line))
+        if rest:
+            project.take_text("記載", rest, (block.line, block.line), long=False)
+        self._end_sheet()
+        self._node.items.append(project)
+        self._titled = project
+        self._before = None
+        self._node.last_line = max(self._node.last_line, block.line)
+        return True
+
+    @staticmethod
+    def _names(above: Paragraph, line: int) -> bool:
+        """Whether a line names the values on the lines below it."""
+        return above.line == line - 1 and len(above.text) <= 50 and "。" not in above.text
+
+    def _untext(self, paragraph: Paragraph) -> None:
+        for paragraphs in self._node.texts.values():
+            if paragraphs and paragraphs[-1] is paragraph:
+                paragraphs.pop()
+
+    def _end_sheet(self) -> None:
+        if self._sheet is not None:
+            self._sheet.close()
+            self._take_sheet(self._sheet)
+            self._sheet = None
+
+    def _take_sheet(self, sheet: SheetReader) -> None:
+        self.notices += sheet.notices
+        if sheet.loose is not None and self._open is not None and not sheet.projects:
+            self._go_on(self._open, sheet.loose)
+        elif sheet.loose is not None:
+            self._absorb(self._node.facts, sheet.loose)
+        self._node.items += sheet.projects
+        for project in sheet.projects:
+            self._node.last_line = max(self._node.last_line, project.lines[1])
+
+    def _paragraph(self, block: Paragraph) -> None:
+        lines: Lines = (block.line, block.line)
+        if len(block.text) > 60 or "。" in block.text:
+            self._before = None  # a text between two tables parts them
+        offices = offices_alone(block.text)
+        if offices and not self._node.texts and self._node.heading is not None:
+            self._node.facts.departments = offices
+            self._node.facts.cite("departments", lines)
+            return
+        if (
+            self._sheet is not None
+            and role_of(block.text) == "other"
+            and len(block.text) <= 50
+            and "。" not in block.text
+        ):
+            self._end_sheet()
+        if self._listed is not None and block.indent > self._listed[1]:
+            project = self._listed[0]
+            project.take_text("内容", block.text, lines, long=True)
+            project.lines = (project.lines[0], block.line)
+            self._node.last_line = max(self._node.last_line, block.line)
+            return
+        self._listed = None
+        if self._captioned(block, lines) or self._listed_project(block, lines):
+            return
+        if self._titled is not None:
+            self._titled.take_text("内容", block.text, lines, long=True)
+            self._titled.lines = (self._titled.lines[0], block.line)
+            self._node.last_line = max(self._node.last_line, block.line)
+            return
+        key = self._caption.title if self._caption else (self._title() or "")
+        self._node.texts.setdefault(key, []).append(block)
+        self._node.last_line = max(self._node.last_line, block.line)
+
+    def _listed_project(self, block: Paragraph, lines: Lines) -> bool:
+        """A short item of a list below 主な事業 or 具体的な取組, or a line that ends in 担当課：…, is a project."""
+        below = self._caption is not None and role_of(self._caption.title) == "project"
+        text, offices = without_offices(block.text)
+        titled = bool(offices) and _OFFICE_LABEL.search(block.text) is not None
+        short = len(text) <= 60 and "。" not in text
+        if not ((below and block.item) or titled) or not short or self._node.heading is None:
+            return False
+        number, title = title_of(text)
+        if not any(c.isalnum() for c in title):
+            return False
+        project = Found(title, lines, number=number, departments=offices)
+        project.cite("title", lines)
+        if offices:
+            project.cite("departments", lines)
+        self._node.items.append(project)
+        self._titled = project if titled else None
+        self._listed = (project, block.indent)
+        self._node.last_line = max(self._node.last_line, block.line)
+        return True
+
+    def _captioned(self, block: Paragraph, lines: Lines) -> bool:
+        """A short line below a heading such as 担当課 or 進捗状況 is its value."""
+        role = role_of(self._caption.title) if self._caption else "other"
+        if self._caption is None or role not in _LABEL_ROLES or len(block.text) > 60 or "。" in block.text:
+            return False
+        if role == "department" and not departments_of(block.text):
+            return False
+        sheet = SheetReader(self._setting())
+        sheet.take(self._caption.title, [(1, block.text)], (self._caption.line, block.line))
+        self._take_sheet(sheet)
+        return True
+
+    def _arrow(self, block: ArrowLine) -> None:
+        """An indicator on one line: from → to."""
+        lines: Lines = (block.line, block.line)
+        arrow = block.arrow
+        then = (self._calendar.year(arrow.then) if arrow.then else None) or self._calendar.last
+        number, name = title_of(arrow.name)
+        indicator = arrow_indicator(arrow, then, self._calendar)
+        found = Found(name, lines, "indicator", number, indicators=[(indicator, lines)])
+        found.cite("title", lines)
+        if then is None:
+            found.take_text("目標値", arrow.aim, lines, long=False)
+            self.notices.append(Notice(line=block.line, text=f"目標の年度が分かりません: {name} {arrow.aim}"[:200]))
+        if self._titled is not None and then is not None:
+            self._titled.indicators.append((indicator, lines))
+            self._titled.lines = (self._titled.lines[0], block.line)
+        elif self._owns() and then is not None:
+            self._absorb(self._node.facts, replace(found, fields={}, number=None))
+        else:
+            self._node.items.append(found)
+        self._node.last_line = max(self._node.last_line, block.line)
+
+
+def _told_apart(found: Found, section: Found) -> Found:
+    """A row whose name says nothing by itself, or stands in the section already, bears its group's name too."""
+    counted = [  # what a row counts besides its own figure bears the row's name: 産業部門 削減率
+        (i if i.name in (None, found.title) else i.model_copy(update={"name": f"{found.title} {i.name}"}), lines)
+        for i, lines in found.indicators
+    ]
+    found = replace(found, indicators=counted) if found.title else found
+    known = {indicator.name for indicator, _ in section.indicators}
+    named = [(i, lines) for i, lines in found.indicators if i.name]
+    if not found.path or not any(i.name in known or _TOTAL.match(i.name or "") for i, _ in named):
+        return found
+    renamed = [(i.model_copy(update={"name": f"{found.path[-1]} {i.name}"}), lines) for i, lines in found.indicators]
+    return replace(found, indicators=renamed, number=None)
+
+
+_TOWN = re.compile(r"[^\W\d_]{1,8}[都道府県市区町村]")
+_TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|その他|うち.*)$")
+
+
+def _is_outside(heading: Heading, rank: int) -> bool:
+    """Whether a form seen for the first time stands above one of a rank; a bare mark (■) may stand above numbers."""
+    return heading.rank <= 4 if rank == SYMBOL_RANK and heading.rank < rank else heading.rank < rank
+
+
+def walk(node: Node, place: tuple[int, ...] = ()) -> Iterator[tuple[Node, tuple[int, ...]]]:
+    """Every section with its ordinal path, in the order of the document."""
+    yield node, place
+    for n, child in enumerate(node.children, start=1):
+        yield from walk(child, (*place, n))

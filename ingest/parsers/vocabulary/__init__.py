@@ -1,0 +1,1 @@
+"""What printed words mean, once for every form: roles, ratings, offices, ordinals, years, values, records."""

@@ -1,0 +1,73 @@
+"""From what value to which aim: 出生数 49人（R5）→ 55人（R11）, as a line or as a cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.parsers.vocabulary.values import is_figure, value_of
+from ingest.parsers.vocabulary.years import YEAR
+from ingest.text import flat, nfkc
+
+_TIME = r"[(（\[［][^()（）\[\]［］]{2,16}[)）\]］]"
+_ARROW = re.compile(
+    rf"""
+    ^ [\s・●○◎◆◇■□※★☆\-]* (?: [《【\[〔] [^》】\]〕]{{1,8}} [》】\]〕] \s* )?          # 《目標》
+    (?P<name> [^→⇒➡:：]{{2,60}}? ) \s* (?: [:：\s　]+ | (?=[\d〇一二三四五六七八九十百千▲△]) )
+    (?P<before> (?: {YEAR}\s*年?度?末?\s*の?\s*(?:実績|現状|基準|当初)?値? | (?:実績|現状|基準|当初)値? ) [\s:：]* )?
+    (?P<from> [^→⇒➡:：（(]*? [\d〇一二三四五六七八九十百千] [^→⇒➡:：（(]* | [-－―—–ー] ) \s* (?P<when> {_TIME} )? \s*
+    (?: [→⇒➡] | -> | => ) \s*
+    (?P<after> (?: {YEAR}\s*年?度?末?\s*の?\s*(?:目標|計画)?値? | (?:目標|計画)値? ) [\s:：]* )?
+    (?P<to> [^→⇒➡:：（(]*? [\d〇一二三四五六七八九十百千] [^→⇒➡:：（(。]*
+        | [^\s→⇒➡:：（(。\d]{{0,4}} (?: 延伸 | 維持 | 増加 | 減少 | 向上 | 拡大 | 縮小 | 縮減 | 改善 | ゼロ | 検討 ) )
+    \s* (?P<then> {_TIME} )? \s* $
+    """,
+    re.VERBOSE,
+)
+"""出生数 49人（R5）→ 55人（R11）"""
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """An indicator on one line: from what value to which aim; times as printed."""
+
+    name: str
+    start: str | None
+    when: str | None
+    aim: str
+    then: str | None
+    reached: bool = False
+    """The print calls the first value what was reached (実績)."""
+
+
+def arrow_of(text: str) -> Arrow | None:
+    """The arrow of a line or cell, or None.
+
+    >>> arrow_of("・出生数：49人（R5）→ 55人（R11）")
+    Arrow(name='出生数', start='49人', when='R5', aim='55人', then='R11', reached=False)
+    >>> arrow_of("《目標》利用者数（実人数） R6実績 84人 → R8目標 150人")
+    Arrow(name='利用者数（実人数）', start='84人', when='R6実績', aim='150人', then='R8目標', reached=True)
+    >>> arrow_of("新規雇用者数： ― → 30人").start, arrow_of("施策1 → 施策2 へ進みます。")
+    (None, None)
+    """
+    text = text.replace("**", "").strip()
+    folded = nfkc(text)
+    match = _ARROW.match(folded if len(folded) == len(text) else text)
+    if match is None or len(match["from"]) > 24 or len(match["to"]) > 24:
+        return None
+
+    def printed_at(group: str) -> str:
+        return text[match.start(group) : match.end(group)].strip(" 　") if match[group] else ""
+
+    when = (printed_at("when") or printed_at("before")).strip("()（）[]［］ 　:：") or None
+    then = (printed_at("then") or printed_at("after")).strip("()（）[]［］ 　:：") or None
+    reached = "実績" in (when or "")
+    return Arrow(printed_at("name"), value_of(printed_at("from")), when, printed_at("to"), then, reached)
+
+
+def arrow_values(cell: str) -> tuple[str | None, str] | None:
+    """From and to of a cell that holds nothing else: 3人 → 30人."""
+    parts = re.split(r"\s*(?:[→⇒➡]|->|=>)\s*", flat(cell))
+    if len(parts) != 2 or not is_figure(parts[1]) or not (is_figure(parts[0]) or value_of(parts[0]) is None):
+        return None
+    return value_of(parts[0]), parts[1]
