@@ -87,7 +87,7 @@ def _ingest(source: Sequence[Path], municipality: str | None, plan: str | None, 
     """
     from ingest.documents import ingest_all, sources  # noqa: PLC0415
 
-    with _progress("読み取り") as told:
+    with _progress("読み取り", named=True) as told:
         read = ingest_all(sources(source), town=municipality, plan=plan, told=told)
     if read.broken and (strict or not read.documents):
         raise InputError(" ／ ".join(map(str, read.broken))) from read.broken[0]
@@ -289,15 +289,17 @@ def _writing(place: object) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
+def _progress(what: str, *, named: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere; `named`: with the name of what is at hand."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda now, done, total: bar.update(task, description=f"{what} {now}", completed=done, total=total)
+        yield lambda now, done, total: bar.update(
+            task, description=f"{what} {now}" if named else what, completed=done, total=total
+        )
 
 
 def _settings(data: Path) -> Settings:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.model import Lines
-from ingest.readers.html import grid, own_rows, soup
+from ingest.readers.html import soup
+from ingest.readers.html_table import grid, own_rows
 from ingest.tables_drawn import read_drawn
 from ingest.text import flat
 

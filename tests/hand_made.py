@@ -15,6 +15,11 @@ def text_at(x: float, y: float, text: str, size: float = SIZE) -> str:
     return f"BT /F1 {size} Tf {x} {HEIGHT - y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
 
 
+def rule(left: float, top: float, right: float, bottom: float) -> str:
+    """Operators that draw a straight line."""
+    return f"{left} {HEIGHT - top} m {right} {HEIGHT - bottom} l S"
+
+
 def ruled(cells: Sequence[Cell]) -> str:
     """Operators that draw cells with their borders and texts; a text's lines stand below each other."""
     out = []
@@ -35,17 +40,33 @@ def grid(top: float, widths: Sequence[float], rows: Sequence[Sequence[str | None
     return ruled(cells)
 
 
-def pdf(pages: Sequence[str], *, extra: str = "", rotate: int = 0) -> bytes:
+def _outline(entries: Sequence[tuple[str, int, int | None]], first: int) -> list[str]:
+    """Objects of a list of contents: title, page and the entry above each; each entry has at most one below it."""
+    root = f"<< /Type /Outlines /First {first + 1} 0 R /Last {first + 1} 0 R /Count {len(entries)} >>"
+    objects = [root]
+    for n, (title, page, above) in enumerate(entries):
+        below = next((m for m, entry in enumerate(entries) if entry[2] == n), None)
+        child = f"/First {first + 1 + below} 0 R /Last {first + 1 + below} 0 R /Count 1" if below is not None else ""
+        parent = first if above is None else first + 1 + above
+        text = (b"\xfe\xff" + title.encode("utf-16-be")).hex()
+        objects.append(f"<< /Title <{text}> /Parent {parent} 0 R /Dest [{6 + 2 * page} 0 R /Fit] {child} >>")
+    return objects
+
+
+def pdf(
+    pages: Sequence[str], *, extra: str = "", rotate: int = 0, outline: Sequence[tuple[str, int, int | None]] = ()
+) -> bytes:
     """A PDF of the given page contents in a Japanese font that every reader knows by name.
 
     Args:
         extra: entries for the trailer, e.g. `/Encrypt`.
         rotate: degrees by which the pages are to be turned for display.
+        outline: the file's own list of contents: title, page from 0, and the entry above or None.
     """
     box = f"[0 0 {WIDTH} {HEIGHT}]"
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {f'/Outlines {6 + 2 * len(pages)} 0 R' if outline else ''} >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /UniJIS-UCS2-H"
         " /DescendantFonts [4 0 R] >>",
@@ -60,6 +81,8 @@ def pdf(pages: Sequence[str], *, extra: str = "", rotate: int = 0) -> bytes:
             " /Resources << /Font << /F1 3 0 R >> >> >>"
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    if outline:
+        objects += _outline(outline, len(objects) + 1)
     out = b"%PDF-1.4\n"
     places = []
     for n, body in enumerate(objects, start=1):

@@ -354,6 +354,17 @@ def test_check_tells_what_to_look_at_first(run: Run, tmp_path: Path) -> None:
     assert "1. 自治体名がわかりません" in lines[2]
 
 
+def test_the_api_tells_how_much_of_a_document_was_read(built: Path) -> None:
+    from starlette.testclient import TestClient  # noqa: PLC0415
+
+    from tests.app_fixture import app  # noqa: PLC0415
+
+    with TestClient(app(built)) as client:
+        (document,) = client.get("/api/documents").json()["documents"]
+    assert set(document["coverage"]) == {"figures", "lines"}
+    assert all(0.8 < share <= 1 for share in document["coverage"].values())
+
+
 def test_check_reads_a_built_folder_without_building_it_again(run: Run, built: Path) -> None:
     status, out, _ = run("check", built)
     assert (status, out.splitlines()[0].split("（")[0]) == (0, "minagi-roadmap")

@@ -13,6 +13,8 @@ import docx
 import openpyxl
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +23,8 @@ from hypothesis import strategies as st
 from ingest.errors import UnreadableSource
 from ingest.model import Grid
 from ingest.readers import READERS, decode, numbered, read
+from ingest.readers.cells import cell
+from ingest.readers.layout import Drawn, Place, laid_out, without_empty
 from ingest.readers.xlsx_display import display
 from tests import hand_made
 from tests.conftest import FIXTURES
@@ -167,6 +171,31 @@ def cells_of(grid: Grid) -> list[Printed]:
     return [(cell.row, cell.column, cell.text, cell.rowspan, cell.colspan, cell.header) for cell in grid.cells]
 
 
+places = st.lists(
+    st.tuples(
+        st.integers(0, 6), st.integers(0, 5), st.text("あいう1 \n\t", max_size=4), st.integers(1, 3), st.integers(1, 3)
+    ),
+    max_size=14,
+    unique_by=lambda place: place[:2],
+)
+
+
+@given(places=places, blanks=st.booleans(), plain=st.booleans(), columns=st.booleans())
+def test_no_cell_is_lost_or_moved_to_another_line(
+    places: list[tuple[int, int, str, int, int]], blanks: bool, plain: bool, columns: bool
+) -> None:
+    cells = [Place(*place) for place in places]
+    drawn = without_empty(Drawn(cells, 10, 9, blanks=blanks, plain=plain), columns=columns)
+    laid = laid_out(["前", drawn, "後"])
+    printed = sorted(cell(place.text) for place in cells if place.text.strip())
+    assert sorted(text for line in laid.lines[1:-1] for text in line.split("\t") if text) == printed
+    for grid in laid.grids:
+        assert sorted(" ".join(one.text.split()) for one in grid.cells) == printed
+        for one in grid.cells:
+            assert " ".join(one.text.split()) in laid.lines[grid.lines[one.row] - 1].split("\t")
+            assert one.row + one.rowspan <= len(grid.lines)
+
+
 def test_a_web_table_keeps_its_spans_headings_breaks_and_caption(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     page = """<title>みなぎ市の指標</title><h1>指標</h1><table><caption>指標一覧</caption>
@@ -216,6 +245,13 @@ def test_a_table_in_a_cell_comes_after_its_table(tmp_path: Path) -> None:
     found = read(path)
     assert [line for line in found.lines if line] == ["取組\t内訳", "朝市\t二回", "春\t1回"]
     assert [grid.caption for grid in found.grids] == [None, "朝市"]
+
+
+def test_a_rating_drawn_as_a_picture_is_read_by_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = '<p><img src="a.png" alt="町の写真"></p><table><tr><td>朝市<td><img src="m.png" alt="達成"></table>'
+    path.write_text(page, encoding="utf-8")
+    assert filled(path) == ["朝市\t達成"]
 
 
 def test_a_markdown_page_tells_its_headings_and_title(tmp_path: Path) -> None:
@@ -364,6 +400,24 @@ def test_a_word_table_keeps_spans_repeated_headings_caption_and_the_tables_insid
     assert cells_of(outer)[:4] == [
         (0, 0, "指標", 2, 1, True), (0, 1, "目標値", 1, 2, True), (1, 1, "R7", 1, 1, False), (1, 2, "R8", 1, 1, False),
     ]  # fmt: skip
+
+
+def test_notes_of_a_word_file_stand_behind_its_body_and_charts_are_said(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("本文です。")
+    chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    drawing = f'<w:r {nsdecls("w")}><w:drawing><a:graphicData {nsdecls("a")} uri="{chart}"/></w:drawing></w:r>'
+    paragraph._p.append(parse_xml(drawing))
+    notes = f"""<w:footnotes {nsdecls("w")}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>
+      <w:footnote w:id="2"><w:p><w:r><w:t>推計値です。</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+    name, kind = (
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+    )
+    document.part.relate_to(Part(name, kind, notes.encode(), document.part.package), f"{chart}/footnotes")
+    document.save(str(tmp_path / "a.docx"))
+    assert filled(tmp_path / "a.docx") == ["本文です。", "注2 推計値です。"]
+    assert read(tmp_path / "a.docx").left_out == ("グラフや図解 1 個の中の文字と数値は読んでいません",)
 
 
 def test_a_frame_of_one_cell_is_what_stands_in_it(tmp_path: Path) -> None:
@@ -580,6 +634,37 @@ def test_a_character_that_stands_alone_is_kept_without_its_font(tmp_path: Path) 
     path = tmp_path / "a.pdf"
     path.write_bytes(hand_made.pdf([page]))
     assert filled(path) == ["第", "区分\t評価\t件数", "朝市\t◎\t3", "緑\t—\t十"]
+
+
+def test_a_table_without_outer_sides_keeps_its_first_and_last_column(tmp_path: Path) -> None:
+    across, edges = [100, 120, 140, 160], [50, 170, 250, 330, 410]
+    rows = [
+        ["指標", "基準値", "目標値", "担当"],
+        ["出生数", "49人", "55人", "健康課"],
+        ["婚姻数", "20組", "30組", "市民課"],
+    ]
+    drawn = [hand_made.rule(50, y, 410, y) for y in across] + [hand_made.rule(x, 100, x, 160) for x in edges[1:-1]]
+    texts = [hand_made.text_at(x + 3, y + 13, text) for y, row in zip(across, rows, strict=False)
+             for x, text in zip(edges, row, strict=False)]  # fmt: skip
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hand_made.pdf(["\n".join([*drawn, *texts])]))
+    assert filled(path) == ["\t".join(row) for row in rows]
+    assert len(read(path).grids) == 1
+
+
+def test_a_heading_that_the_files_own_contents_name_is_a_heading(tmp_path: Path) -> None:
+    first = "\n".join([hand_made.text_at(50, 60, "１ 朝市の開設"), hand_made.text_at(50, 90, "港で朝市を開きます。")])
+    outline = [("第1章 にぎわい", 0, None), ("1 朝市の開設", 0, 0)]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hand_made.pdf([first], outline=outline))
+    assert read(path).levels == {1: 2}
+
+
+def test_a_page_without_characters_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hand_made.pdf([hand_made.text_at(50, 60, "みなぎ町の総合計画の表紙です"), "50 50 200 200 re f"]))
+    (said,) = read(path).left_out
+    assert "2ページ" in said
 
 
 def test_tables_of_other_edges_stay_apart(tmp_path: Path) -> None:

@@ -10,61 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 
 from ingest.model import SourceText
 from ingest.readers import text
 from ingest.readers.cells import cell, kept
 from ingest.readers.docx_numbers import Numbering
+from ingest.readers.docx_text import SKIPPED, W, attribute, boxes, is_on, own_cells, owner, runs
 from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out
 from ingest.readers.sniff import broken, refuse_unless
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|見出し)\s*([1-9])", re.I)
 _TITLE = re.compile(r"title|表題", re.I)
 _CAPTION = re.compile(r"caption|図表番号", re.I)
-
-_SKIPPED = frozenset({_W + "del", _W + "moveFrom", _W + "rt", _W + "txbxContent", _W + "instrText", _FALLBACK})
-"""Deleted text, readings above characters, text boxes (read on their own), field codes, and the copy for old Word."""
-
-_OFF = frozenset({"0", "false", "off"})
-
-
-def _runs(node: Any) -> Iterator[str]:
-    """The text below a node as printed, inserted and linked text included."""
-    for child in node:
-        if child.tag in _SKIPPED or _is_hidden(child):
-            continue
-        if child.tag == _W + "t":
-            yield child.text or ""
-        elif child.tag in (_W + "tab", _W + "br", _W + "cr", _W + "ptab"):
-            if child.getparent().tag != _W + "tabs":
-                yield "\n" if child.tag == _W + "br" else " "
-        elif child.tag == _W + "noBreakHyphen":
-            yield "-"
-        else:
-            yield from _runs(child)
-
-
-def _is_on(node: Any | None) -> bool:
-    """Whether a property is there and not switched off."""
-    return node is not None and node.get(_W + "val") not in _OFF
-
-
-def _is_hidden(run: Any) -> bool:
-    """Whether a run is hidden text, which Word does not print."""
-    return run.tag == _W + "r" and _is_on(run.find(f"{_W}rPr/{_W}vanish"))
-
-
-def _boxes(node: Any) -> Iterator[Any]:
-    """The text boxes below a node, each once."""
-    for child in node:
-        if child.tag == _FALLBACK:
-            continue
-        if child.tag == _W + "txbxContent":
-            yield child
-        else:
-            yield from _boxes(child)
 
 
 class _Reader:
@@ -92,16 +50,16 @@ class _Reader:
 
     def _blocks(self, parent: Any) -> Iterator[Item]:
         for child in parent:
-            if child.tag == _W + "p":
+            if child.tag == W + "p":
                 yield from self._paragraph(child)
-            elif child.tag == _W + "tbl":
+            elif child.tag == W + "tbl":
                 yield from ("", *self._table(child), "")
-            elif child.tag not in _SKIPPED:  # content controls, insertions and the like hold blocks of their own
+            elif child.tag not in SKIPPED:  # content controls, insertions and the like hold blocks of their own
                 yield from self._blocks(child)
 
     def _chain(self, paragraph: Any) -> Iterator[Any]:
         """The paragraph's style and those it is based on."""
-        style = self._styles.get(_attribute(paragraph, "pStyle"))
+        style = self._styles.get(attribute(paragraph, "pStyle"))
         for _ in range(10):
             if style is None:
                 return
@@ -110,24 +68,24 @@ class _Reader:
 
     def _level(self, paragraph: Any) -> int:
         """The heading level, 1 to 6; 0 for body text."""
-        outline = _attribute(paragraph, "outlineLvl")
+        outline = attribute(paragraph, "outlineLvl")
         for style in self._chain(paragraph):
             match = _HEADING.match(style.name or "")
             if match:
                 return min(int(match[1]), 6)
             if _TITLE.fullmatch(style.name or ""):
                 return 1
-            outline = outline or _attribute(style.element, "outlineLvl")
+            outline = outline or attribute(style.element, "outlineLvl")
         return min(int(outline) + 1, 6) if outline and outline.isdigit() and int(outline) < 9 else 0
 
     def _mark(self, paragraph: Any) -> str:
         nodes = [paragraph, *(style.element for style in self._chain(paragraph))]
-        number = next((n for n in (_attribute(node, "numId") for node in nodes) if n), None)
-        level = next((n for n in (_attribute(node, "ilvl") for node in nodes) if n), "0")
+        number = next((n for n in (attribute(node, "numId") for node in nodes) if n), None)
+        level = next((n for n in (attribute(node, "ilvl") for node in nodes) if n), "0")
         return self._numbering.mark(number, int(level)) if number and level.isdigit() else ""
 
     def _paragraph(self, paragraph: Any) -> Iterator[Item]:
-        content = "".join(_runs(paragraph))
+        content = "".join(runs(paragraph))
         pieces = [cell(piece) for piece in content.split("\n") if cell(piece)]
         if pieces:
             level, mark = self._level(paragraph), self._mark(paragraph)
@@ -139,26 +97,26 @@ class _Reader:
                 self._captions.add(mark + pieces[0])
         else:
             yield ""
-        for box in _boxes(paragraph):
+        for box in boxes(paragraph):
             yield from ("", *self._blocks(box), "")
 
     def _table(self, table: Any) -> Iterator[Item]:
         """A table, then the tables inside its cells; a frame of one cell is what stands in it."""
-        rows = [tr for tr in table.iter(_W + "tr") if _owner(tr) is table and tr.find(f"{_W}trPr/{_W}del") is None]
-        if len(rows) == 1 and len(_own_cells(rows[0], table)) == 1:
-            yield from self._blocks(_own_cells(rows[0], table)[0])
+        rows = [tr for tr in table.iter(W + "tr") if owner(tr) is table and tr.find(f"{W}trPr/{W}del") is None]
+        if len(rows) == 1 and len(own_cells(rows[0], table)) == 1:
+            yield from self._blocks(own_cells(rows[0], table)[0])
             return
         inner: list[Item] = []
         cells: list[Place] = []
         open_: dict[int, int] = {}  # column → position in `cells` of the cell that goes on downwards there
         width = 0
         for y, tr in enumerate(rows):
-            x = int(_attribute(tr, "gridBefore") or 0)
-            header = _is_on(tr.find(f"{_W}trPr/{_W}tblHeader"))
-            for tc in _own_cells(tr, table):
-                across = int(_attribute(tc, "gridSpan") or 1)
-                merge = tc.find(f"{_W}tcPr/{_W}vMerge")
-                if merge is not None and merge.get(_W + "val") in (None, "continue") and x in open_:
+            x = int(attribute(tr, "gridBefore") or 0)
+            header = is_on(tr.find(f"{W}trPr/{W}tblHeader"))
+            for tc in own_cells(tr, table):
+                across = int(attribute(tc, "gridSpan") or 1)
+                merge = tc.find(f"{W}tcPr/{W}vMerge")
+                if merge is not None and merge.get(W + "val") in (None, "continue") and x in open_:
                     above = cells[open_[x]]
                     cells[open_[x]] = replace(above, rowspan=y + 1 - above.row)
                 else:
@@ -186,28 +144,26 @@ class _Reader:
         return kept("\n".join(texts)), tables
 
 
-def _own_cells(tr: Any, table: Any) -> list[Any]:
-    return [tc for tc in tr.iter(_W + "tc") if _owner(tc) is table]
+def _notes(document: Any) -> Iterator[Item]:
+    """The footnotes and endnotes, behind the body, each with its number."""
+    for part in document.part.package.iter_parts():
+        kind = re.search(r"/(foot|end)notes\.xml$", str(part.partname))
+        if kind is None:
+            continue
+        mark = "注" if kind[1] == "foot" else "文末注"
+        for note in parse_xml(part.blob).findall(f"{W}{kind[1]}note"):
+            content = cell("".join(runs(note)))
+            if content and note.get(W + "type") in (None, "normal"):
+                yield f"{mark}{note.get(W + 'id')} {content}"
 
 
-def _attribute(node: Any, name: str) -> str | None:
-    """`w:val` of the node's property of that name, wherever its property element keeps it."""
-    for properties in ("pPr", "tcPr", "trPr"):
-        found = node.find(f"{_W}{properties}/{_W}{name}")
-        if found is None:
-            found = node.find(f"{_W}{properties}/{_W}numPr/{_W}{name}")
-        if found is not None:
-            value: str | None = found.get(_W + "val")
-            return value
-    return None
-
-
-def _owner(node: Any) -> Any:
-    """The table that a row or cell belongs to."""
-    parent = node.getparent()
-    while parent is not None and parent.tag != _W + "tbl":
-        parent = parent.getparent()
-    return parent
+def _left_out(document: Any) -> list[str]:
+    """What the body shows and a reader of text cannot tell: charts and drawn diagrams."""
+    uris = [
+        str(node.get("uri") or "") for node in document.element.body.iter() if str(node.tag).endswith("}graphicData")
+    ]
+    drawn = [uri for uri in uris if uri.endswith(("/chart", "/diagram"))]
+    return [f"グラフや図解 {len(drawn)} 個の中の文字と数値は読んでいません"] if drawn else []
 
 
 def _title(document: Any) -> str | None:
@@ -226,7 +182,8 @@ def read(path: Path) -> SourceText:
     refuse_unless("Word", path, raw)
     try:
         document = docx.Document(BytesIO(raw))
-        laid, title = laid_out(_Reader(document).items()), _title(document)
+        laid = laid_out([*_Reader(document).items(), "", *_notes(document)])
+        title, left_out = _title(document), _left_out(document)
     except Exception as error:  # python-docx and lxml raise whatever their parts raise on a broken file
         raise broken(path) from error
-    return text.source(path, raw, laid, title=title)
+    return text.source(path, raw, laid, title=title, left_out=left_out)

@@ -13,25 +13,18 @@ from bs4.element import NavigableString, PreformattedString
 
 from ingest.model import SourceText
 from ingest.readers import text
-from ingest.readers.cells import cell, kept
+from ingest.readers.cells import cell
 from ingest.readers.html_furniture import without_furniture
+from ingest.readers.html_table import BLOCK, cell_text, drawn, own_rows
 from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out
 from ingest.readers.sniff import refuse_unless
 
 _DROPPED = re.compile("script|style|noscript|template|head|iframe|object|svg|select|button|rt|rp")
-_BLOCK = re.compile(
-    r"""
-    ^(?: address | article | aside | blockquote | body | caption | center | details | div | dl | dd | dt | fieldset
-    | figcaption | figure | footer | form | h[1-6] | header | hr | html | legend | li | main | nav | ol | p | pre
-    | section | summary | table | ul )$
-    """,
-    re.VERBOSE,
-)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _ALIAS = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932"}
-_SPAN_LIMIT = 200
-"""Widest span taken over; larger ones are slips or attacks."""
+_ALT = 40
+"""Characters taken of what a picture in a cell says in words; longer ones describe a photograph."""
 
 
 def _decoded(raw: bytes, path: Path) -> str:
@@ -61,81 +54,9 @@ def soup(markup: str) -> BeautifulSoup:
             continue
         if _DROPPED.fullmatch(tag.name) or tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style") or "")):
             tag.decompose()
+    for image in tree.select("td img[alt], th img[alt]"):
+        image.replace_with(str(image.get("alt") or "")[:_ALT])  # a mark of a rating, drawn instead of printed
     return tree
-
-
-def _span(tag: Tag, name: str) -> int:
-    value = str(tag.get(name) or "1").strip()
-    return min(int(value), _SPAN_LIMIT) if value.isascii() and value.isdigit() and int(value) > 0 else 1
-
-
-def own_rows(table: Tag) -> list[Tag]:
-    """The table's own rows, without those of tables inside its cells."""
-    return [tr for tr in table.find_all("tr") if tr.find_parent("table") is table]
-
-
-def grid(table: Tag) -> list[list[str]]:
-    """The rows of a table as cells; a cell that spans rows or columns stands in its first place only."""
-    table_ = drawn(table)
-    rows = [[""] * table_.columns for _ in range(table_.rows)]
-    for place in table_.cells:
-        rows[place.row][place.column] = cell(place.text)
-    return rows
-
-
-def drawn(table: Tag) -> Drawn:
-    """A table with its cells, their spans, and which of them are headings by their tags (`th`, `thead`)."""
-    cells: list[Place] = []
-    taken: set[tuple[int, int]] = set()
-    trs = own_rows(table)
-    width = 0
-    for y, tr in enumerate(trs):
-        x = 0
-        for td in tr.find_all(["td", "th"], recursive=False):
-            while (y, x) in taken:
-                x += 1
-            down, right = min(_rows_down(td, tr), len(trs) - y), _span(td, "colspan")
-            taken.update((y + dy, x + dx) for dy in range(down) for dx in range(right))
-            header = td.name == "th" or _group(tr) == "thead"
-            cells.append(Place(y, x, _cell_text(td), down, right, header))
-            x += right
-            width = max(width, x)
-    width = max([width, *(x + 1 for _, x in taken)])
-    caption = table.find("caption")
-    return Drawn(cells, len(trs), width, caption=(cell(caption.get_text(" ")) or None) if caption else None)
-
-
-def _group(tr: Tag) -> str | None:
-    """The group of rows that a row stands in: `thead`, `tbody`, `tfoot`, or none."""
-    parent = tr.parent
-    return parent.name if parent is not None and parent.name in ("thead", "tbody", "tfoot") else None
-
-
-def _rows_down(td: Tag, tr: Tag) -> int:
-    """How many rows a cell covers; `rowspan="0"` means all that follow in its group."""
-    if str(td.get("rowspan") or "").strip() == "0":
-        return 1 + len(tr.find_next_siblings("tr"))
-    return _span(td, "rowspan")
-
-
-def _cell_text(td: Tag) -> str:
-    """A cell's text, a line for each of its blocks and breaks; tables inside it are tables of their own."""
-    parts: list[str] = []
-
-    def gather(node: Tag) -> None:
-        for child in node.children:
-            if isinstance(child, PreformattedString):
-                continue
-            if isinstance(child, NavigableString):
-                parts.append(re.sub(r"\s+", " ", str(child)))
-            elif isinstance(child, Tag) and child.name != "table":
-                block = child.name == "br" or _BLOCK.match(child.name) is not None
-                parts.append("\n" if block else "")
-                gather(child)
-                parts.append("\n" if block and child.name != "br" else "")
-
-    gather(td)
-    return kept("".join(parts))
 
 
 def _is_layout(table: Tag) -> bool:
@@ -174,7 +95,7 @@ def _items(node: Tag) -> Iterator[Item]:
         elif isinstance(child, Tag):
             if child.name == "br":
                 inline.append("\n")
-            elif _BLOCK.match(child.name) or child.find(_BLOCK) is not None:
+            elif BLOCK.match(child.name) or child.find(BLOCK) is not None:
                 yield from flush()
                 yield from _block(child)
             else:
@@ -219,7 +140,7 @@ def _table(tag: Tag) -> Iterator[Item]:
         yield from (table.caption, "")
     yield from (table, "")
     for tr in own_rows(tag):
-        label = next((text for td in tr.find_all(["td", "th"], recursive=False) if (text := _cell_text(td))), None)
+        label = next((text for td in tr.find_all(["td", "th"], recursive=False) if (text := cell_text(td))), None)
         for inner in tr.find_all("table"):
             if inner.find_parent("table") is tag:
                 yield from _inner(inner, label)
@@ -239,9 +160,9 @@ def _definitions(tag: Tag) -> Iterator[Item]:
     rows, term = 0, ""
     for child in tag.find_all(["dt", "dd"]):
         if child.name == "dt":
-            term = _cell_text(child)
+            term = cell_text(child)
         else:
-            cells += [Place(rows, 0, term, header=True), Place(rows, 1, _cell_text(child))]
+            cells += [Place(rows, 0, term, header=True), Place(rows, 1, cell_text(child))]
             rows, term = rows + 1, ""
     yield from ("", Drawn(cells, rows, 2), "")
 

@@ -37,7 +37,8 @@ def without_furniture(body: Tag) -> tuple[str, ...]:
     else stays as it is.
     """
     found = [tag for tag in body.find_all(True) if _is_menu(tag) or _only_links(tag)]
-    taken = [tag for tag in found if not any(parent in found for parent in tag.parents)]
+    places = {id(tag) for tag in found}  # tags compare by what they hold, and two menus may hold the same
+    taken = [tag for tag in found if not any(id(parent) in places for parent in tag.parents)]
     texts = [text for tag in taken if (text := cell(tag.get_text(" ")))]
     if not texts or sum(map(len, texts)) == len(cell(body.get_text(" "))):
         return ()

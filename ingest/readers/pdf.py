@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pdfplumber
 import pypdfium2
@@ -21,6 +21,7 @@ from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out, without_
 from ingest.readers.pdf_chars import Box
 from ingest.readers.pdf_page import Block, Grid, Prose, blocks
 from ingest.readers.sniff import broken, refuse_unless
+from ingest.text import match_key
 
 _SCAN = "文字の情報がないPDFです（紙を読み取った画像と思われます）"
 _SCAN_ADVICE = "文字認識（OCR）をかけて透明テキスト付きPDFかテキストにするか、元の文書ファイルを使ってください"
@@ -63,8 +64,17 @@ def _quick(page: Any) -> Callable[[Any], dict[str, Any]]:
     return process
 
 
-def _pages(raw: bytes) -> tuple[list[tuple[float, list[Block]]], str | None]:
-    """Height and blocks of every page, and the file's title."""
+class _Read(NamedTuple):
+    """What the libraries give."""
+
+    pages: list[tuple[float, list[Block]]]
+    """Height and blocks of every page."""
+    title: str | None
+    bookmarks: dict[tuple[int, str], int]
+    """Page and key of each heading that the file's own list of contents names → its level."""
+
+
+def _pages(raw: bytes) -> _Read:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
     found: list[tuple[float, list[Block]]] = []
     with pypdfium2.PdfDocument(raw) as shapes, pdfplumber.open(BytesIO(raw)) as rules:
@@ -76,7 +86,18 @@ def _pages(raw: bytes) -> tuple[list[tuple[float, list[Block]]], str | None]:
             textpage.close()
             sheet.close()
             page.close()
-        return found, _title(rules.metadata)
+        return _Read(found, _title(rules.metadata), _bookmarks(shapes))
+
+
+def _bookmarks(document: Any) -> dict[tuple[int, str], int]:
+    found: dict[tuple[int, str], int] = {}
+    for bookmark in document.get_toc(max_depth=6):
+        target = bookmark.get_dest()
+        page = target.get_index() if target is not None else None
+        key = match_key(bookmark.get_title() or "")
+        if page is not None and key:
+            found.setdefault((page + 1, key), min(bookmark.level + 1, 6))
+    return found
 
 
 class _Rows:
@@ -203,12 +224,13 @@ def _level(block: Prose, sizes: list[float]) -> int:
     return min(level, 6) if short and not _PAGE_NUMBER.fullmatch(block.text) else 0
 
 
-def _items(pages: list[tuple[float, list[Block]]]) -> Iterator[tuple[Item, int]]:
+def _items(read_: _Read) -> Iterator[tuple[Item, int]]:
     """Headings, lines and tables, each with its page."""
-    sizes = _heading_sizes(pages)
-    for block, page in _joined(pages):
+    sizes = _heading_sizes(read_.pages)
+    for block, page in _joined(read_.pages):
         if isinstance(block, Prose):
-            level, line = _level(block, sizes), "\t".join(cell(part) for part in block.text.split("\t"))
+            line = "\t".join(cell(part) for part in block.text.split("\t"))
+            level = read_.bookmarks.get((page, match_key(line))) or _level(block, sizes)
             yield Headed(level, line) if level else line, page
         else:
             yield from (("", page), (block.drawn(), page), ("", block.pages[-1]))
@@ -243,8 +265,8 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless("PDF", path, raw)
     try:
-        pages, title = _pages(raw)
-        items = list(_items(pages))
+        found = _pages(raw)
+        items = list(_items(found))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             advice = "パスワードを外して保存し直してください"
@@ -252,6 +274,13 @@ def read(path: Path) -> SourceText:
         raise broken(path) from error
     except Exception as error:  # pdfminer raises whatever its parts raise on a broken file
         raise broken(path) from error
+    empty = [number for number, (_, blocks_) in enumerate(found.pages, 1) if not blocks_]
     laid = laid_out([item for item, _ in items], [page for _, page in items], squeezed=False)
-    _refuse_scan(path, laid.lines, len(pages))
-    return text.source(path, raw, laid, title=title)
+    _refuse_scan(path, laid.lines, len(found.pages))
+    return text.source(path, raw, laid, title=found.title, left_out=_left_out(empty))
+
+
+def _left_out(pages: list[int]) -> list[str]:
+    """What is said of pages without a character."""
+    listed = "、".join(map(str, pages[:20])) + ("など" if len(pages) > 20 else "") + "ページ"
+    return [f"{listed}には文字の情報がなく（紙を読み取った画像か、図だけのページ）、読んでいません"] if pages else []

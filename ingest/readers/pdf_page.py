@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.readers.pdf_chars import Box, Char, characters
+from ingest.readers.pdf_rules import open_ends, open_sides
 
 _LIST_MARK = re.compile(
     r"""
@@ -119,27 +120,6 @@ def cell_text(chars: list[Char], box: Box) -> str:
     return out
 
 
-def open_ends(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Horizontal rules for a row that a page break cut: there the page's outermost vertical rules end in nothing.
-
-    Args:
-        edges: the page's straight rules as pdfplumber gives them.
-    """
-    # the short ends of a rule drawn as a thin box are no rules themselves
-    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > 5]
-    down = [edge for edge in edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 6]
-    rules: list[dict[str, Any]] = []
-    for side, outermost in (("top", min), ("bottom", max)):
-        end = outermost((edge[side] for edge in down), default=0.0)
-        xs = [edge["x0"] for edge in down if abs(edge[side] - end) <= 2]
-        left, right = min(xs, default=0.0), max(xs, default=0.0)
-        heights = [rule["top"] for rule in across if rule["x0"] < right and rule["x1"] > left]
-        if right - left > 20 and heights and all(abs(height - end) > 3 for height in heights):
-            rules.append({"object_type": "line", "x0": left, "x1": right, "top": end, "bottom": end,
-                          "width": right - left, "height": 0})  # fmt: skip
-    return rules
-
-
 _STRIP = 12.0
 """Points; about a line of print."""
 
@@ -239,7 +219,7 @@ def blocks(page: Any, textpage: Any, page_box: Box, rotation: int) -> list[Block
     """
     chars = characters(page, textpage, page_box, rotation)
     rules = open_ends(page.edges)
-    ruled = page.find_tables({"explicit_horizontal_lines": rules})
+    ruled = page.find_tables({"explicit_horizontal_lines": rules, "explicit_vertical_lines": open_sides(page.edges)})
     tables, free = grids(ruled, chars, [rule["top"] for rule in rules])
     found: list[Block] = [*tables, *paragraphs(free, [grid.index for grid in tables])]
     return sorted(found, key=lambda block: block.index)
