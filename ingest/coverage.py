@@ -5,6 +5,7 @@ A figure that no record holds cannot be answered; the clerk sees it in the repor
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,6 +44,9 @@ _MARK = 8
 """Characters of a number or mark before a heading's title (基本目標1, 第10章)."""
 _FRAME = ("heading", "header", "contents", "caption")
 """What passages are that only frame others: their lines state nothing that could be left unused."""
+_ITEM = re.compile(r"\s*(?:[-*+]\s|[・●○◯◆◇■□▶※]|[(（]?[0-9０-９]{1,2}[)）.．、]|[①-⑳])")
+_ITEM_LENGTH = 8
+"""Characters of an item that states something; a shorter one is a heading of items."""
 _NO_TABLE = ("contents", "number", "head")
 _NO_PRINT = {"source", "record_id", "document", "municipality", "municipality_code", "plan"}
 
@@ -132,17 +136,43 @@ def _table_lines(text: SourceText) -> list[int]:
 
 
 def _held(records: Sequence[Record]) -> tuple[dict[int, set[str]], dict[str, set[str]]]:
-    """Line → the figures that the records printed there hold; a record's title → the figures that it holds."""
+    """Line → the figures that the records printed there hold; a record's title → the figures that it holds.
+
+    A field that says on which lines it is printed holds its figures there; what does not, on all of its record's.
+    """
     found: dict[int, set[str]] = defaultdict(set)
     named: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        plain = nfkc(_CIRCLED.sub(" ", record.model_dump_json(exclude=_NO_PRINT)))
-        mine = {match[0].replace(",", "") for match in _FIGURE.finditer(plain)}
-        mine |= {figure.removesuffix(".0") for figure in mine}  # a share is kept as a number: 62.0
+        parts = _parts(record)
+        named[match_key(record.title)].update(*parts.values())
+        cited = record.source.fields
+        everywhere = {figure for key, mine in parts.items() if key not in cited for figure in mine}
         for line in _lines_of(record):
-            found[line] |= mine
-        named[match_key(record.title)] |= mine
+            found[line] |= everywhere
+        for key, (first, last) in cited.items():
+            for line in range(first, last + 1):
+                found[line] |= parts.get(key, set())
     return found, named
+
+
+def _parts(record: Record) -> dict[str, set[str]]:
+    """The figures of each field, under its name in `source.fields`."""
+    parts: dict[str, set[str]] = {}
+    for name, value in record.model_dump(mode="json", exclude=_NO_PRINT, exclude_none=True).items():
+        if name == "indicators":
+            parts |= {f"{name}.{n}": _in(indicator) for n, indicator in enumerate(value)}
+        elif name in ("attributes", "sections"):
+            parts |= {f"{name}.{key}": _in([key, one]) for key, one in value.items()}
+        elif value:
+            parts[name] = _in(value)
+    return parts
+
+
+def _in(value: object) -> set[str]:
+    """The figures in a field's value; a share is kept as a number, 62.0 for 62."""
+    plain = nfkc(_CIRCLED.sub(" ", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    found = {match[0].replace(",", "") for match in _FIGURE.finditer(plain)}
+    return found | {figure.removesuffix(".0") for figure in found}
 
 
 def _labels(line: str) -> Iterator[str]:
@@ -168,7 +198,7 @@ def _unused(
     used = {line for record in records for line in _lines_of(record)}
     paper = paper | {passage.lines[0] for passage in passages if passage.role in _FRAME}
     for passage in passages:
-        if passage.text.endswith(_PROSE_END) or len(passage.text) > _LONG:
+        if _is_prose(passage, text.lines[passage.lines[0] - 1]):
             used.update(range(passage.lines[0], passage.lines[1] + 1))
     titles = {match_key(record.title) for record in records}
     summaries = [row for row in rows if row not in used and titles.intersection(_labels(text.lines[row - 1]))]
@@ -181,6 +211,13 @@ def _unused(
         and not _is_known(text.lines[number - 1], known)
     ]  # fmt: skip
     return unused, len(lines)
+
+
+def _is_prose(passage: Passage, line: str) -> bool:
+    """Whether a passage says something by itself: a sentence, a long piece, or an item of a list."""
+    if passage.text.endswith(_PROSE_END) or len(passage.text) > _LONG:
+        return True
+    return len(passage.text) >= _ITEM_LENGTH and _ITEM.match(line) is not None and "\t" not in line
 
 
 def _headers(rows: Sequence[int], used: set[int]) -> Iterator[int]:

@@ -62,6 +62,15 @@ def test_a_figure_that_no_record_holds_is_listed_with_its_line() -> None:
     assert "3–4行" in reading.notices[0].text
 
 
+def test_a_figure_counts_where_its_field_is_printed() -> None:
+    page = text("指標\tR6", "出生数\t49", "婚姻数\t7")
+    section = record(2, "指標", "49", "7")
+    fields = {"indicators.0": (2, 2)}
+    source = section.source.model_copy(update={"lines": (1, 3), "fields": fields})
+    reading = measured(page, [section.model_copy(update={"source": source})], [], {})
+    assert [(row.line, row.figures) for row in reading.unheld] == [(3, ("7",))]
+
+
 def test_a_warning_names_pages_where_there_are_some() -> None:
     page = text("指標\tR6", "出生数\t49", "婚姻数\t7", pages=(3, 3, 4))
     warnings = [notice.text for notice in measured(page, [record(2, "出生数", "49")], [], {}).notices]
@@ -85,6 +94,14 @@ def test_the_rows_of_a_grid_are_rows_of_a_table_whatever_their_line() -> None:
     cells = (GridCell(row=0, column=0, text="人口3万人"), GridCell(row=1, column=0, text="5世帯"))
     page = text("人口3万人", "5世帯", grids=(Grid(lines=(1, 2), cells=cells),))
     assert [row.line for row in measured(page, [], [], {}).unheld] == [1, 2]
+
+
+def test_an_item_of_a_list_is_used_a_stray_word_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("朝市を開きます。\n\n- 港の朝市を月に二回ひらく\n\n以上\n", encoding="utf-8")
+    coverage = ingest(path).document.coverage
+    assert coverage is not None
+    assert coverage.lines == pytest.approx(2 / 3, abs=0.01)
 
 
 def test_a_document_without_tables_has_nothing_to_miss() -> None:
