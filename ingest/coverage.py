@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -103,17 +104,18 @@ def _figures(text: SourceText, records: Sequence[Record], rows: Sequence[int]) -
     return total, tuple(unheld)
 
 
-def figures(line: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # a document is measured once for each form that reads it
+def figures(line: str) -> tuple[str, ...]:
     """The figures that a line prints, without years, dates, numbers of rows and marks of items; commas dropped.
 
     >>> figures("2-1\\t①朝市\\t1,050人\\tR6\\t63.9%（令和7年3月末）")
-    ['1050', '63.9']
+    ('1050', '63.9')
     """
     cells_ = [nfkc(_CIRCLED.sub(" ", flat(cell))) for cell in _cells(line)]
     first = next((at for at, cell in enumerate(cells_) if cell.strip()), 0)
     cells_[first : first + 1] = [_ORDINAL.sub("", cell) for cell in cells_[first : first + 1]]
     plain = "\t".join(cells_)
-    return [match[0].replace(",", "") for match in _FIGURE.finditer(_DATE.sub(" ", plain))]
+    return tuple(match[0].replace(",", "") for match in _FIGURE.finditer(_DATE.sub(" ", plain)))
 
 
 def _cells(line: str) -> list[str]:

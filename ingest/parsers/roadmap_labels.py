@@ -108,12 +108,19 @@ def _by_key() -> dict[str, str]:
     return {_key(spelling): spelling for spelling in SPELLINGS}
 
 
+@cache
+def _by_length() -> dict[int, tuple[tuple[str, str], ...]]:
+    """Length of a label's key → the keys of that length with their spellings."""
+    lengths = {len(key) for key in _by_key()}
+    return {length: tuple((k, s) for k, s in _by_key().items() if len(k) == length) for length in lengths}
+
+
 def _misread(cell: str, shortest: int) -> Label | None:
     """A label of at least `shortest` characters in which OCR took one character for another."""
     bare = re.sub(r"[(（].*$", "", cell)
     key = _key(bare)
-    for known, spelling in _by_key().items():
-        if len(known) == len(key) >= shortest and sum(a != b for a, b in zip(known, key, strict=True)) == 1:
+    for known, spelling in _by_length().get(len(key), ()) if len(key) >= shortest else ():
+        if sum(a != b for a, b in zip(known, key, strict=True)) == 1:
             return Label(SPELLINGS[spelling], spelling + "".join(cell[len(bare) :].split()), misread=cell)
     return None
 
