@@ -115,8 +115,9 @@ def _standing(record: Record) -> str:
 
 
 def units(records: Sequence[Record], passages: Sequence[Passage]) -> tuple[Unit, ...]:
-    """Every unit, records first; the order is that of the indexes."""
-    return (*(unit for record in records for unit in record_units(record)), *map(passage_unit, passages))
+    """Every unit, records first; the order is that of the indexes. Contents only name what stands elsewhere."""
+    searched = (passage for passage in passages if passage.role != "contents")
+    return (*(unit for record in records for unit in record_units(record)), *map(passage_unit, searched))
 
 
 class Snapshot:

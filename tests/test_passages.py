@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ingest.documents import Ingested, ingest
 from ingest.model import Document, Lines, Passage, Record, Source, SourceText
 from ingest.passages import LONGEST, cut, from_records, indicator_text, sentences
+from ingest.prose import SILENT, furniture
 from ingest.readers import READERS
 from ingest.text import flat, match_key
 from tests.conftest import CORPUS, FIXTURES
@@ -25,8 +26,8 @@ def cut_line(line: str, record: Record | None = None) -> list[str]:
     return [passage.text for passage in cut_lines([line], [record] if record else [])]
 
 
-def cut_lines(lines: list[str], records: list[Record]) -> tuple[Passage, ...]:
-    text = SourceText(name="d", path="d.txt", format="txt", sha256="0" * 64, lines=tuple(lines))
+def cut_lines(lines: list[str], records: list[Record], pages: tuple[int, ...] | None = None) -> tuple[Passage, ...]:
+    text = SourceText(name="d", path="d.txt", format="txt", sha256="0" * 64, lines=tuple(lines), pages=pages)
     document = Document(
         document="d",
         municipality="みなぎ市",
@@ -261,6 +262,38 @@ def test_a_mangled_plan_is_read_without_an_exception_and_without_losing_a_line(
     mangled = tmp_path / path.name
     mangled.write_text("\n".join(["みなぎ市", *lines]), encoding="utf-8")
     holds_every_line(ingest(mangled))
+
+
+_WRAPPED = st.lists(
+    st.text(alphabet="みなぎ市の港は、朝市を開く。「」（）・①1 -\t|：令和７年\f—…※", min_size=0, max_size=45),
+    max_size=25,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines=_WRAPPED, pages=st.booleans())
+def test_no_print_of_wrapped_lines_loses_a_line_or_a_quote(lines: list[str], pages: bool) -> None:
+    numbers = tuple(at // 7 + 1 for at in range(len(lines))) if pages else None
+    text = SourceText(name="d", path="d.txt", format="txt", sha256="0", lines=tuple(lines), pages=numbers)
+    found = cut_lines(lines, [], numbers)
+    quoted = {line for passage in found for line in range(passage.lines[0], passage.lines[1] + 1)}
+    silent = {line for line, kind in furniture(text).items() if kind in SILENT}
+    assert not [n for n, line in enumerate(lines, 1) if flat(line) and n not in quoted | silent]
+    for passage in found:
+        first, last = passage.lines
+        assert match_key(passage.quote or passage.text) in match_key(" ".join(map(flat, lines[first - 1 : last])))
+
+
+def test_a_passage_has_its_role_and_its_headings() -> None:
+    found = cut_lines(["第1章 港", "1 朝市", "朝市は続けます。", "", "指標\t目標値", "来場者\t10人", "※ 延べ人数"], [])
+    assert [(passage.text, passage.role, passage.context[2:]) for passage in found] == [
+        ("第1章 港", "heading", ()),
+        ("1 朝市", "heading", ("第1章 港",)),
+        ("朝市は続けます。", "body", ("第1章 港", "1 朝市")),
+        ("指標 目標値", "header", ("第1章 港", "1 朝市")),
+        ("来場者 10人", "body", ("第1章 港", "1 朝市")),
+        ("※ 延べ人数", "note", ("第1章 港", "1 朝市")),
+    ]
 
 
 def test_an_indicators_row_with_prose_between_its_values_is_quoted_whole() -> None:
