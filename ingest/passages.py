@@ -70,13 +70,17 @@ def _rows(run: Sequence[str]) -> Iterator[str]:
 def _of(paragraph: Paragraph) -> Iterator[_Piece]:
     """The quotable pieces of a paragraph or row, each with its lines."""
     first, last = paragraph.lines[0], paragraph.lines[-1]
-    if paragraph.kind == "row" or (first == last and len(paragraph.text) <= LONG_CELL):
+    if paragraph.kind == "prose" and first == last and len(paragraph.text) <= LONG_CELL:
+        yield _Piece(paragraph.text, None, True, (first, last))
+    elif paragraph.kind == "row":
         upper = match_key(flat(paragraph.parts[0]))
-        for piece in _pieces(paragraph.text):
-            yield piece._replace(lines=(first, first if match_key(piece.text) in upper else last))
-        return
-    for text, lines, quote in of_paragraph(paragraph):
-        yield _Piece(text, None, False, lines, quote)
+        pieces = tuple(_pieces(paragraph.text))
+        for piece in pieces:  # the row's last cell goes on below
+            inside = match_key(piece.text) in upper and piece is not pieces[-1]
+            yield piece._replace(lines=(first, first if inside else last))
+    else:
+        for text, lines, quote in of_paragraph(paragraph):
+            yield _Piece(text, None, False, lines, quote)
 
 
 def cut(text: SourceText, document: Document, records: Sequence[Record]) -> tuple[Passage, ...]:

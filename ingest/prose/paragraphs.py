@@ -22,7 +22,7 @@ _ROLES: Mapping[Furniture, Role] = {"contents": "contents", "caption": "caption"
 
 @dataclass(frozen=True)
 class Paragraph:
-    """What stands together: the lines (1-based) that print it, and each line's part as printed."""
+    """What stands together: the lines (1-based) that print it, and each line's part: a row's as printed, else plain."""
 
     lines: tuple[int, ...]
     parts: tuple[str, ...]
@@ -153,7 +153,7 @@ def _paragraph(known: _Lines, at: int) -> Paragraph:
     role: Role = _ROLES.get(kind, "body") if kind else "body"
     if not known.prose[at]:
         is_row = marks.in_table(known.lines[at]) or "\n" in known.plain[at]
-        return _row(known, at, role) if is_row else Paragraph((at + 1,), (known.lines[at],), role, "prose")
+        return _row(known, at, role) if is_row else Paragraph((at + 1,), (_flat(known.plain[at]),), role, "prose")
     taken = [at]
     while True:
         after, needed = known.following(taken[-1])
