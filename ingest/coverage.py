@@ -200,6 +200,8 @@ def _unused(
     used = {line for record in records for line in _lines_of(record)}
     paper = paper | {passage.lines[0] for passage in passages if passage.role in _FRAME}
     for passage in passages:
+        if passage.lines[0] > len(text.lines):  # a correction, behind the document's own lines
+            continue
         if _is_prose(passage, text.lines[passage.lines[0] - 1]):
             used.update(range(passage.lines[0], passage.lines[1] + 1))
     titles = {match_key(record.title) for record in records}
