@@ -150,6 +150,7 @@ def test_sheets_of_labels_and_values_give_a_project_each() -> None:
 def test_prose_gives_its_numbered_parts_and_the_figures_of_its_arrows() -> None:
     result = parsed(fixture("other-prose.txt"))
     assert shown(result) == [
+        ("section", "1", "むらのすがた", "", None, None),
         ("section", "1", "山の仕事をふやす", "農林課", None, None),
         ("section", "2", "村の足を守る", "総務課・住民課", None, None),
         ("section", "3", "もしもに備える", "", None, None),

@@ -81,6 +81,8 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
     header, calendar = entry.header, entry.setting.calendar
     years = (calendar.year(entry.cells[n]) for n in header.at("year"))
     row_year = next((year for year in years if year is not None), None)
+    # 検討, 実施, → below the years of a project are its stages
+    stages = header.kind == "project" and not header.at("indicator")
     for n, (column, cell) in enumerate(zip(header.columns, entry.cells, strict=True)):
         if value_of(cell) is None or n == header.name:
             continue
@@ -88,7 +90,7 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
             found.start = baseline_of(cell, column.period or calendar.start)
             continue
         role = _side(header, column, side, entry.setting)
-        if role is None or (column.role == "dated" and _is_text(cell)):
+        if role is None or (column.role == "dated" and (_is_text(cell) or (stages and not is_figure(cell)))):
             continue
         arrow = arrow_values(cell) if role == "target" else None
         if arrow is not None:  # 3人 → 30人 under 目標値

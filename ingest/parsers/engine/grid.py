@@ -200,6 +200,9 @@ def _spaced(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, i
     head = [role_of(cell, calendar) for cell in rows[0].filled]
     known = sum(role != "other" for role in head)
     figures = sum(is_figure(cell) for row in rows[1:] for cell in row.filled)
+    widths = {len(row.cells) for row in rows[1:]}
+    if len(head) > 1 and all(role == "dated" for role in head) and widths == {len(head) + 1}:
+        rows = (replace(rows[0], cells=("", *rows[0].cells)), *rows[1:])  # nothing stands above the labels
     even = len({len(row.cells) for row in rows}) == 1
     if known < 2 and not (even and figures >= len(rows) - 1 and not any(map(is_figure, rows[0].filled))):
         return None

@@ -68,16 +68,28 @@ def _records(root: Node, writer: RecordWriter) -> Iterator[Record]:
 
 
 def _is_record(node: Node) -> bool:
-    """Sections that state something, and those that count a part of the plan (基本目標1)."""
+    """Sections that state something, count a part of the plan (基本目標1), or tell what none around them holds."""
+    if _states(node) or node.heading is None:
+        return _states(node)
+    marked = node.heading.number is not None or node.heading.form.startswith("md")
+    return marked and not node.children and _is_told(node) and not any(map(_states, _above(node)))
+
+
+def _states(node: Node) -> bool:
     if node.heading is None:
         return node.facts.states
-    listed = any(item.kind != "row" for item in node.items)
-    told = node.heading.form.startswith("md") and not node.children and _is_told(node)
-    return node.facts.states or listed or node.heading.counted or told
+    return node.facts.states or node.heading.counted or any(item.kind != "row" for item in node.items)
+
+
+def _above(node: Node) -> Iterator[Node]:
+    """The sections around a section, the nearest first."""
+    while node.parent is not None and node.parent.heading is not None:
+        node = node.parent
+        yield node
 
 
 def _is_told(node: Node) -> bool:
-    """Whether sentences stand directly below a heading that the format marks."""
+    """Whether sentences stand directly below a heading."""
     return any("。" in paragraph.text for paragraphs in node.texts.values() for paragraph in paragraphs)
 
 
@@ -114,12 +126,7 @@ def _rate(facts: Found, node: Node, writer: RecordWriter) -> None:
 
 def _path(node: Node) -> tuple[str, ...]:
     """Titles of the sections around a section, outermost first."""
-    titles: list[str] = []
-    above = node.parent
-    while above is not None and above.heading is not None:
-        titles.append(above.heading.title)
-        above = above.parent
-    return tuple(reversed(titles))
+    return tuple(reversed([above.heading.title for above in _above(node) if above.heading is not None]))
 
 
 def _texts(node: Node, is_record: Callable[[Node], bool]) -> Iterator[tuple[str, str, Lines]]:

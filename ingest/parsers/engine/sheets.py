@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.model import Baseline, Indicator, Lines, Notice
@@ -16,6 +16,7 @@ from ingest.parsers.vocabulary.roles import Role, period_of, role_of
 from ingest.parsers.vocabulary.values import (
     baseline_of,
     dated_value,
+    is_figure,
     merged_years,
     percent_of,
     unit_of,
@@ -81,7 +82,7 @@ class _Series:
 class SheetReader:
     """Takes labels with their values in order; gives the projects and what belongs to the section around them."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, years: Mapping[int, str] | None = None) -> None:
         self._setting = setting
         self._calendar = setting.calendar
         self.loose: Found | None = None
@@ -91,6 +92,14 @@ class SheetReader:
         self._current: Found | None = None
         self._series = _Series()
         self._years: dict[int, int] = {}
+        self._periods: dict[int, str] = {}
+        self._set_years(list((years or {}).items()))
+        self._unit: str | None = None
+
+    @property
+    def periods(self) -> Mapping[int, str]:
+        """The years of the form's columns, as printed."""
+        return self._periods
 
     @property
     def is_empty(self) -> bool:
@@ -142,6 +151,11 @@ class SheetReader:
         text = " ".join(cell for _, cell in shown)
         if role == "year" and any(self._calendar.year(cell) is not None for _, cell in shown):
             self._set_years(values)
+        elif role == "unit" and shown and self._series.lines is not None:
+            self._unit = text.strip("()（）")
+        elif role == "status" and len(shown) > 1 and all(n in self._periods for n, _ in shown):
+            self._target(lines).grades |= {self._periods[n]: cell for n, cell in shown}
+            self._target(lines).cite("grades", lines)
         elif role == "project" and shown:
             self._start(text, lines)
         elif role == "group" and shown:
@@ -204,6 +218,7 @@ class SheetReader:
     def _set_years(self, values: Sequence[tuple[int, str]]) -> None:
         years = {n: self._calendar.year(cell) for n, cell in values}
         self._years = {n: year for n, year in years.items() if year is not None}
+        self._periods = {n: nfkc(cell).strip() for n, cell in values if n in self._years}
 
     def _indicator(self, shown: Sequence[tuple[int, str]], lines: Lines) -> None:
         if self._series.names or not (self._series.figures or self._series.baselines):
@@ -215,6 +230,9 @@ class SheetReader:
         """Figures of one label: by the year row above, by years in the cell or label, or one for each indicator."""
         series = self._series
         shown = [(n, cell) for n, cell in values if value_of(cell) is not None]
+        if len(shown) > 1 and not any(is_figure(cell) for _, cell in shown):
+            self._target(lines).take_text(label, " ".join(cell for _, cell in shown), lines)  # stages: 検討 実施 実施
+            return
         by_column = bool(self._years) and role != "baseline" and (len(values) > 1 or len(self._years) == 1)
         for order, (n, cell) in enumerate(shown):
             if by_column:
@@ -257,18 +275,18 @@ class SheetReader:
         series, self._series = self._series, _Series()
         if series.lines is None:
             return
+        unit_said, self._unit = self._unit, None
         for which, name in enumerate(series.names or [None]):
             figures, baseline = series.figures.get(which, []), series.baselines.get(which)
             if name is None and not figures and baseline is None:
                 continue
-            unit = (unit_of(name) if name else None) or self._setting.unit
+            unit = unit_said or (unit_of(name) if name else None) or self._setting.unit
             indicator = Indicator(name=name, unit=unit, baseline=baseline, values=merged_years(figures))
             self._target(series.lines).indicators.append((indicator, series.lines))
 
     def close(self) -> None:
         """End the project under way; what follows belongs to the next one, or to the section."""
         self._flush()
-        self._years = {}
 
 
 def _is_label(cell: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.model import Lines, Notice
@@ -54,6 +54,8 @@ class TreeReader:
         self._sheet: SheetReader | None = None
         self._before: TableFacts | None = None
         """What the table before stated, where this one may go on from it behind a page break."""
+        self._periods: Mapping[int, str] = {}
+        """The years of the form's columns above, which the labelled lines below go on with."""
         self._open: Found | None = None
         """The project of the sheet above: tables and labels without a project of their own go on with it."""
         self._titled: Found | None = None
@@ -86,6 +88,7 @@ class TreeReader:
     def _heading(self, heading: Heading) -> None:
         self._end_sheet()
         self._before = self._open = self._titled = self._listed = None
+        self._periods = {}
         if heading.form != "plain":
             depth = self._depth(heading)
             self._node = self._parent(depth)
@@ -236,6 +239,14 @@ class TreeReader:
 
     def _absorb(self, into: Found, found: Found) -> None:
         """Facts that belong to the section itself."""
+        last = into.indicators[-1] if into.indicators else None
+        more = found.indicators[0] if found.indicators else None
+        if last and more and more[0].name is None and last[0].name and not last[0].values:
+            # a form's name of the indicator stands in the table above its figures
+            before, place = into.indicators.pop()
+            values = {"values": more[0].values, "baseline": before.baseline or more[0].baseline}
+            into.indicators.append((before.model_copy(update=values), (place[0], more[1][1])))
+            found.indicators = found.indicators[1:]
         into.indicators += found.indicators
         into.departments = tuple(dict.fromkeys((*into.departments, *found.departments)))
         if found.kind == "project":
@@ -255,11 +266,14 @@ class TreeReader:
 
     def _labelled(self, block: Labelled) -> None:
         if self._sheet is None:
-            self._sheet = SheetReader(self._setting())
+            self._sheet = SheetReader(self._setting(), self._periods)
         lines: Lines = (block.line, block.line)
         above = self._above
         if above is not None and role_of(block.label, self._calendar) in FIGURES and self._names(above, block.line):
-            self._sheet.name(above.text, (above.line, above.line))
+            if self._open is None:
+                self._sheet.name(above.text, (above.line, above.line))
+            else:
+                self._sheet.take("指標", [(1, above.text)], (above.line, above.line))
             self._untext(above)
         if above is not None and role_of(block.label) == "department" and self._opens_project(above, block):
             self._untext(above)
@@ -270,7 +284,8 @@ class TreeReader:
             self._sheet = None
             self._to_titled(block)
             return
-        self._sheet.take(block.label, [(1, block.value)], lines)
+        cells = [cell for cell in re.split(r"[ 　]{2,}|　", block.value) if cell]
+        self._sheet.take(block.label, list(enumerate(cells, start=1)), lines)
 
     def _sheet_empty(self) -> bool:
         return self._sheet is not None and self._sheet.is_empty
@@ -330,9 +345,11 @@ class TreeReader:
         if self._sheet is not None:
             self._sheet.close()
             self._take_sheet(self._sheet)
+            self._open = next((f for f in reversed(self._sheet.projects) if f.kind == "project"), self._open)
             self._sheet = None
 
     def _take_sheet(self, sheet: SheetReader) -> None:
+        self._periods = sheet.periods
         self.notices += sheet.notices
         if sheet.loose is not None and self._open is not None and not sheet.projects:
             self._go_on(self._open, sheet.loose)
@@ -345,7 +362,7 @@ class TreeReader:
     def _paragraph(self, block: Paragraph) -> None:
         lines: Lines = (block.line, block.line)
         if len(block.text) > 60 or "。" in block.text:
-            self._before = None  # a text between two tables parts them
+            self._before = self._open = None  # a text between two tables parts them
         offices = offices_alone(block.text)
         if offices and not self._node.texts and self._node.heading is not None:
             self._node.facts.departments = offices
@@ -438,7 +455,12 @@ def _told_apart(found: Found, section: Found) -> Found:
         for i, lines in found.indicators
     ]
     found = replace(found, indicators=counted) if found.title else found
-    known = {indicator.name for indicator, _ in section.indicators}
+    units = {(indicator.name, indicator.unit) for indicator, _ in section.indicators}
+    known = {name for name, _ in units}
+    same = [i for i, _ in found.indicators if i.name in known and i.unit and (i.name, i.unit) not in units]
+    if same and not found.path:  # the same thing in another unit: 人/月 and 時間/月
+        units_told = [(i.model_copy(update={"name": f"{i.name}（{i.unit}）"}), lines) for i, lines in found.indicators]
+        return replace(found, indicators=units_told)
     named = [(i, lines) for i, lines in found.indicators if i.name]
     if not found.path or not any(i.name in known or _TOTAL.match(i.name or "") for i, _ in named):
         return found

@@ -10,15 +10,22 @@ from ingest.parsers.vocabulary.years import YEAR
 from ingest.text import flat, nfkc
 
 _TIME = r"[(（\[［][^()（）\[\]［］]{2,16}[)）\]］]"
+_KANJI = "〇一二三四五六七八九十百千"
+_VALUE = rf"[^→⇒➡:：（(。]*? (?: \d | [{_KANJI}] ) [^→⇒➡:：（(。]*"
+"""Behind a colon, any words with a number."""
+_FIGURE = rf"(?: 約 | 年間? | 月間? | 延べ? | 累計 | 合計 | 計 | [▲△] )* (?: \d | [{_KANJI}]{{2,}} ) [^→⇒➡:：（(。]*"
+"""Behind a space, a figure: 町民一人当たりの貸出冊数 5.2冊."""
 _ARROW = re.compile(
     rf"""
     ^ [\s・●○◎◆◇■□※★☆\-]* (?: [《【\[〔] [^》】\]〕]{{1,8}} [》】\]〕] \s* )?          # 《目標》
-    (?P<name> [^→⇒➡:：]{{2,60}}? ) \s* (?: [:：\s　]+ | (?=[\d〇一二三四五六七八九十百千▲△]) )
+    (?: (?: [(（]?\d{{1,2}}[)）.．] | [①-⑳] ) \s* )?
+    (?P<name> [^→⇒➡:：]{{2,60}}? )
+    (?: (?P<colon> \s* [:：] \s* ) | [\s　]+ | (?=[\d▲△]) )
     (?P<before> (?: {YEAR}\s*年?度?末?\s*の?\s*(?:実績|現状|基準|当初)?値? | (?:実績|現状|基準|当初)値? ) [\s:：]* )?
-    (?P<from> [^→⇒➡:：（(]*? [\d〇一二三四五六七八九十百千] [^→⇒➡:：（(]* | [-－―—–ー] ) \s* (?P<when> {_TIME} )? \s*
+    (?P<from> (?(colon) {_VALUE} | {_FIGURE} ) | [-－―—–ー] ) \s* (?P<when> {_TIME} )? \s*
     (?: [→⇒➡] | -> | => ) \s*
     (?P<after> (?: {YEAR}\s*年?度?末?\s*の?\s*(?:目標|計画)?値? | (?:目標|計画)値? ) [\s:：]* )?
-    (?P<to> [^→⇒➡:：（(]*? [\d〇一二三四五六七八九十百千] [^→⇒➡:：（(。]*
+    (?P<to> {_VALUE}
         | [^\s→⇒➡:：（(。\d]{{0,4}} (?: 延伸 | 維持 | 増加 | 減少 | 向上 | 拡大 | 縮小 | 縮減 | 改善 | ゼロ | 検討 ) )
     \s* (?P<then> {_TIME} )? \s* $
     """,
@@ -47,6 +54,8 @@ def arrow_of(text: str) -> Arrow | None:
     Arrow(name='出生数', start='49人', when='R5', aim='55人', then='R11', reached=False)
     >>> arrow_of("《目標》利用者数（実人数） R6実績 84人 → R8目標 150人")
     Arrow(name='利用者数（実人数）', start='84人', when='R6実績', aim='150人', then='R8目標', reached=True)
+    >>> arrow_of("(1) 町民一人当たりの貸出冊数　5.2冊 → 6.0冊").name
+    '町民一人当たりの貸出冊数'
     >>> arrow_of("新規雇用者数： ― → 30人").start, arrow_of("施策1 → 施策2 へ進みます。")
     (None, None)
     """

@@ -241,9 +241,8 @@ def column_of(headers: Sequence[str], calendar: Calendar = _PLAIN) -> Column:
         (y for h, r in zip(shown, roles, strict=True) if r in FIGURES and (y := calendar.year(h)) is not None), None
     )
     year = calendar.year(label) if year is None else year
-    outer = next(
-        (h for h, r in zip(shown, roles, strict=True) if r in ("other", "description") and _COUNTED.search(h)), None
-    )
+    counted = (h for h, r in zip(shown, roles, strict=True) if r in ("other", "description") and _COUNTED.search(h))
+    outer = next((header for header in counted if not _SIDED.search(header)), None)
     measure = outer if role == "dated" and len(shown) > 1 else None
     if role in ("target", "actual") and len(shown) > 1 and roles[-1] in ("other", "percent"):
         measure = shown[-1]  # 2030年度(目標年度) above 目標排出量 and 削減率
@@ -252,6 +251,7 @@ def column_of(headers: Sequence[str], calendar: Calendar = _PLAIN) -> Column:
     return Column(role, label, year, period_of(label, calendar), unit_of(label), measure)
 
 
+_SIDED = re.compile(r"見込|実績|目標|計画|推計|予測")
 _COUNTED = re.compile(r"(?:費|額|数|量|率|人口|件数|面積|残高)\s*(?:[(（].*[)）])?$")
 
 

@@ -13,7 +13,7 @@ from ingest.model import Status
 from ingest.tables import plain
 from ingest.text import nfkc
 
-_MARKS = "◎○〇◯●△▲×✕☓✖☆★"
+_MARKS = "◎○〇◯●△▲×✕☓✖☆★☀☁☂☔⛅"
 
 _ENTRY = re.compile(
     rf"""
@@ -148,12 +148,18 @@ def _lettered(text: str) -> list[tuple[str, str]]:
     return pairs if len(pairs) > 1 and in_order and any(status_of_words(words) for _, words in pairs) else []
 
 
+_GOING_ON = re.compile(r"(?:実施|進行|取組|推進|継続|着手)(?:中|済)")
+_STAGES = re.compile(r"(?:完了|実施済).{0,24}(?:実施中|進行中|取組中|推進中).{0,24}(?:遅延|遅れ)")
+"""A legend that tells what goes on from what is late: 完了 実施中 遅延 未着手."""
+
+
 class Ratings:
     """What the marks of one document mean."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._legends = legends(lines)
         self._phrases = phrases(lines)
+        self._stages = any(_STAGES.search(nfkc(line)) for line in lines)
 
     @property
     def lines(self) -> frozenset[int]:
@@ -165,6 +171,8 @@ class Ratings:
         if not text:
             return None
         said = status_of_words(self._phrases.get(text, text))
+        if said is None and self._stages and _GOING_ON.fullmatch(nfkc(text).strip()):
+            return "on_track"
         key = mark_key(text)
         if said is not None or not key:
             return said
