@@ -29,6 +29,8 @@ class Labelled:
     line: int
     label: str
     value: str
+    form: str | None = None
+    """The form of heading that its label has: 【】 in 【担当課】総務課."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,15 @@ def labelled(line: str, number: int) -> Labelled | None:
     """The labelled value that a line is; None where the label is not one that plans use.
 
     >>> labelled("- **担当課**：こども課", 3)
-    Labelled(line=3, label='担当課', value='こども課')
+    Labelled(line=3, label='担当課', value='こども課', form=None)
     """
     text = plain(line)
     if "\t" in line or line.lstrip().startswith("#") or len(text) > 400:
         return None
+    form = "【】" if re.match(r"^\s*[【〔《≪][^】〕》≫]+[】〕》≫]\s*\S", text) else None
     office = _OFFICE_LINE.match(text)
     if office and departments_of(office["value"]):
-        return Labelled(number, office["label"], office["value"])
+        return Labelled(number, office["label"], office["value"], form)
     match = _LABEL.match(text) or _SPACED.match(line.replace("**", ""))
     if not match:
         return None
@@ -106,7 +109,7 @@ def labelled(line: str, number: int) -> Labelled | None:
     if role in ("indicator", "project") and len(match["value"]) > 80:
         return None
     value = match["value"].strip()
-    return Labelled(number, label, re.sub(r"[)）\]】]$", "", value) if _is_open(line, value) else value)
+    return Labelled(number, label, re.sub(r"[)）\]】]$", "", value) if _is_open(line, value) else value, form)
 
 
 def _is_open(line: str, value: str) -> bool:

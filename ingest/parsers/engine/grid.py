@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest import tables
 from ingest.model import Grid, Lines, SourceText
+from ingest.parsers.engine.spaced import read_spaced
 from ingest.parsers.vocabulary.roles import FIGURES, role_of
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
@@ -192,21 +193,9 @@ def _piped(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, in
 
 
 def _spaced(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
-    """Columns set apart by spaces, when the first line is a header or the lines below hold figures."""
-    found = tables.read_spaced(lines, at)
-    if found is None:
-        return None
-    rows = found[0].rows
-    head = [role_of(cell, calendar) for cell in rows[0].filled]
-    known = sum(role != "other" for role in head)
-    figures = sum(is_figure(cell) for row in rows[1:] for cell in row.filled)
-    widths = {len(row.cells) for row in rows[1:]}
-    if len(head) > 1 and all(role == "dated" for role in head) and widths == {len(head) + 1}:
-        rows = (replace(rows[0], cells=("", *rows[0].cells)), *rows[1:])  # nothing stands above the labels
-    even = len({len(row.cells) for row in rows}) == 1
-    if known < 2 and not (even and figures >= len(rows) - 1 and not any(map(is_figure, rows[0].filled))):
-        return None
-    return Table(tuple(Row(row.cells, row.lines) for row in rows), False), found[1]
+    """Columns set apart by spaces."""
+    found = read_spaced(lines, at, calendar)
+    return None if found is None else (Table(tuple(Row(cells, (n, n)) for cells, n in found[0]), False), found[1])
 
 
 def _years_over_values(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:

@@ -27,11 +27,12 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     columns = header.columns
     sided = any(column.role in ("baseline", "target", "actual") for column in columns)
     projects, indicators = header.at("project"), header.at("indicator")
+    blank = [n for n, column in enumerate(columns) if not column.label]
     if projects:
-        groups = [n for n in header.at("group") if n < projects[-1]] + projects[:-1]
+        groups = [n for n in header.at("group") + blank if n < projects[-1]] + projects[:-1]
         return _with(header, "project", projects[-1], groups)
     if indicators:
-        return _with(header, "indicator", indicators[-1], [n for n in header.at("group") if n < indicators[-1]])
+        return _with(header, "indicator", indicators[-1], [n for n in header.at("group") + blank if n < indicators[-1]])
     run = _leading(columns, body, calendar)
     kind: RowKind = "indicator" if sided else "row"
     vague = [n for n in run if can_name_indicators(columns[n].label)] if sided else []

@@ -12,7 +12,7 @@ from ingest.model import Lines, Parsed, Record, SourceText
 from ingest.parsers.engine.blocks import blocks, joined
 from ingest.parsers.engine.tree import Node, TreeReader, walk
 from ingest.parsers.vocabulary.calendar import calendar_of
-from ingest.parsers.vocabulary.ordinals import code_titles, coded
+from ingest.parsers.vocabulary.ordinals import ENCLOSED, code_titles, coded
 from ingest.parsers.vocabulary.records import Found, RecordWriter
 from ingest.prose.furniture import PAPER, without_furniture
 
@@ -71,7 +71,8 @@ def _is_record(node: Node) -> bool:
     """Sections that state something, count a part of the plan (基本目標1), or tell what none around them holds."""
     if _states(node) or node.heading is None:
         return _states(node)
-    marked = node.heading.number is not None or node.heading.form.startswith("md")
+    form = node.heading.form
+    marked = node.heading.number is not None or form.startswith("md") or form in ENCLOSED
     return marked and not node.children and _is_told(node) and not any(map(_states, _above(node)))
 
 

@@ -124,9 +124,10 @@ class TreeReader:
         forms = [form for form, _ in self._order]
         if heading.form in forms:
             return forms.index(heading.form)
-        current = self._node.heading
+        caption = self._caption if self._caption is not None and self._caption.form in forms else None
+        current = caption or self._node.heading
         at = forms.index(current.form) + 1 if current is not None and current.form in forms else 0
-        while at > 0 and _is_outside(heading, self._order[at - 1][1]):
+        while caption is None and at > 0 and _is_outside(heading, self._order[at - 1][1]):
             at -= 1
         self._order.insert(at, (heading.form, heading.rank))
         return at
@@ -265,6 +266,11 @@ class TreeReader:
         self._node.last_line = max(self._node.last_line, found.lines[1])
 
     def _labelled(self, block: Labelled) -> None:
+        forms = [form for form, _ in self._order]
+        if block.form in forms:  # 【担当課】総務課 stands beside 【成果指標】, not below what stands under that
+            self._end_sheet()
+            self._node = self._parent(forms.index(block.form))
+            self._caption, self._titled, self._listed, self._above = None, None, None, None
         if self._sheet is None:
             self._sheet = SheetReader(self._setting(), self._periods)
         lines: Lines = (block.line, block.line)
@@ -305,7 +311,7 @@ class TreeReader:
 
     def _opens_project(self, above: Paragraph, block: Labelled) -> bool:
         """A title on the line above 担当課： opens a project: 【新規】産後ケア事業 6,840千円."""
-        if not self._names(above, block.line) or above.item:
+        if not self._names(above, block.line) or above.item or block.form is not None:
             return False
         title, extra = project_title(above.text)
         number, title = title_of(title)
@@ -364,7 +370,7 @@ class TreeReader:
         if len(block.text) > 60 or "。" in block.text:
             self._before = self._open = None  # a text between two tables parts them
         offices = offices_alone(block.text)
-        if offices and not self._node.texts and self._node.heading is not None:
+        if offices and not self._node.facts.departments and self._node.heading is not None:
             self._node.facts.departments = offices
             self._node.facts.cite("departments", lines)
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.parsers.vocabulary.offices import without_offices
+from ingest.parsers.vocabulary.offices import offices_alone, without_offices
 from ingest.parsers.vocabulary.roles import key_of, role_of
 from ingest.tables import plain
 from ingest.text import nfkc
@@ -49,9 +49,14 @@ _FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("n)", 9, r"^(?P<n>[0-9０-９]{1,2})[)）]\s*(?P<title>\S.*)$"),
         ("①", 10, r"^(?P<n>[①-⑳])\s*(?P<title>\S.*)$"),
         ("ア", 11, r"^(?P<n>[ア-ン])[.．、\s]\s*(?P<title>\S.*)$"),
-        ("【】", 50, r"^[【〔《](?P<title>[^】〕》]{1,40})[】〕》]$"),
+        ("【】", 50, r"^[【〔《≪](?P<title>[^】〕》≫]{1,40})[】〕》≫]$"),
+        ("<>", 52, r"^[<＜〈](?P<title>[^<>＜＞〈〉]{1,40})[>＞〉]$"),
+        ("（）", 54, r"^[(（](?!.*(?:[0-9０-９]|単位|現在|含む|除く|抜粋|続き))(?P<title>[^()（）]{2,25})[)）]$"),
     )
 )  # fmt: skip
+
+ENCLOSED = ("【】", "<>", "（）")
+"""Forms of headings that brackets enclose, without a number."""
 
 _SYMBOL = re.compile(r"^(?P<symbol>[■◆●□◇▼▶◉❖★☆◎])\s*(?P<title>\S.*)$")
 _SEVERAL = re.compile(r"\s[①-⑳]|\s[(（][0-9０-９]{1,2}[)）]\S")
@@ -72,7 +77,7 @@ CAPTION = re.compile(
     | 施策 | 事務事業
     | 取組状況 | 実施状況 | 進捗状況 | 達成状況 | 評価 | 評価結果 | 評価と課題 | 成果 | 実績 | 成果と課題 | 改善 | 対応
     | 予定 | 計画 | スケジュール | 工程 | 備考 | 期待される効果 | 効果
-    | 担当課?等? | 所管課? | 担当部署 | 関係課 | 主管課 | 関連(?:する)?(?:計画|事業|施策) | 実施計画
+    | 担当課?等? | 所管課? | 担当部署 | 関係課 | 主管課 | 関連(?:する)?(?:個別|分野別)?(?:計画|事業|施策)等? | 実施計画
     | アクションプラン | 進捗管理 | 推移 | 目標値の推移 | 実績値の推移 | 施策の展開 | 事業一覧
     | 取組一覧 | 施策一覧 | 凡例 | 用語解説 | 資料 )
     (?: の? (?: 一覧 | 推移 | 設定 | 状況 | 内容 | 概要 | 展開 | 表 | 進捗 | 等 ) )*
@@ -150,6 +155,8 @@ def _by_form(title: str, number: int, offices: tuple[str, ...]) -> Heading | Non
         printed = _number(found["n"]) if found.get("n") else None
         rest = found["title"].strip(" 　:：")
         word = found.get("word")
+        if form in ENCLOSED and offices_alone(text):
+            return None
         if form in ("aim", "measure", "work") and re.match(r"[件人％%回つ点年以]", rest):
             return None
         if _SEVERAL.search(rest):  # ①相談 ②見守り on one line is a list
