@@ -59,7 +59,7 @@ def _is_elsewhere(entry: Entry, n: int, *, every: bool) -> bool:
     """Whether a cell is the row's name, group or figure, or repeats what the rows above have said."""
     header, column = entry.header, entry.header.columns[n]
     project = header.kind == "project"
-    if n == header.name or n in header.groups:
+    if n == header.name or n in header.groups or (n in entry.row.wide or entry.cells[n] == entry.cells[header.name]):
         return True
     if column.role == "indicator" and project and header.has_figures:
         return True

@@ -91,6 +91,8 @@ def of_grid(grid: Grid) -> Table | None:
         row = Row(tuple(texts[y]), (line, line), frozenset(held[y]), frozenset(wide[y]), marked)
         if any(row.cells) and (row.filled or y == 0):
             rows.append(row)
+        elif any(row.cells) and rows:  # only cells that reach down from above: the row above is two lines high
+            rows[-1] = replace(rows[-1], lines=(rows[-1].lines[0], line))
     merged = any(cell.rowspan > 1 or cell.colspan > 1 for cell in grid.cells)
     return Table(tuple(rows), True, True, merged, grid.caption, grid.sheet) if rows else None
 

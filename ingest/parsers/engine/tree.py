@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from ingest.model import Lines, Notice
 from ingest.parsers.engine.blocks import ArrowLine, Block, Labelled, Paragraph
 from ingest.parsers.engine.figures import Setting, arrow_indicator
+from ingest.parsers.engine.forms import parts
 from ingest.parsers.engine.grid import Table
-from ingest.parsers.engine.headers import find_header
 from ingest.parsers.engine.rows import TableFacts, read_rows
-from ingest.parsers.engine.sheets import SheetReader, goes_on, is_sheet
+from ingest.parsers.engine.sheets import SheetReader, goes_on
 from ingest.parsers.vocabulary.offices import departments_of, offices_alone, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, role_of
-from ingest.parsers.vocabulary.values import is_figure, unit_of
+from ingest.parsers.vocabulary.values import unit_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.text import match_key
 
@@ -153,69 +153,62 @@ class TreeReader:
 
     def _table(self, table: Table) -> None:
         setting = self._setting(table)
-        if is_sheet(table, setting):
-            at = next((n for n in range(1, len(table.rows)) if self._begins(table, n)), None)
-            if at is not None:  # a list of its own below the labels of a form
-                self._table(replace(table, rows=table.rows[:at]))
-                self._table(replace(table, rows=table.rows[at:]))
-                return
-        if is_sheet(table, setting) or (self._open is not None and goes_on(table)):
-            self._end_sheet()
-            sheet = SheetReader(setting)
-            sheet.table(table)
-            self._take_sheet(sheet)
-            self._open = next((f for f in reversed(sheet.projects) if f.kind == "project"), self._open)
-            self._before = self._titled = None
-            return
+        for form, part in parts(table, setting):
+            if form or (self._open is not None and goes_on(part)):
+                self._form(part, setting)
+            else:
+                self._list(part, setting)
+
+    def _form(self, table: Table, setting: Setting) -> None:
+        """A form of labels and values."""
+        self._end_sheet()
+        sheet = SheetReader(setting)
+        sheet.table(table)
+        self._take_sheet(sheet)
+        self._open = next((f for f in reversed(sheet.projects) if f.kind == "project"), self._open)
+        self._before = self._titled = None
+
+    def _list(self, table: Table, setting: Setting) -> None:
+        """A table with a header."""
         self._end_sheet()
         before = self._before if self._before is not None and self._goes_on(self._before, table) else None
         facts = read_rows(table, setting, before)
         self.notices += facts.notices
-        caption = self._table_caption(table)
         if self._titled is not None and facts.found and all(found.title is None for found in facts.found):
             for found in facts.found:
                 self._go_on(self._titled, found)
             facts.found = []
         self._titled = None if facts.found else self._titled
-        offices = facts.header is None or not facts.header.at("department")
-        for found in facts.found:
-            self._take_row(found, caption)
-            if offices and not found.departments and found in self._node.items:
-                found.departments = self._node.facts.departments
+        self._take_rows(facts, self._table_caption(table))
         for line, text in facts.notes:
             self._texts(text, line)
         if facts.found:
             self._node.last_line = max(self._node.last_line, table.lines[1])
         self._before = facts if facts.header is not None else None
 
-    def _begins(self, table: Table, at: int) -> bool:
-        """Whether a list with a header of three columns or more begins at a row."""
-        row = table.rows[at]
-        if len(row.filled) < 3 or at + 1 >= len(table.rows) or len(table.rows[at + 1].filled) < 2:
-            return False
-        roles = {role_of(cell, self._calendar) for cell in row.filled}
-        header = find_header(table.rows, at, self._calendar, first=False)
-        listed = header is not None and header.rows == 1 and len(roles - {"other"}) > 1 and "department" in roles
-        return listed and not roles & {"year", "dated"} and not any(map(is_figure, row.filled))
-
     def _table_caption(self, table: Table) -> tuple[str, ...]:
         """The caption between the section's heading and the table's rows, where there is one."""
         caption = table.caption or (self._caption.title if self._caption else "")
         return (caption,) if caption else ()
 
-    def _take_row(self, found: Found, caption: tuple[str, ...]) -> None:
-        """A row goes on with the sheet above, belongs to the section, or has a record of its own."""
-        plain = not (found.departments or found.status_text or found.attributes or found.sections or found.grades)
-        plain = plain and found.percent is None and bool(found.indicators) and not found.own
-        if found.kind == "indicator" and self._open is not None:
-            self._go_on(self._open, found)
-        elif found.kind != "project" and plain and self._owns():
-            self._absorb(self._node.facts, _told_apart(found, self._node.facts))
-        else:
-            if found.title is None:
-                found.title = next(iter(reversed((*caption, *found.path))), None) or self._title()
-            found.path = (*caption, *found.path) if found.kind == "row" else found.path
-            self._node.items.append(found)
+    def _take_rows(self, facts: TableFacts, caption: tuple[str, ...]) -> None:
+        """Rows of figures alone belong to their section; where one row prints more, all have records of their own."""
+        own = not self._owns() or any(found.title and not found.is_plain for found in facts.found)
+        offices = facts.header is None or not facts.header.at("department")
+        for found in facts.found:
+            if found.kind == "indicator" and self._open is not None:
+                self._go_on(self._open, found)
+            elif found.is_plain and self._owns() and (not own or found.title is None):
+                self._absorb(self._node.facts, _told_apart(found, self._node.facts))
+            else:
+                self._take_row(found, caption, self._node.facts.departments if offices else ())
+
+    def _take_row(self, found: Found, caption: tuple[str, ...], offices: tuple[str, ...]) -> None:
+        if found.title is None:
+            found.title = next(iter(reversed((*caption, *found.path))), None) or self._title()
+        found.path = (*caption, *found.path) if found.kind == "row" else found.path
+        found.departments = found.departments or offices
+        self._node.items.append(found)
 
     def _owns(self) -> bool:
         return self._node.heading is not None

@@ -60,6 +60,12 @@ class Found:
             or self.percent is not None
         )  # fmt: skip
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it states figures and nothing else, and may belong to what stands around it."""
+        more = self.departments or self.status_text or self.attributes or self.sections or self.grades or self.own
+        return self.kind != "project" and bool(self.indicators) and not more and self.percent is None
+
     def cite(self, name: str, lines: Lines) -> None:
         """Note the lines that print a field; lines of the same field on other rows widen the place."""
         known = self.fields.get(name, lines)
