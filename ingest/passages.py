@@ -10,77 +10,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ingest.model import Document, Lines, Passage, Record, Role, SourceText
 from ingest.passages_owner import Place, context, field_label, owner, places, year_of
+from ingest.passages_pieces import Piece, of_paragraph_or_row, of_row
 from ingest.passages_records import from_records, indicator_text, local_id, record_fields
 from ingest.prose.headers import headers
 from ingest.prose.headings import headed
-from ingest.prose.paragraphs import Paragraph, paragraphs
-from ingest.prose.sentences import LONGEST, of_paragraph, sentences
-from ingest.text import cells, flat, match_key, strip_tags
+from ingest.prose.paragraphs import paragraphs
+from ingest.prose.sentences import LONGEST, sentences
+from ingest.text import flat, match_key
 
 __all__ = ["LONGEST", "cut", "from_records", "indicator_text", "record_fields", "sentences"]
 
-LONG_CELL = 45
-"""Characters from which a cell reads as prose rather than as a table's value."""
 INDICATOR_LINES = 8
 """An indicator printed over more lines than this is a whole page, not a quotable row."""
-
-
-class _Piece(NamedTuple):
-    """A quotable piece; `label` is its row's first short cell, `row` tells values from prose."""
-
-    text: str
-    label: str | None
-    row: bool
-    lines: Lines = (0, 0)
-    quote: str | None = None
-
-
-def _pieces(line: str) -> Iterator[_Piece]:
-    """A row's quotable pieces: its prose by sentences, its neighbouring short cells together."""
-    row = [plain for cell in cells(line) if (plain := strip_tags(cell))]
-    label = flat(row[0]) if len(row) > 1 and len(row[0]) <= LONG_CELL else None
-    run: list[str] = []
-    for plain in row:
-        if len(plain) <= LONG_CELL and "\n" not in plain:
-            run.append(plain)
-            continue
-        if run != [label]:  # a label alone says nothing: it is the context of the prose beside it
-            yield from (_Piece(text, None, True) for text in _rows(run))
-        run = []
-        yield from (_Piece(sentence, label, False) for sentence in sentences(plain))
-    yield from (_Piece(text, None, True) for text in _rows(run))
-
-
-def _rows(run: Sequence[str]) -> Iterator[str]:
-    """Neighbouring short cells as one text, or as several where a row is longer than `LONGEST`."""
-    text = ""
-    for plain in run:
-        if text and len(text) + len(plain) >= LONGEST:
-            yield text
-            text = ""
-        text = f"{text} {plain}" if text else plain
-    if text:
-        yield text
-
-
-def _of(paragraph: Paragraph) -> Iterator[_Piece]:
-    """The quotable pieces of a paragraph or row, each with its lines."""
-    first, last = paragraph.lines[0], paragraph.lines[-1]
-    if paragraph.kind == "prose" and first == last and len(paragraph.text) <= LONG_CELL:
-        yield _Piece(paragraph.text, None, True, (first, last))
-    elif paragraph.kind == "row":
-        upper = match_key(flat(paragraph.parts[0]))
-        pieces = tuple(_pieces(paragraph.text))
-        for piece in pieces:  # the row's last cell goes on below
-            inside = match_key(piece.text) in upper and piece is not pieces[-1]
-            yield piece._replace(lines=(first, first if inside else last))
-    else:
-        for text, lines, quote in of_paragraph(paragraph):
-            yield _Piece(text, None, False, lines, quote)
 
 
 def cut(text: SourceText, document: Document, records: Sequence[Record]) -> tuple[Passage, ...]:
@@ -93,7 +37,7 @@ def cut(text: SourceText, document: Document, records: Sequence[Record]) -> tupl
     all_ = tuple(paragraphs(text))
     for paragraph, (is_heading, above) in zip(all_, headed(all_, text), strict=True):
         role: Role = "heading" if is_heading else "header" if paragraph.lines[0] in heads else paragraph.role
-        for piece in _of(paragraph):
+        for piece in of_paragraph_or_row(paragraph):
             if piece.row and paragraph.lines[0] in taken:
                 continue  # the indicator's own passage quotes this row
             at = piece.lines[0]
@@ -111,7 +55,7 @@ def _here(printed: Mapping[int, Sequence[Place]], lines: Lines) -> Sequence[Plac
 
 
 def _passage(
-    document: Document, piece: _Piece, where: tuple[Role, Sequence[str], int], here: Sequence[Place]
+    document: Document, piece: Piece, where: tuple[Role, Sequence[str], int], here: Sequence[Place]
 ) -> Passage:
     """A piece as a passage; `where`: its role, the headings above it, and how many pieces its line had before it."""
     role, above, ordinal = where
@@ -132,11 +76,14 @@ def _passage(
     )
 
 
-def _quotable(lines: Sequence[str]) -> str:
-    """The values of neighbouring rows as one text; with the prose between them, where there is some."""
+def _quotable(lines: Sequence[str]) -> tuple[str, str | None]:
+    """The values of neighbouring rows as one text, and their print where that differs; with the prose between them."""
     whole = " ".join(plain for line in lines if (plain := flat(line)))
-    values = " ".join(piece.text for line in lines for piece in _pieces(line) if piece.row)
-    return values if match_key(values) in match_key(whole) else whole
+    values = [piece for line in lines for piece in of_row(line) if piece.row]
+    text = " ".join(piece.text for piece in values)
+    if not any(piece.quote for piece in values):
+        return (text, None) if match_key(text) in match_key(whole) else (whole, None)
+    return text, whole
 
 
 def _indicator_passages(text: SourceText, document: Document, records: Sequence[Record]) -> Iterator[Passage]:
@@ -147,7 +94,7 @@ def _indicator_passages(text: SourceText, document: Document, records: Sequence[
             first, last = record.source.fields.get(field, record.source.lines)
             if last - first >= INDICATOR_LINES:
                 continue
-            plain = _quotable(text.lines[first - 1 : last])
+            plain, quote = _quotable(text.lines[first - 1 : last])
             if not plain or len(plain) > LONGEST:
                 continue
             yield Passage(
@@ -155,6 +102,7 @@ def _indicator_passages(text: SourceText, document: Document, records: Sequence[
                 document=document.document,
                 lines=(first, last),
                 text=plain,
+                quote=quote,
                 context=context(document, record, indicator.name),
                 record_id=record.record_id,
                 field=field,

@@ -78,6 +78,25 @@ def test_a_line_is_cut_into_rows_and_sentences(line: str, expected: list[str]) -
 
 
 @pytest.mark.parametrize(
+    ("line", "text", "quote"),
+    [
+        ("| 来場者 | 10人 | | 24人 |", "来場者 10人 24人", "来場者 | 10人 |  | 24人"),
+        (
+            "**朝市**は[漁協](https://example.jp/a)が開く。",
+            "朝市は漁協が開く。",
+            "**朝市**は[漁協](https://example.jp/a)が開く。",
+        ),
+        ("朝市は漁協が開く。", "朝市は漁協が開く。", None),
+    ],
+)
+def test_what_converters_write_is_read_without_their_marks_and_quoted_with_them(
+    line: str, text: str, quote: str | None
+) -> None:
+    (found,) = cut_lines([line], [])
+    assert (found.text, found.quote) == (text, quote)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("調べた。決めた！", ["調べた。", "決めた！"]),
