@@ -90,11 +90,15 @@ _AS_OF = re.compile(
 )
 
 
+_OTHER_STATE = re.compile(r"人口|世帯|住民基本台帳|国勢調査|面積|職員数|基準日")
+"""What a plan tells of the town itself: its day is not the day of the plan's state."""
+
+
 def find_as_of(lines: Sequence[FrontLine]) -> str | None:
     """The day or year's end whose state the plan prints, as printed: 令和5年度末."""
     for line in prose(lines, READ):
         match = _AS_OF.search(line.text)
-        if match:
+        if match and not _OTHER_STATE.search(line.text):
             return "".join((match["end"] or match["day"]).split())
     return None
 

@@ -30,6 +30,12 @@ TABLE: list[tuple[str, str, dict[int, str]]] = [
         {4: "number", 6: "head", 8: "number"},
     ),
     (
+        "a running head with its page number on one line",
+        "みなぎ市港の計画\n一つ\nみなぎ市港の計画 1\n二つ\nみなぎ市港の計画 2\n三つ\nみなぎ市港の計画 3",
+        {3: "head", 5: "head", 7: "head"},
+    ),
+    ("numbered items of one name are the plan's own", "朝市\n施策 1\n魚\n施策 2\n花\n施策 3\n船", {}),
+    (
         "a part that every page has is no running head",
         "\n".join(f"取組{n}の話\n【現状】\n遅れた。\n- {n} -" for n in (1, 2, 3)),
         {4: "number", 8: "number", 12: "number"},

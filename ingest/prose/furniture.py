@@ -72,6 +72,7 @@ def furniture(text: SourceText) -> dict[int, Furniture]:
             found[at] = kind
     found.update(dict.fromkeys(contents(text), "contents"))
     found.update(dict.fromkeys(page_numbers(lines), "number"))
+    found.update(dict.fromkeys(_numbered_heads(text), "head"))
     found.update(dict.fromkeys(_heads(text, found), "head"))
     return {at + 1: kind for at, kind in sorted(found.items())}
 
@@ -133,6 +134,29 @@ def _heads(text: SourceText, found: Mapping[int, Furniture]) -> set[int]:
         often = len(at_edges) >= (FEWEST - 1 if key in opened else FEWEST) or _after(key, opened, at_edges)
         if key and often and everywhere[key] <= len(at_edges) + 2:
             heads |= at_edges - {opened[key]} if key in opened else at_edges
+    return heads
+
+
+_NUMBERED_HEAD = re.compile(
+    r"(?:(?P<left>\d{1,3})\s*[|｜\s]\s*)?(?P<title>\D.*?\D)(?:\s*[|｜\s\-]\s*(?P<right>\d{1,3})\s*-?)?"
+)
+"""A running head with its page number on one line: 港の計画 | 12"""
+
+
+def _numbered_heads(text: SourceText) -> set[int]:
+    """Positions of lines that print the document's opening and a page number that rises from page to page."""
+    lines = text.lines
+    opened = {match_key(line) for line in [line for line in lines if line.strip()][:OPENING]}
+    places: dict[str, list[tuple[int, int]]] = {}
+    for at, line in enumerate(lines):
+        match = _NUMBERED_HEAD.fullmatch(nfkc(flat(line))) if _can_be_head(line) else None
+        number = (match["left"] or match["right"]) if match else None
+        if match and number and match_key(match["title"]) in opened:
+            places.setdefault(match_key(match["title"]), []).append((at, int(number)))
+    heads: set[int] = set()
+    for found in places.values():
+        rising = all(one < after for (_, one), (_, after) in pairwise(found))
+        heads |= {at for at, _ in found} if rising and len(found) >= FEWEST else set()
     return heads
 
 
