@@ -180,7 +180,7 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
         at += 1
         if line.strip() and not _RULE.fullmatch(line.strip()):
             found.append(_text_block(text, at, later, at in legend_lines))
-    return _with_titles(found)
+    return _with_labels(_with_titles(found), text)
 
 
 def _text_block(text: SourceText, number: int, later: dict[str, int], legend: bool) -> Block:
@@ -233,6 +233,40 @@ def _with_titles(found: list[Block]) -> list[Block]:
         else:
             out.append(block)
     return out
+
+
+FEWEST_LABELS = 3
+"""Lines of a label and a value that must follow each other before labels that no form knows are labels."""
+
+
+def _with_labels(found: list[Block], text: SourceText) -> list[Block]:
+    """Lines that follow each other and set a short word apart from what follows are labels with their values."""
+    out = list(found)
+    at = 0
+    while at < len(out):
+        end = at
+        while (
+            end < len(out) and _label_of(out[end], text) is not None and (end == at or _follows(out[end - 1], out[end]))
+        ):
+            end += 1
+        if end - at >= FEWEST_LABELS:
+            out[at:end] = [label for block in out[at:end] if (label := _label_of(block, text)) is not None]
+        at = max(end, at + 1)
+    return out
+
+
+def _label_of(block: Block, text: SourceText) -> Labelled | None:
+    if isinstance(block, Labelled):
+        return block
+    if not isinstance(block, Paragraph) or block.item or "。" in block.text or len(block.text) > 60:
+        return None
+    match = _SPACED.match(text.lines[block.line - 1])
+    return Labelled(block.line, match["label"], match["value"].strip()) if match else None
+
+
+def _follows(before: Block, after: Block) -> bool:
+    lines = [block.line for block in (before, after) if isinstance(block, Labelled | Paragraph)]
+    return len(lines) == 2 and lines[1] == lines[0] + 1
 
 
 def _is_bare(heading: Heading) -> bool:

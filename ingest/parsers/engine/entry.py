@@ -8,6 +8,7 @@ from ingest.model import Indicator
 from ingest.parsers.engine.figures import Entry, RowFigures, arrow_indicator, unit_for
 from ingest.parsers.engine.grid import Row
 from ingest.parsers.vocabulary.arrows import arrow_of
+from ingest.parsers.vocabulary.offices import without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, extended, length_of, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, side_of
 from ingest.parsers.vocabulary.status import is_rating
@@ -116,9 +117,10 @@ def bare(row: Row, group: tuple[str, ...]) -> Found | None:
     if title is None and not any(map(is_figure, filled)):
         return None
     number, name = title_of(" ".join((title or filled[0]).split()))
-    found = Found(name[:80], row.lines, "row", number, group)
+    name, offices = without_offices(name[:80])
+    found = Found(name, row.lines, "row", number, group, offices)
     found.cite("title", row.lines)
     rest = [text for cell in filled if cell != title and (text := value_of(cell))]
     if rest:
-        found.take_text("記載", " | ".join(rest), row.lines, long=False)
+        found.take_text("記載", " | ".join(rest), row.lines, long=None if len(rest) == 1 else False)
     return found

@@ -82,7 +82,8 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
     years = (calendar.year(entry.cells[n]) for n in header.at("year"))
     row_year = next((year for year in years if year is not None), None)
     # 検討, 実施, → below the years of a project are its stages
-    stages = header.kind == "project" and not header.at("indicator")
+    figures = any(is_figure(cell) for cell, c in zip(entry.cells, header.columns, strict=True) if c.role in FIGURES)
+    stages = header.kind == "project" and not header.at("indicator") and not figures
     for n, (column, cell) in enumerate(zip(header.columns, entry.cells, strict=True)):
         if value_of(cell) is None or n == header.name:
             continue
@@ -90,7 +91,10 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
             found.start = baseline_of(cell, column.period or calendar.start)
             continue
         role = _side(header, column, side, entry.setting)
-        if role is None or (column.role == "dated" and (_is_text(cell) or (stages and not is_figure(cell)))):
+        if role is None or (column.role == "dated" and (_is_text(cell) or stages)):
+            continue
+        if stages:
+            found.lost.append((column.label, value_of(cell) or ""))
             continue
         arrow = arrow_values(cell) if role == "target" else None
         if arrow is not None:  # 3人 → 30人 under 目標値

@@ -54,7 +54,8 @@ def _leading(columns: Sequence[Column], body: Sequence[Row], calendar: Calendar)
         figures = sum(is_figure(cell) and not calendar.years(cell) for cell in cells)
         if column.role == "number" or (cells and figures == len(cells) and not run and n + 1 < len(columns) and n == 0):
             continue
-        if column.role not in ("group", "other", "year") or (cells and figures * 2 > len(cells)):
+        first = n == 0 and column.role in ("status", "description")  # 段階, 内容: what stands first names the rows
+        if not (first or column.role in ("group", "other", "year")) or (cells and figures * 2 > len(cells)):
             break
         if run and cells and sum(map(len, cells)) / len(cells) > 30:
             break

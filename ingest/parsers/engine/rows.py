@@ -17,6 +17,7 @@ from ingest.parsers.engine.regroup import by_group, split_lines
 from ingest.parsers.vocabulary.offices import departments_of, offices_joined, without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, name_and_text, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, role_of, side_of
+from ingest.parsers.vocabulary.status import without_rating
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.text import nfkc
 
@@ -224,8 +225,9 @@ class _Reader:
 
     def _open(self, entry: Entry, title: str, groups: tuple[str, ...]) -> Found:
         number, name = title_of(title)
+        name, rating = without_rating(name)
         name, offices = without_offices(name)
-        found = Found(name, entry.row.lines, entry.header.kind, number, groups, offices)
+        found = Found(name, entry.row.lines, entry.header.kind, number, groups, offices, rating)
         found.cite("title", entry.row.lines)
         self._facts.found.append(found)
         self._facts.last, self._name = found, None

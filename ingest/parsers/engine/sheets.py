@@ -38,6 +38,8 @@ def is_sheet(table: Table, setting: Setting) -> bool:
     first = [role_of(cell) for cell in rows[0].filled]
     known = [role != "other" for role in first]
     alternating = len(known) > 1 and all(known[::2]) and not any(known[1::2])
+    if rows[0].marked and len(first) > 2 and not alternating:
+        return False
     if len(rows) == 1:
         return alternating and len(first) % 2 == 0
     if all(known) and first[0] != "year" and find_header(table.rows, 0, setting.calendar, first=False) is not None:

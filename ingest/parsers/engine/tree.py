@@ -13,6 +13,7 @@ from ingest.parsers.engine.forms import parts
 from ingest.parsers.engine.grid import Table
 from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
+from ingest.parsers.vocabulary.arrows import stated_of
 from ingest.parsers.vocabulary.offices import departments_of, offices_alone, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
@@ -93,9 +94,7 @@ class TreeReader:
             depth = self._depth(heading)
             self._node = self._parent(depth)
         self._caption = None
-        if heading.is_caption and not (
-            heading.number and (self._node.parent is None or self._node.parent is self.root)
-        ):
+        if heading.is_caption and not (heading.number and self._node is self.root):
             self._caption = heading
             if heading.departments:
                 self._offices(self._node, heading)
@@ -109,6 +108,9 @@ class TreeReader:
         self._node.children.append(node)
         self._node = node
         self._offices(node, heading)
+        if heading.status is not None:
+            node.facts.status_text = heading.status
+            node.facts.cite("status_text", (heading.line, heading.line))
 
     def _is_plan(self, heading: Heading) -> bool:
         key = match_key(heading.title)
@@ -381,6 +383,11 @@ class TreeReader:
             self._node.last_line = max(self._node.last_line, block.line)
             return
         self._listed = None
+        around = f"{self._caption.title if self._caption else ''} {self._title() or ''}"
+        stated = stated_of(block.text) if _AIMED.search(around) else None
+        if stated is not None:
+            self._arrow(ArrowLine(block.line, stated))
+            return
         if self._captioned(block, lines) or self._listed_project(block, lines):
             return
         if self._titled is not None:
@@ -467,6 +474,7 @@ def _told_apart(found: Found, section: Found) -> Found:
     return replace(found, indicators=renamed, number=None)
 
 
+_AIMED = re.compile(r"目標|指標|KPI|ＫＰＩ")
 _TOWN = re.compile(r"[^\W\d_]{1,8}[都道府県市区町村]")
 _TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|その他|うち.*)$")
 

@@ -19,6 +19,8 @@ _ARROW = re.compile(
     rf"""
     ^ [\s・●○◎◆◇■□※★☆\-]* (?: [《【\[〔] [^》】\]〕]{{1,8}} [》】\]〕] \s* )?          # 《目標》
     (?: (?: [(（]?\d{{1,2}}[)）.．] | [①-⑳] ) \s* )?
+    (?: (?: KPI | 成果指標 | 評価指標 | 重要業績評価指標 (?: \(KPI\) )? | 指標 | 数値目標 )
+        \s* \d* (?: \s*[:：]\s* | \s+ ) )?
     (?P<name> [^→⇒➡:：]{{2,60}}? )
     (?: (?P<colon> \s* [:：] \s* ) | [\s　]+ | (?=[\d▲△]) )
     (?P<before> (?: {YEAR}\s*年?度?末?\s*の?\s*(?:実績|現状|基準|当初)?値? | (?:実績|現状|基準|当初)値? ) [\s:：]* )?
@@ -72,6 +74,32 @@ def arrow_of(text: str) -> Arrow | None:
     then = (printed_at("then") or printed_at("after")).strip("()（）[]［］ 　:：") or None
     reached = "実績" in (when or "")
     return Arrow(printed_at("name"), value_of(printed_at("from")), when, printed_at("to"), then, reached)
+
+
+_STATED = re.compile(
+    rf"""
+    ^ [\s・●○◎◆◇■□※★☆\-]* (?: (?: [(（]?\d{{1,2}}[)）.．] | [①-⑳] ) \s* )?
+    (?P<name> [^→⇒➡:：()（）。]{{2,40}}? ) [\s　:：]+ (?P<to> {_FIGURE.replace("(。]*", "(。]*?")} ) \s*
+    [(（] \s* (?: 現状 | 基準 )? 値? \s* (?P<when> {YEAR}\s*年?度?末? )
+    \s* [:：は] \s* (?P<from> [^()（）。]{{1,20}} ) [)）] \s* $
+    """,
+    re.VERBOSE,
+)
+
+
+def stated_of(text: str) -> Arrow | None:
+    """An aim with the present value in brackets, which only a list of aims states so.
+
+    >>> stated_of("・製造品出荷額　85億円（令和5年度：78億円）")
+    Arrow(name='製造品出荷額', start='78億円', when='令和5年度', aim='85億円', then=None, reached=False)
+    """
+    text = text.replace("**", "").strip()
+    folded = nfkc(text)
+    match = _STATED.match(folded) if len(folded) == len(text) else None
+    if match is None:
+        return None
+    name, to, when, start = (text[match.start(g) : match.end(g)].strip(" 　") for g in ("name", "to", "when", "from"))
+    return Arrow(name, value_of(start), when, to, None)
 
 
 def arrow_values(cell: str) -> tuple[str | None, str] | None:

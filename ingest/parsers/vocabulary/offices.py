@@ -131,6 +131,8 @@ def _is_below(office: str, following: list[str]) -> bool:
         next((n for n, ends in enumerate(ranks) if name[-1:] and name[-1:] in ends), None)
         for name in (office, re.split(r"[、,，・/／(（]", following[0])[0] if following else "")
     )
+    if office.endswith("委員会"):
+        above = 0
     return above is not None and below is not None and below > above
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.parsers.vocabulary.offices import offices_alone, without_offices
 from ingest.parsers.vocabulary.roles import key_of, role_of
+from ingest.parsers.vocabulary.status import without_rating
 from ingest.tables import plain
 from ingest.text import nfkc
 
@@ -99,6 +100,8 @@ class Heading:
     departments: tuple[str, ...] = ()
     counted: bool = False
     """It counts a part of the plan by a word of its own: 基本目標1, 施策2-1."""
+    status: str | None = None
+    """Its rating in brackets at the end: 【着手】."""
 
     @property
     def is_caption(self) -> bool:
@@ -125,6 +128,12 @@ def heading_of(line: str, number: int, level: int | None = None) -> Heading | No
     level = len(markdown["level"]) if markdown and level is None else level
     if not text or len(text) > LENGTH + 40 or "\t" in line or "|" in line:
         return None
+    text, status = without_rating(text)
+    heading = _heading_of(text, number, level)
+    return replace(heading, status=status) if heading is not None and status is not None else heading
+
+
+def _heading_of(text: str, number: int, level: int | None) -> Heading | None:
     mark = _LISTED.match(text)
     title, offices = without_offices(text[mark.end() :] if mark else text)
     inner = _by_form(title, number, offices)

@@ -318,5 +318,5 @@ def _measure(label: str) -> str:
 
 
 def _is_yearly_plan(column: Column) -> bool:
-    plan = key_of(column.label) in ("計画", "予定", "見込", "見込み", "当初計画", "予算")
+    plan = key_of(column.label) in ("計画", "予定", "当初計画", "予算")
     return column.role in ("other", "dated") and column.year is not None and plan

@@ -128,6 +128,8 @@ def _entries(line: str) -> dict[str, str]:
     filled = [cell for cell in row if cell]
     if len(filled) > 1:
         whole = any(len(list(_ENTRY.finditer(cell))) > 1 for cell in filled)
+        if not whole and len(filled) > 2 and all(_ENTRY.fullmatch(cell) for cell in filled[1:]):
+            whole, filled = True, filled[1:]  # 進捗度 | A：達成 | B：順調
         if not whole and not _OPENS.fullmatch(mark_key(filled[0])):
             return {}
         text = "\t".join(filled[:2]) if not whole else "\t".join(filled)
@@ -189,6 +191,28 @@ class Ratings:
         """
         first = re.split(r"[。．]", text.strip())[0]
         return next((phrase for phrase in self._phrases if first.endswith(phrase)), None)
+
+
+_RATED = re.compile(
+    r"""
+    \s* [【〔\[（(] \s* (?P<rating> (?: 一部 | ほぼ | 概ね | おおむね | やや )? (?: 達成 | 完了 | 実現 | 実施 | 着手 )
+        (?: 済み? | 中 | ずみ )? | 未 (?: 達成 | 着手 | 実施 ) | (?: 検討 | 準備 | 進行 | 推進 | 取組 | 調整 ) 中
+        | (?: 概ね | おおむね | やや )? (?: 順調 | 遅れ | 遅延 ) | 継続 | 中止 | 休止 | 見直し ) \s* [】〕\]）)] \s* $
+    """,
+    re.VERBOSE,
+)
+
+
+def without_rating(title: str) -> tuple[str, str | None]:
+    """A title, and the rating printed behind it in brackets.
+
+    >>> without_rating("総合病院の誘致 【着手】"), without_rating("公共交通（バス）")
+    (('総合病院の誘致', '着手'), ('公共交通（バス）', None))
+    """
+    match = _RATED.search(title)
+    if match is None or not title[: match.start()].strip():
+        return title, None
+    return title[: match.start()].strip(), match["rating"]
 
 
 def is_rating(text: str) -> bool:
