@@ -190,7 +190,10 @@ class TreeReader:
 
     def _table_caption(self, table: Table) -> tuple[str, ...]:
         """The caption between the section's heading and the table's rows, where there is one."""
-        caption = table.caption or (self._caption.title if self._caption else "")
+        above = self._above
+        near = above is not None and table.lines[0] - above.line <= 2 and _CAPTION.fullmatch(above.text)
+        caption = table.caption or (above.text if near and above else "")
+        caption = caption or (self._caption.title if self._caption else "")
         return (caption,) if caption else ()
 
     def _take_rows(self, facts: TableFacts, caption: tuple[str, ...]) -> None:
@@ -475,6 +478,7 @@ def _told_apart(found: Found, section: Found) -> Found:
 
 
 _AIMED = re.compile(r"目標|指標|KPI|ＫＰＩ")
+_CAPTION = re.compile(r"(?![(（]?単位|[※＊*(（])[^。]{2,40}")
 _TOWN = re.compile(r"[^\W\d_]{1,8}[都道府県市区町村]")
 _TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|その他|うち.*)$")
 

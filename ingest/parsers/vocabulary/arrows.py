@@ -9,6 +9,7 @@ from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import YEAR
 from ingest.text import flat, nfkc
 
+_RING = re.compile(r"^[\s・]*[①-⑳]\s*")
 _TIME = r"[(（\[［][^()（）\[\]［］]{2,16}[)）\]］]"
 _KANJI = "〇一二三四五六七八九十百千"
 _VALUE = rf"[^→⇒➡:：（(。]*? (?: \d | [{_KANJI}] ) [^→⇒➡:：（(。]*"
@@ -61,7 +62,7 @@ def arrow_of(text: str) -> Arrow | None:
     >>> arrow_of("新規雇用者数： ― → 30人").start, arrow_of("施策1 → 施策2 へ進みます。")
     (None, None)
     """
-    text = text.replace("**", "").strip()
+    text = _RING.sub("", text.replace("**", "").strip())
     folded = nfkc(text)
     match = _ARROW.match(folded if len(folded) == len(text) else text)
     if match is None or len(match["from"]) > 24 or len(match["to"]) > 24:
@@ -93,7 +94,7 @@ def stated_of(text: str) -> Arrow | None:
     >>> stated_of("・製造品出荷額　85億円（令和5年度：78億円）")
     Arrow(name='製造品出荷額', start='78億円', when='令和5年度', aim='85億円', then=None, reached=False)
     """
-    text = text.replace("**", "").strip()
+    text = _RING.sub("", text.replace("**", "").strip())
     folded = nfkc(text)
     match = _STATED.match(folded) if len(folded) == len(text) else None
     if match is None:

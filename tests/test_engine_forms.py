@@ -1,0 +1,276 @@
+"""Invented documents in everyday forms: what the engine makes of each, as one line a record.
+
+A line is: kind title / path | departments | status_text=status | indicator: baseline; year target/actual/value …
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.heading import find_heading
+from ingest.model import Record, SourceText
+from ingest.parsers.engine.parser import PARSER
+from ingest.readers import read
+
+
+def lines_of(text: SourceText) -> list[str]:
+    return [shown(record) for record in PARSER.parse(text, find_heading(text)).records]
+
+
+def shown(record: Record) -> str:
+    indicators = []
+    for one in record.indicators:
+        years = [f"{v.fiscal_year} {v.target or '-'}/{v.actual or '-'}/{v.value or '-'}" for v in one.values]
+        start = [one.baseline.value] if one.baseline else []
+        indicators.append(f"{one.name or '-'}({one.unit or '-'}): {' '.join([*start, *years])}")
+    rating = f"{record.status_text}={record.status or '-'}" if record.status_text else ""
+    place = " / ".join((record.title, *record.path[-1:]))
+    return " | ".join(
+        part for part in (f"{record.kind} {place}", "・".join(record.departments), rating, *indicators) if part
+    )
+
+
+def source(lines: str, form: str = "txt") -> SourceText:
+    return SourceText(name="plan", path="/plan.txt", format=form, sha256="", lines=tuple(lines.strip("\n").split("\n")))
+
+
+DOCUMENTS: dict[str, tuple[str, list[str]]] = {
+    "stages by year, drawn with spaces, and a legend of words": (
+        """
+みなぎ市ＤＸ推進計画
+計画期間　令和７年度から令和１１年度まで
+
+凡例：完了　実施中　遅延　未着手
+
+【取組１】行政手続のオンライン化
+　担当課　情報政策課、市民課
+　指標　オンライン申請の割合
+　　現状値（令和６年度）　１８．５％
+　　目標値（令和１１年度）　６０．０％
+　進捗状況　実施中
+　　　　　　　　　令和７年度　令和８年度　令和９年度
+　様式の見直し　　　検討　　　　実施　　　　　→
+""",
+        [
+            "section 行政手続のオンライン化 | 情報政策課・市民課 | 実施中=on_track"
+            " | オンライン申請の割合(-): １８．５％ 2029 ６０．０％/-/-",
+            "row 様式の見直し / 行政手続のオンライン化 | 情報政策課・市民課"
+            " | 様式の見直し(-): 2025 -/-/検討 2026 -/-/実施 2027 -/-/→",
+        ],
+    ),
+    "a second header line in brackets, offices behind their label": (
+        """
+みなぎ町総合計画
+（令和６年度〜令和１０年度）
+
+第１節　防災・減災
+【現状】
+　集中豪雨が増えています。
+【成果指標】
+　指標名　　　　　　　　　　基準値　　　目標値　　　単位
+　　　　　　　　　　　　　（令和４年度）（令和10年度）
+　自主防災組織の組織率　　　６８．２　　　８５．０　　　％
+【担当課】総務課、建設課
+""",
+        [
+            "section 防災・減災 | 総務課・建設課 | 自主防災組織の組織率(％): ６８．２ 2028 ８５．０/-/-",
+        ],
+    ),
+    "a group in an unlabelled column, results of two years": (
+        """
+みなぎ市　水道ビジョン　目標の達成状況
+
+	指標名	単位	策定時	令和5年度	令和6年度	目標	評価
+			(H30)	実績	実績	(R10)	
+安全	水質基準適合率	％	100	100	100	100	◎
+	鉛製給水管率	％	3.2	2.1	1.8	0.0	△
+
+◎：達成　△：遅れ
+""",
+        [
+            "indicator 水質基準適合率 / 安全 | ◎=completed"
+            " | 水質基準適合率(％): 100 2023 -/100/- 2024 -/100/- 2028 100/-/-",
+            "indicator 鉛製給水管率 / 安全 | △=delayed | 鉛製給水管率(％): 3.2 2023 -/2.1/- 2024 -/1.8/- 2028 0.0/-/-",
+        ],
+    ),
+    "what each service counts, by year": (
+        """
+みなぎ市介護保険事業計画
+
+表1 居宅サービス
+
+サービス	区分	R6	R7
+訪問介護	給付費(千円)	412,806	421,377
+	人数(人)	546	557
+通所介護	給付費(千円)	688,915	697,304
+	人数(人)	701	709
+""",
+        [
+            "indicator 訪問介護 | 給付費(千円)(千円): 2024 -/-/412,806 2025 -/-/421,377"
+            " | 人数(人)(人): 2024 -/-/546 2025 -/-/557",
+            "indicator 通所介護 | 給付費(千円)(千円): 2024 -/-/688,915 2025 -/-/697,304"
+            " | 人数(人)(人): 2024 -/-/701 2025 -/-/709",
+        ],
+    ),
+    "stages under the years of projects are no figures; weather as ratings": (
+        """
+みなぎ市　公約ロードマップ
+
+No.	公約	担当課	R5	R6	R7	状況
+1	給食費の無償化	学校教育課	検討	実施	→	☀
+2	駅前広場	都市計画課	調査	設計	着工	☂
+
+☀：順調　☁：やや遅れ　☂：遅れ
+""",
+        ["project 給食費の無償化 | 学校教育課 | ☀=on_track", "project 駅前広場 | 都市計画課 | ☂=delayed"],
+    ),
+    "a newsletter": (
+        """
+広報みなぎ　令和7年5月号
+
+公約1　学校給食費の無償化
+進み具合　達成
+令和6年4月から無償にしました。
+【教育課】
+
+公約2　認定こども園の整備
+進み具合　遅れている
+着工が1年遅れます。
+【福祉課】
+""",
+        [
+            "section 学校給食費の無償化 | 教育課 | 達成=completed",
+            "section 認定こども園の整備 | 福祉課 | 遅れている=delayed",
+        ],
+    ),
+    "free labels of a list of facilities": (
+        """
+みなぎ市個別施設計画
+
+１．中央公民館
+所管課　生涯学習課
+建築年　昭和53年
+耐震性　なし
+
+２．北公民館
+所管課　生涯学習課
+建築年　昭和46年
+耐震性　あり
+""",
+        ["section 中央公民館 | 生涯学習課", "section 北公民館 | 生涯学習課"],
+    ),
+    "title lines above their office, aims behind an arrow": (
+        """
+令和８年度　みなぎ市予算の概要
+
+重点１　こどもの笑顔
+【拡充】産後ケア事業　６，８４０千円
+担当課：こども家庭センター（内線　２２４５）
+○　日数の上限を増やします。
+《目標》利用者数　Ｒ６実績　84人　→　Ｒ８目標　150人
+""",
+        [
+            "section こどもの笑顔",
+            "project 産後ケア事業 / こどもの笑顔 | こども家庭センター | 利用者数(-): 2024 -/84人/- 2026 150人/-/-",
+        ],
+    ),
+    "a table of another kind, its sum, and years as rows": (
+        """
+みなぎ市統計
+
+表1 人口の推移
+
+年度	人口	世帯数
+令和5年度	12,300人	5,100世帯
+令和6年度	12,050人	5,080世帯
+""",
+        [
+            "row 令和5年度 / 表1 人口の推移",
+            "row 令和6年度 / 表1 人口の推移",
+            "indicator 人口 | 人口(-): 2023 -/-/12,300人 2024 -/-/12,050人",
+            "indicator 世帯数 | 世帯数(-): 2023 -/-/5,100世帯 2024 -/-/5,080世帯",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_read_row_by_row(name: str) -> None:
+    text, expected = DOCUMENTS[name]
+    assert lines_of(source(text)) == expected
+
+
+def test_a_sheet_of_merged_cells_with_a_list_inside_is_one_record(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows: list[list[str | int | None]] = [
+        ["施策名", "生きがいづくり", None, "担当課", "長寿福祉課", None],
+        ["施策の目的", "高齢者が役割をもって暮らせるようにする。", None, None, None, None],
+        ["成果指標", "単位", "区分", "R5", "R6", "R7"],
+        ["老人クラブの会員数", "人", "目標", 1220, 1240, 1260],
+        [None, None, "実績", 1150, 1132, None],
+        ["評価", "Ｂ", "評価の理由", "会員の高齢化が続く。", None, None],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for span in ("B1:C1", "E1:F1", "B2:F2", "A4:A5", "B4:B5", "D6:F6"):
+        sheet.merge_cells(span)
+    book.save(tmp_path / "sheet.xlsx")
+    assert lines_of(read(tmp_path / "sheet.xlsx")) == [
+        "section Sheet",
+        "project 生きがいづくり / Sheet | 長寿福祉課 | Ｂ=-"
+        " | 老人クラブの会員数(人): 2023 1220/1150/- 2024 1240/1132/- 2025 1260/-/-",
+    ]
+
+
+CELLS = st.text(alphabet="0123456789,.%人件円年度RHＲ令和→（）: 　\t|課実績目標①※－合計", max_size=12)
+TABLE = (
+    "みなぎ市計画\n\n指標\t単位\t現状値(R5)\t目標値(R11)\t担当課\n人口\t人\t10\t20\t企画課\n件数\t件\t31\t42\t税務課"
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(row=st.integers(2, 4), column=st.integers(0, 4), cell=CELLS)
+def test_a_mangled_cell_moves_no_figure_under_another_header(row: int, column: int, cell: str) -> None:
+    lines = TABLE.split("\n")
+    cells = lines[row].split("\t")
+    cells[column] = cell
+    lines[row] = "\t".join(cells)
+    records = PARSER.parse(source("\n".join(lines)), find_heading(source(TABLE))).records
+    for record in records:
+        for indicator in record.indicators:
+            start = indicator.baseline.value if indicator.baseline else None
+            aims = {value.target for value in indicator.values} - {None}
+            assert start not in ("20", "42"), "an aim stands as the present value"
+            if row > 2:  # the header is whole
+                assert not aims & {"10", "31"}, "a present value stands as an aim"
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_every_figure_of_a_mangled_table_stands_in_a_record_or_a_notice(data: st.DataObject) -> None:
+    lines = TABLE.split("\n")
+    at = data.draw(st.integers(3, 4))
+    cells = lines[at].split("\t")
+    change = data.draw(st.sampled_from(["drop", "insert", "reverse", "join"]))
+    n = data.draw(st.integers(0, 4))
+    if change == "drop":
+        del cells[n]
+    elif change == "insert":
+        cells.insert(n, data.draw(st.sampled_from(["", "7,777", "新規"])))
+    elif change == "reverse":
+        cells.reverse()
+    else:
+        cells[n : n + 2] = ["".join(cells[n : n + 2])]
+    lines[at] = "\t".join(cells)
+    text = source("\n".join(lines))
+    parsed = PARSER.parse(text, find_heading(text))
+    held = " ".join(record.model_dump_json() for record in parsed.records)
+    told = " ".join(notice.text for notice in parsed.notices)
+    for cell in cells:
+        assert cell.strip() in held or cell.strip() in told, (cell, change)
