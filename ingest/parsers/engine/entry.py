@@ -11,7 +11,6 @@ from ingest.parsers.vocabulary.arrows import arrow_of
 from ingest.parsers.vocabulary.offices import without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, extended, length_of, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, side_of
-from ingest.parsers.vocabulary.status import is_rating
 from ingest.parsers.vocabulary.values import is_figure, merged_years, percent_of, unit_of, value_of
 from ingest.text import nfkc
 
@@ -42,18 +41,48 @@ def add_details(found: Found, entry: Entry, *, every: bool = False) -> None:
         every: figures of years too, as a row of its own has each cell under its header.
     """
     header = entry.header
-    yearly = sum(header.columns[n].year is not None for n in header.at("status")) > 1
+    rated = _rated(entry)
     for n, (column, cell) in enumerate(zip(header.columns, entry.cells, strict=True)):
         text = value_of(cell)
+        if n in rated and cell.strip():
+            _rate(found, rated[n], cell, entry)
+            continue
         if text is None or _is_elsewhere(entry, n, every=every):
             continue
-        if yearly and column.role == "status" and column.year is not None and is_rating(text):
-            found.grades[nfkc(column.period or column.label)] = text
-            found.cite("grades", entry.row.lines)
-        elif every and column.role == "dated" and is_figure(cell) and column.label:
+        if every and column.role == "dated" and is_figure(cell) and column.label:
             found.printed[column.label] = text
         else:
             add_detail(found, entry, n)
+
+
+_EVALUATION = re.compile(r"評価|評点|採点|判定|スコア")
+
+
+def _rated(entry: Entry) -> dict[int, str]:
+    """Columns of an evaluation in several years or by several measures → the year or the measure, as printed."""
+    tops: dict[str, dict[int, str]] = {}
+    for n, column in enumerate(entry.header.columns):
+        top, _, inner = column.label.rpartition(" ")
+        if column.role in ("status", "other") and column.year is not None:
+            tops.setdefault("years", {})[n] = nfkc(column.period or column.label)
+        elif top and _EVALUATION.search(top) and not column.year:
+            tops.setdefault(top, {})[n] = nfkc(inner)
+    years = tops.pop("years", {})
+    dated = {n: name for n, name in years.items() if entry.header.columns[n].role == "status"}
+    groups = [*([dated] if len(dated) > 1 else []), *(group for group in tops.values() if len(group) > 1)]
+    short = [group for group in groups if all(len(entry.cells[n].strip()) <= 4 for n in group)]
+    return {n: name for group in short for n, name in group.items()}
+
+
+def _rate(found: Found, name: str, cell: str, entry: Entry) -> None:
+    """Add one cell of an evaluation: a number to the scores, a mark to the grades, a dash too."""
+    text = nfkc(cell).strip()
+    if re.fullmatch(r"\d{1,3}(?:\.\d+)?", text):
+        found.scores[name] = float(text)
+        found.cite("scores", entry.row.lines)
+    else:
+        found.grades[name] = value_of(cell) or "-"
+        found.cite("grades", entry.row.lines)
 
 
 def _is_elsewhere(entry: Entry, n: int, *, every: bool) -> bool:
@@ -82,6 +111,9 @@ def add_detail(found: Found, entry: Entry, n: int) -> None:
         found.number = found.number or (None if TOTAL.match(nfkc(text)) else nfkc(text))
     elif column.role == "department":
         found.take_departments(cell, lines)
+    elif column.role == "status" and column.unit == "%" and percent_of(text) is not None and found.percent is None:
+        found.percent = percent_of(text)  # 進捗状況 (%)
+        found.cite("progress_percent", lines)
     elif column.role == "status":
         found.take_status(column.label, text, lines)
     elif column.role == "percent" and percent_of(text) is not None and found.percent is None:

@@ -57,6 +57,8 @@ class RowFigures:
     """The figures of a row on their way to an indicator."""
 
     start: Baseline | None = None
+    name: str | None = None
+    """The indicator that the cells of figures name themselves: 移住者数 16人."""
     figures: list[Figure] = field(default_factory=list)
     measured: dict[str, list[Figure]] = field(default_factory=dict)
     """Figures by what they count, where the headers say it beside the years."""
@@ -83,8 +85,10 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
     row_year = next((year for year in years if year is not None), None)
     # 検討, 実施, → below the years of a project are its stages
     figures = any(is_figure(cell) for cell, c in zip(entry.cells, header.columns, strict=True) if c.role in FIGURES)
-    stages = header.kind == "project" and not header.at("indicator") and not figures
-    for n, (column, cell) in enumerate(zip(header.columns, entry.cells, strict=True)):
+    named = _named_cells(entry) if header.kind == "project" and not header.at("indicator") else {}
+    stages = header.kind == "project" and not header.at("indicator") and not figures and not named
+    for n, (column, whole) in enumerate(zip(header.columns, entry.cells, strict=True)):
+        found.name, cell = named.get(n, (found.name, whole))
         if value_of(cell) is None or n == header.name:
             continue
         if column.role == "baseline" and found.start is None:
@@ -102,6 +106,19 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
         for printed, value in _dated(column, cell if arrow is None else arrow[1], row_year, calendar):
             year = printed if printed is not None else _default(header, role, entry.setting)
             _put(found, column, year, role, value)
+    return found
+
+
+_NAMED = re.compile(r"^(?P<name>\S.{1,40}?)[\s　]+(?P<value>\S+(?: \S{1,2})?)$")
+
+
+def _named_cells(entry: Entry) -> dict[int, tuple[str, str]]:
+    """Columns whose cells name what they count before its figure → name and figure."""
+    found = {}
+    for n, (column, cell) in enumerate(zip(entry.header.columns, entry.cells, strict=True)):
+        match = _NAMED.match(" ".join(cell.split())) if column.role in FIGURES else None
+        if match and is_figure(match["value"]) and not is_figure(cell) and not is_figure(match["name"]):
+            found[n] = (match["name"].replace(" ", ""), match["value"])
     return found
 
 

@@ -260,7 +260,7 @@ class _Reader:
             name, side, goes_on = self._named(entry, header.at("indicator")[-1:])
             read = row_figures(entry, side)
             if read.any or name is not None:
-                add_figures(project, entry, name, read, goes_on=goes_on)
+                add_figures(project, entry, name or read.name, read, goes_on=goes_on)
             self._keep_lost(project, read, row)
             return
         for n, cell in enumerate(entry.cells):

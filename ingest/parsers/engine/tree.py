@@ -387,7 +387,7 @@ class TreeReader:
             return
         self._listed = None
         around = f"{self._caption.title if self._caption else ''} {self._title() or ''}"
-        stated = stated_of(block.text) if _AIMED.search(around) else None
+        stated = stated_of(block.text) if _AIMED.search(around) or block.text.startswith("★") else None
         if stated is not None:
             self._arrow(ArrowLine(block.line, stated))
             return

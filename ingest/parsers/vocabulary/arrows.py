@@ -14,7 +14,10 @@ _TIME = r"[(（\[［][^()（）\[\]［］]{2,16}[)）\]］]"
 _KANJI = "〇一二三四五六七八九十百千"
 _VALUE = rf"[^→⇒➡:：（(。]*? (?: \d | [{_KANJI}] ) [^→⇒➡:：（(。]*"
 """Behind a colon, any words with a number."""
-_FIGURE = rf"(?: 約 | 年間? | 月間? | 延べ? | 累計 | 合計 | 計 | [▲△] )* (?: \d | [{_KANJI}]{{2,}} ) [^→⇒➡:：（(。]*"
+_FIGURE = (
+    r"(?: 約 | \d{1,2}年間で | 年間? | 月間? | 延べ? | 累計 | 合計 | 計 | [▲△] )*"
+    rf" (?: \d | [{_KANJI}]{{2,}} ) [^→⇒➡:：（(。]*"
+)
 """Behind a space, a figure: 町民一人当たりの貸出冊数 5.2冊."""
 _ARROW = re.compile(
     rf"""
@@ -88,15 +91,25 @@ _STATED = re.compile(
 )
 
 
-def stated_of(text: str) -> Arrow | None:
-    """An aim with the present value in brackets, which only a list of aims states so.
+_STAR = re.compile(
+    rf"^ [\s・●○◎◆◇■□※★☆\-]* (?P<name> [^→⇒➡:：()（）。]{{3,40}} ) \s* [:：] \s* (?P<to> {_FIGURE} ) $", re.VERBOSE
+)
 
+
+def stated_of(text: str) -> Arrow | None:
+    """An aim as only a list of aims states it: its value alone, or with the present value in brackets.
+
+    >>> stated_of("★ 新規雇用者数：5年間で200人")
+    Arrow(name='新規雇用者数', start=None, when=None, aim='5年間で200人', then=None, reached=False)
     >>> stated_of("・製造品出荷額　85億円（令和5年度：78億円）")
     Arrow(name='製造品出荷額', start='78億円', when='令和5年度', aim='85億円', then=None, reached=False)
     """
     text = _RING.sub("", text.replace("**", "").strip())
     folded = nfkc(text)
     match = _STATED.match(folded) if len(folded) == len(text) else None
+    star = _STAR.match(text) if match is None else None
+    if star is not None and is_figure(star["to"]):
+        return Arrow(star["name"].strip(), None, None, star["to"].strip(), None)
     if match is None:
         return None
     name, to, when, start = (text[match.start(g) : match.end(g)].strip(" 　") for g in ("name", "to", "when", "from"))

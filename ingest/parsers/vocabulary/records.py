@@ -43,6 +43,7 @@ class Found:
     status_text: str | None = None
     percent: float | None = None
     grades: dict[str, str] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
     sections: dict[str, str] = field(default_factory=dict)
     indicators: list[tuple[Indicator, Lines]] = field(default_factory=list)
@@ -57,13 +58,21 @@ class Found:
         """Whether anything checkable is stated, besides texts."""
         return bool(
             self.indicators or self.departments or self.status_text or self.grades or self.attributes
-            or self.percent is not None
+            or self.scores or self.percent is not None
         )  # fmt: skip
 
     @property
     def is_plain(self) -> bool:
         """Whether it states figures and nothing else, and may belong to what stands around it."""
-        more = self.departments or self.status_text or self.attributes or self.sections or self.grades or self.own
+        more = (
+            self.departments
+            or self.status_text
+            or self.attributes
+            or self.sections
+            or self.grades
+            or self.scores
+            or self.own
+        )
         return self.kind != "project" and bool(self.indicators) and not more and self.percent is None
 
     def cite(self, name: str, lines: Lines) -> None:
@@ -128,6 +137,11 @@ _JOINT = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
 _TEXT_LINE = re.compile(r"^\s*(?:[・●○◇◆■□※〇→-]|[①-⑳])|。")
 
 
+LONG_NAME = 60
+"""Characters from which a cell of one line cannot be a name alone."""
+_RUN_ON = re.compile(r"^(?P<name>[^。]{2,45}?)[\s　]+(?P<text>[^\s].*。.*)$")
+
+
 def name_and_text(cell: str) -> tuple[str, str | None]:
     """A name cell's name, on one line, and the text that the cell prints below it.
 
@@ -135,6 +149,9 @@ def name_and_text(cell: str) -> tuple[str, str | None]:
     (('放課後児童クラブ運営事業', None), ('橋の事業', '・25橋の点検を行う。'))
     """
     lines = cell.strip().split("\n")
+    run = _RUN_ON.match(lines[0]) if len(lines) == 1 and len(lines[0]) > LONG_NAME else None
+    if run:  # 林業の振興 関係団体と連携し、…。
+        return run["name"], run["text"]
     at = next((n for n, line in enumerate(lines[1:], start=1) if _TEXT_LINE.search(line)), len(lines))
     name = " ".join(_JOINT.sub("", "\n".join(lines[:at])).split())
     return name, "\n".join(line.strip() for line in lines[at:]) or None
@@ -213,6 +230,7 @@ class RecordWriter:
             status_text=found.status_text,
             progress_percent=found.percent,
             grades=dict(found.grades) or None,
+            scores=dict(found.scores) or None,
             attributes={**(found.printed if found.kind == "row" else {}), **found.attributes},
             indicators=tuple(indicator for indicator, _ in found.indicators),
             sections=dict(found.sections),
