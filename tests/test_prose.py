@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import SourceText
+from ingest.prose import unwrapped
 from ingest.prose.headers import headers
 from ingest.prose.headings import headed
 from ingest.prose.paragraphs import paragraphs
@@ -190,3 +191,14 @@ def test_what_stands_under_which_heading() -> None:
 )
 def test_the_header_of_a_table_is_known(printed: str, expected: set[int]) -> None:
     assert headers(source(printed)) == expected
+
+
+def test_a_text_is_unwrapped_line_by_line_for_those_who_read_lines() -> None:
+    printed = "1 朝市\n" + HARBOUR.replace("\nわた", "\n- 1 -\nわた") + "\n指標\t値"
+    text, ends = unwrapped(source(printed))
+    assert ends == {2: 6}
+    assert text.lines[1].startswith("　船だまりの使い方については、漁協と五回にわたって")
+    assert text.lines[2:6] == ("- 1 -", "", "", "")
+    assert text.lines[6:] == ("　灯台のまわりには散歩道を造ります。", "指標\t値")
+    plain = source("指標\t値")
+    assert unwrapped(plain) == (plain, {})

@@ -7,10 +7,10 @@ from importlib import import_module
 
 from ingest.broken_rows import cited_whole, joined
 from ingest.coverage import Reading, measured
-from ingest.folios import without_page_numbers
 from ingest.model import Heading, Parsed, Record, SourceText
 from ingest.parsers.base import Parser
 from ingest.parsers.engine.parser import PARSER as ENGINE
+from ingest.prose import unwrapped, without_furniture
 
 FAMILIES = ("roadmap", "pledge_report", "strategy", "general_plan", "reform_plan")
 """Modules of this package, one a family."""
@@ -35,10 +35,12 @@ def parsers() -> tuple[Parser, ...]:
 def parse(text: SourceText, heading: Heading) -> tuple[str, Parsed]:
     """The form that yields most of the text, and what was read by it; ties go to the first family.
 
-    Page numbers are blank lines to the parsers: they would end tables and stand in the middle of sentences; a row
-    that is broken over lines stands on one.
+    Page numbers and running heads are blank lines to the parsers: they would end tables and stand in the middle of
+    sentences; a paragraph that is wrapped, and a row that is broken over lines, stands on one.
     """
-    text, ends = joined(without_page_numbers(text))
+    plain, wrapped = unwrapped(text)
+    text, broken = joined(without_furniture(plain))
+    ends = wrapped | broken
     best = max(parsers(), key=lambda parser: parser.recognise(text))
     certainty = best.recognise(text)
     form, parsed = (best.family, best.parse(text, heading)) if certainty > KNOWN else (ENGINE.family, None)

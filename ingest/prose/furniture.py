@@ -13,6 +13,7 @@ from typing import Literal
 
 from ingest.folios import page_numbers
 from ingest.model import SourceText
+from ingest.prose import marks
 from ingest.prose.contents import contents
 from ingest.text import flat, match_key, nfkc
 
@@ -27,6 +28,10 @@ SILENT: frozenset[Furniture] = PAPER | {"rule"}
 
 FEWEST = 3
 """Pages on which a line must stand at the edge before it is a running head; the document's own first lines need two."""
+STEADY = 0.6
+"""Share of the pages, from its first to its last, on which a running head stands; others happen to be at an edge."""
+SHORTEST_PAGE = 10
+"""Non-blank lines of the shortest pages that have running heads: what returns sooner is a label of the plan."""
 DEPTH = 2
 """Lines of a running head or foot at most."""
 LONGEST_HEAD = 50
@@ -54,6 +59,7 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 _NOTE = re.compile(r"[\s(（〔]*(?:※|\*\d|注\s*\d*\s*[)）:：〕、]|注\d)")
+_CHAPTER = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*[章節編部]")
 _HEADED = re.compile(r"\s*(?:[【■□◆◇●○▼▲・#①-⑳]|[-*+]\s)")
 """A mark of its own: the heading of a part that every page has, or an item, rather than the book's running head."""
 
@@ -104,7 +110,11 @@ def _edges(text: SourceText, found: Mapping[int, Furniture]) -> list[tuple[int, 
     cuts |= {(at - 1, at) for at, line in enumerate(lines) if line.startswith("\f") and line.strip()}
     if text.pages:
         cuts |= {(at, at + 1) for at, (one, after) in enumerate(pairwise(text.pages)) if one != after}
-    return sorted(cuts)
+    beside = {
+        (next(_beside(lines, above, -1, found), -1), next(_beside(lines, below, 1, found), len(lines))): (above, below)
+        for above, below in sorted(cuts)
+    }
+    return list(beside.values())  # a break, its number and a change of page are one edge
 
 
 def _beside(lines: Sequence[str], at: int, step: int, found: Mapping[int, Furniture]) -> Iterator[int]:
@@ -118,23 +128,33 @@ def _beside(lines: Sequence[str], at: int, step: int, found: Mapping[int, Furnit
 
 
 def _heads(text: SourceText, found: Mapping[int, Furniture]) -> set[int]:
-    """Positions of running heads and feet: what stands at the edge of page after page, and hardly anywhere else."""
+    """Positions of running heads and feet: what stands at one edge of page after page, and hardly anywhere else."""
     lines = text.lines
-    places: dict[str, set[int]] = {}
-    for above, below in _edges(text, found):
-        for at in (*_beside(lines, above, -1, found), *_beside(lines, below, 1, found)):
-            if _can_be_head(lines[at]):
-                places.setdefault(match_key(lines[at]), set()).add(at)
+    places: dict[tuple[str, int], dict[int, int]] = {}
+    for page, (above, below) in enumerate(_edges(text, found)):
+        for step, start in ((-1, above), (1, below)):
+            for at in _beside(lines, start, step, found):
+                if _can_be_head(lines[at]):
+                    places.setdefault((match_key(lines[at]), step), {})[page] = at
     everywhere = Counter(match_key(line) for line in lines if _can_be_head(line))
     opening = [at for at, line in enumerate(lines) if line.strip()][:OPENING]
     opened = {match_key(lines[at]): at for at in reversed(opening)}
     heads: set[int] = set()
-    for key, at_edges in places.items():
-        # the title also stands on the cover, where it is no furniture
-        often = len(at_edges) >= (FEWEST - 1 if key in opened else FEWEST) or _after(key, opened, at_edges)
-        if key and often and everywhere[key] <= len(at_edges) + 2:
-            heads |= at_edges - {opened[key]} if key in opened else at_edges
+    for (key, _), pages in places.items():
+        own = set(pages.values()) - {opened.get(key, -1)}  # on the cover it is the title
+        if _CHAPTER.match(key):
+            own -= {min(at for at, line in enumerate(lines) if match_key(line) == key)}  # there the chapter begins
+        steady = len(pages) >= STEADY * (max(pages) - min(pages) + 1)
+        often = len(own) >= FEWEST and steady and (text.pages or _apart(lines, own) >= SHORTEST_PAGE)
+        if key and (often or (key in opened and own)) and everywhere[key] <= len(own) + 1:
+            heads |= own
     return heads
+
+
+def _apart(lines: Sequence[str], places: set[int]) -> float:
+    """Non-blank lines from one place to the next, in the mean."""
+    shown = sum(bool(line.strip()) for line in lines[min(places) : max(places)])
+    return shown / max(1, len(places) - 1)
 
 
 _NUMBERED_HEAD = re.compile(
@@ -160,16 +180,12 @@ def _numbered_heads(text: SourceText) -> set[int]:
     return heads
 
 
-def _after(key: str, opened: Mapping[str, int], places: set[int]) -> bool:
-    """Whether the document's own beginning stands at the edge of a later page again."""
-    return key in opened and min(places) > opened[key] + OPENING
-
-
 def _can_be_head(line: str) -> bool:
     plain = line.strip()
     if not plain or "\t" in plain or plain.startswith("|") or len(plain) > LONGEST_HEAD:
         return False
-    return not plain.endswith(("。", "、")) and not _HEADED.match(line) and not re.fullmatch(r"[\d\W]+", plain)
+    headed = _HEADED.match(line) or (marks.strong(line) and not _CHAPTER.match(nfkc(plain)))
+    return not plain.endswith(("。", "、")) and not headed and not re.fullmatch(r"[\d\W]+", plain)
 
 
 def without_furniture(text: SourceText, kinds: frozenset[Furniture] = PAPER) -> SourceText:

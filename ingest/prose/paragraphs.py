@@ -66,7 +66,8 @@ class _Lines:
             for at, after in pairwise(block)
             if not marks.strong(self.lines[after]) and not marks.weak(self.lines[after])
         ]
-        self.edges = wrap.edges([line for line, _ in pairs if not wrap.closed(line)])
+        every = [line for at, line in enumerate(self.lines) if self.prose[at]]
+        self.edges = wrap.edges([line for line, _ in pairs if not wrap.closed(line)], every)
         self.indented = wrap.indented(pairs)
 
     def _is_prose(self, at: int) -> bool:

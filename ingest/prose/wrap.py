@@ -17,6 +17,8 @@ NARROWEST = 24
 """Half-width places of the narrowest column of prose: 12 characters, as newsletters have."""
 SLACK = 6
 """Places by which lines of one width differ: two or three characters that may not begin a line, or a long word."""
+BEYOND = 0.03
+"""Share of the lines that may be wider than the column: a title in small print, a line of an address."""
 JOIN = 2
 """Evidence from which a line goes on in the next one."""
 OVER_A_BLANK = 4
@@ -27,6 +29,7 @@ _OPEN_END = re.compile(r"[、，,（(「『〈《・／/]\s*$")
 _NO_BEGINNING = re.compile(r"\s*[、。，．）)」』】〕％%ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々〜]")
 _BRACKETS = {"「": "」", "『": "』", "（": "）", "(": ")", "〔": "〕", "【": "】"}
 _BINDING = ("の", "は", "が", "と", "や", "も")
+_ITEMS = re.compile(r"\s[②-⑳]")
 _NEAR = 90
 """Characters in which an open bracket must close: print also loses brackets."""
 
@@ -50,11 +53,12 @@ def _tagger() -> Any:
     return fugashi.Tagger()
 
 
-def edges(bodies: Sequence[str]) -> tuple[int, ...]:
+def edges(bodies: Sequence[str], all_: Sequence[str]) -> tuple[int, ...]:
     """The widths at which the document breaks its lines, the most frequent first; none where it does not.
 
     Args:
         bodies: lines of prose that end without a full stop and have another line of prose below.
+        all_: every line of prose; where many are wider than any edge, the document does not break its lines.
     """
     counts = Counter(width(line.rstrip()) for line in bodies)
     found: list[int] = []
@@ -67,7 +71,8 @@ def edges(bodies: Sequence[str]) -> tuple[int, ...]:
         found.append(best)
         for n in range(best - SLACK, best + 1):
             del counts[n]
-    return tuple(found)
+    beyond = sum(width(line.rstrip()) > max(found, default=0) + SLACK for line in all_)
+    return tuple(found) if beyond <= BEYOND * len(all_) else ()
 
 
 def _first_unit(line: str) -> str:
@@ -125,6 +130,8 @@ def evidence(before: str, line: str, after: str, edge: int | None, indented: boo
         )  # a new paragraph; or the rest of an item
     elif indented and _indent(after) == _indent(line) == 2:
         found -= 2
+    if _ITEMS.search(line):
+        found -= 2  # ① 朝市 ② 送迎: a list of its own
     if marked and line.rstrip().endswith((")", "）", "】")):
         found -= 1  # ・朝市の開催（商工課）
     return found
