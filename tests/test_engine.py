@@ -58,12 +58,12 @@ def test_a_markdown_plan_gives_sections_indicators_and_projects() -> None:
     result = parsed(fixture("other-kpi.md"))
     assert shown(result) == [
         ("section", "1", "計画の考え方", "", None, None),
-        ("section", "1", "安心して産み育てられるまち", "", None, None),
+        ("goal", "1", "安心して産み育てられるまち", "", None, None),
         ("section", "1-1", "妊娠・出産への支援", "こども家庭課・健康課", None, None),
         ("project", "1", "産後ケア事業", "健康課", None, None),
         ("project", "2", "出産準備金", "こども家庭課", None, None),
         ("section", "1-2", "保育の充実", "保育課", "遅れている", "delayed"),
-        ("section", "2", "学びと遊びのあるまち", "", None, None),
+        ("goal", "2", "学びと遊びのあるまち", "", None, None),
         ("section", "2-1", "放課後の居場所", "生涯学習課", None, None),
     ]
     assert {r.title: [figures(i) for i in r.indicators] for r in result.records if r.indicators} == {
@@ -151,9 +151,9 @@ def test_prose_gives_its_numbered_parts_and_the_figures_of_its_arrows() -> None:
     result = parsed(fixture("other-prose.txt"))
     assert shown(result) == [
         ("section", "1", "むらのすがた", "", None, None),
-        ("section", "1", "山の仕事をふやす", "農林課", None, None),
-        ("section", "2", "村の足を守る", "総務課・住民課", None, None),
-        ("section", "3", "もしもに備える", "", None, None),
+        ("measure", "1", "山の仕事をふやす", "農林課", None, None),
+        ("measure", "2", "村の足を守る", "総務課・住民課", None, None),
+        ("measure", "3", "もしもに備える", "", None, None),
     ]
     assert [figures(i) for r in result.records for i in r.indicators] == [
         "林業の担い手; 14人(R6); 2030:20人/-",
@@ -171,11 +171,11 @@ def test_prose_gives_its_numbered_parts_and_the_figures_of_its_arrows() -> None:
 def test_a_web_page_with_spanning_headers_is_read_by_header() -> None:
     result = parsed(fixture("other-web.html"))
     assert shown(result) == [
-        ("section", "1", "ごみを減らす", "", None, None),
+        ("policy", "1", "ごみを減らす", "", None, None),
         ("project", None, "水切りの呼びかけ", "環境課", "Ａ", "completed"),
         ("project", None, "堆肥箱の貸し出し", "環境課・農政課", "Ｃ", "delayed"),
         ("project", None, "回収日をふやす", "清掃センター", "B", "on_track"),
-        ("section", "2", "緑を守る", "公園緑地課", None, None),
+        ("policy", "2", "緑を守る", "公園緑地課", None, None),
     ]
     assert [figures(i) for i in titled(result, "ごみを減らす").indicators] == [
         "一人一日のごみ; 905g(令和5年度); 2025:880g/886g 2026:860g/-",
@@ -340,7 +340,7 @@ def test_short_items_below_projects_are_projects_and_contents_are_none() -> None
     text = f"みなぎ市計画\n\n目次\n施策1 移住 ..... 3\n\n施策1 移住\n\n主な事業\n\n{items}"
     result = parsed(source(text))
     assert shown(result) == [
-        ("section", "1", "移住", "", None, None),
+        ("measure", "1", "移住", "", None, None),
         ("project", None, "空き家バンク", "企画課", None, None),
         ("project", None, "お試し住宅", "", None, None),
     ]
@@ -430,7 +430,7 @@ def test_the_parser_leaves_known_forms_to_their_families(name: str) -> None:
 def test_real_forms_are_read_without_their_own_parser(name: str, projects: int) -> None:
     text = real(name)
     result = parsed(text)
-    assert sum(record.kind == "project" for record in result.records) >= projects
+    assert sum(record.kind in ("project", "measure", "pledge") for record in result.records) >= projects
     assert len({record.record_id for record in result.records}) == len(result.records)
     for record in result.records:
         cited_rightly(record, text)
@@ -650,7 +650,7 @@ SHEETS = """みなぎ市公約工程表
 
 def test_a_sheet_goes_on_over_the_tables_below_it() -> None:
     result = parsed(source(SHEETS))
-    ferry, light = (record for record in result.records if record.kind == "project")
+    ferry, light = (record for record in result.records if record.kind == "pledge")
     assert (ferry.number, ferry.title, ferry.departments) == ("3", "渡し船の予約", ("建設部 港湾課",))
     assert (ferry.status_text, ferry.path[-1]) == ("順調", "くらしを守る")
     assert set(ferry.sections) == {"目指すこと", "困っていること"}

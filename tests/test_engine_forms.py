@@ -127,7 +127,7 @@ No.	公約	担当課	R5	R6	R7	状況
 
 ☀：順調　☁：やや遅れ　☂：遅れ
 """,
-        ["project 給食費の無償化 | 学校教育課 | ☀=on_track", "project 駅前広場 | 都市計画課 | ☂=delayed"],
+        ["pledge 給食費の無償化 | 学校教育課 | ☀=on_track", "pledge 駅前広場 | 都市計画課 | ☂=delayed"],
     ),
     "a newsletter": (
         """
@@ -144,8 +144,8 @@ No.	公約	担当課	R5	R6	R7	状況
 【福祉課】
 """,
         [
-            "section 学校給食費の無償化 | 教育課 | 達成=completed",
-            "section 認定こども園の整備 | 福祉課 | 遅れている=delayed",
+            "pledge 学校給食費の無償化 | 教育課 | 達成=completed",
+            "pledge 認定こども園の整備 | 福祉課 | 遅れている=delayed",
         ],
     ),
     "free labels of a list of facilities": (
@@ -223,7 +223,7 @@ def test_a_sheet_of_merged_cells_with_a_list_inside_is_one_record(tmp_path: Path
     book.save(tmp_path / "sheet.xlsx")
     assert lines_of(read(tmp_path / "sheet.xlsx")) == [
         "section Sheet",
-        "project 生きがいづくり / Sheet | 長寿福祉課 | Ｂ=-"
+        "measure 生きがいづくり / Sheet | 長寿福祉課 | Ｂ=-"
         " | 老人クラブの会員数(人): 2023 1220/1150/- 2024 1240/1132/- 2025 1260/-/-",
     ]
 

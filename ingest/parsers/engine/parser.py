@@ -12,6 +12,7 @@ from ingest.model import Lines, Parsed, Record, SourceText
 from ingest.parsers.engine.blocks import blocks, joined
 from ingest.parsers.engine.tree import Node, TreeReader, walk
 from ingest.parsers.vocabulary.calendar import calendar_of
+from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.ordinals import ENCLOSED, code_titles, coded
 from ingest.parsers.vocabulary.records import Found, RecordWriter
 from ingest.prose.furniture import PAPER, without_furniture
@@ -96,7 +97,7 @@ def _is_told(node: Node) -> bool:
 
 def _section(node: Node, place: tuple[int, ...], path: tuple[str, ...], writer: RecordWriter) -> Record:
     facts = node.facts
-    facts.kind = "section"
+    facts.kind = (kind_of(node.heading.word) if node.heading is not None else None) or "section"
     if node.heading is None:
         first = min((lines[0] for _, lines in facts.indicators), default=None)
         last = max((lines[1] for _, lines in facts.indicators), default=facts.lines[1])

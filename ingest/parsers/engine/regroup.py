@@ -30,7 +30,7 @@ def split_lines(header: Header, cells: tuple[str, ...]) -> list[tuple[str, ...]]
 def by_group(rows: list[Found]) -> list[Found]:
     """Rows whose labels come again under every group (給付費, 回数 of each service) as what each group counts."""
     grouped = [found for found in rows if found.path]
-    plain = [f for f in grouped if f.kind != "project" and f.title and f.indicators and not f.departments]
+    plain = [f for f in grouped if f.kind in ("indicator", "row") and f.title and f.indicators and not f.departments]
     labels: dict[str, set[tuple[str, ...]]] = {}
     for found in plain:
         labels.setdefault(match_key(found.title or ""), set()).add(found.path)

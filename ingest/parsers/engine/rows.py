@@ -14,6 +14,7 @@ from ingest.parsers.engine.grid import Row, Table
 from ingest.parsers.engine.header import Header
 from ingest.parsers.engine.headers import find_header
 from ingest.parsers.engine.regroup import by_group, split_lines
+from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.offices import departments_of, offices_joined, without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, name_and_text, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, role_of, side_of
@@ -227,7 +228,9 @@ class _Reader:
         number, name = title_of(title)
         name, rating = without_rating(name)
         name, offices = without_offices(name)
-        found = Found(name, entry.row.lines, entry.header.kind, number, groups, offices, rating)
+        header = entry.header
+        kind = kind_of(header.columns[header.name].label) if header.kind == "project" else None
+        found = Found(name, entry.row.lines, kind or header.kind, number, groups, offices, rating)
         found.cite("title", entry.row.lines)
         self._facts.found.append(found)
         self._facts.last, self._name = found, None

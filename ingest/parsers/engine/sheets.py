@@ -10,6 +10,7 @@ from ingest.model import Baseline, Indicator, Lines, Notice
 from ingest.parsers.engine.figures import Setting
 from ingest.parsers.engine.grid import Row, Table
 from ingest.parsers.engine.headers import find_header
+from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.records import Found, length_of, title_of
 from ingest.parsers.vocabulary.roles import Role, period_of, role_of
@@ -159,7 +160,7 @@ class SheetReader:
             self._target(lines).grades |= {self._periods[n]: cell for n, cell in shown}
             self._target(lines).cite("grades", lines)
         elif role == "project" and shown:
-            self._start(text, lines)
+            self._start(text, lines, kind_of(label) or "project")
         elif role == "group" and shown:
             self._path = (*self._path, title_of(text)[1])
             if self._current is not None:
@@ -181,7 +182,7 @@ class SheetReader:
         self._series.cite(lines)
         self.projects.append(self._current)
 
-    def _start(self, text: str, lines: Lines) -> None:
+    def _start(self, text: str, lines: Lines, kind: str) -> None:
         """Open a project; the one before is closed."""
         self.close()
         number, title = title_of(text)
@@ -189,6 +190,7 @@ class SheetReader:
         if self.loose is not None and self.loose.number and not self.projects:
             current, self.loose = self.loose, None  # the number stands before the name, and with it whatever else does
             current.lines = (min(current.lines[0], lines[0]), max(current.lines[1], lines[1]))
+        current.kind = kind
         current.title, current.number = title, number or current.number
         current.path = () if self.projects else self._path
         current.cite("title", lines)

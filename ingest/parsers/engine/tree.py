@@ -167,7 +167,7 @@ class TreeReader:
         sheet = SheetReader(setting)
         sheet.table(table)
         self._take_sheet(sheet)
-        self._open = next((f for f in reversed(sheet.projects) if f.kind == "project"), self._open)
+        self._open = next((f for f in reversed(sheet.projects) if f.kind != "indicator"), self._open)
         self._before = self._titled = None
 
     def _list(self, table: Table, setting: Setting) -> None:
@@ -349,7 +349,7 @@ class TreeReader:
         if self._sheet is not None:
             self._sheet.close()
             self._take_sheet(self._sheet)
-            self._open = next((f for f in reversed(self._sheet.projects) if f.kind == "project"), self._open)
+            self._open = next((f for f in reversed(self._sheet.projects) if f.kind != "indicator"), self._open)
             self._sheet = None
 
     def _take_sheet(self, sheet: SheetReader) -> None:

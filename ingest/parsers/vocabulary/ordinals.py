@@ -102,6 +102,8 @@ class Heading:
     """It counts a part of the plan by a word of its own: 基本目標1, 施策2-1."""
     status: str | None = None
     """Its rating in brackets at the end: 【着手】."""
+    word: str | None = None
+    """The word that counts it: 基本目標, 施策."""
 
     @property
     def is_caption(self) -> bool:
@@ -146,7 +148,7 @@ def _heading_of(text: str, number: int, level: int | None) -> Heading | None:
         return inner or _by_symbol(title, number, offices)
     if inner is None:
         return Heading(number, f"md{level}", level - 20, None, _without_symbol(title), offices)
-    return Heading(number, f"md{level}", level - 20, inner.number, inner.title, offices, inner.counted)
+    return Heading(number, f"md{level}", level - 20, inner.number, inner.title, offices, inner.counted, word=inner.word)
 
 
 def _without_symbol(title: str) -> str:
@@ -172,9 +174,9 @@ def _by_form(title: str, number: int, offices: tuple[str, ...]) -> Heading | Non
             return None
         part = coded(rest) if not word else None
         if part and part[2]:  # 5 基本目標4 安心して暮らせるまち
-            return Heading(number, form, rank, part[1], part[2], offices, counted=True)
+            return Heading(number, form, rank, part[1], part[2], offices, counted=True, word=part[0])
         name = f"{form}:{word}" if word else form
-        return Heading(number, name, rank, printed, rest or text, offices, counted=word is not None)
+        return Heading(number, name, rank, printed, rest or text, offices, counted=word is not None, word=word)
     return None
 
 

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
 MARKS = re.compile(r"^[・●○◎◆◇■□※]\s*")
 """A list mark before a name."""
 
+_STARS = re.compile(r"[★☆\s]*[★☆]{2}[★☆\s]*")
 _LONG = 60
 """Characters from which a cell is a text of its own rather than an attribute."""
 
@@ -42,6 +43,7 @@ class Found:
     departments: tuple[str, ...] = ()
     status_text: str | None = None
     percent: float | None = None
+    stars: int | None = None
     grades: dict[str, str] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
@@ -64,16 +66,9 @@ class Found:
     @property
     def is_plain(self) -> bool:
         """Whether it states figures and nothing else, and may belong to what stands around it."""
-        more = (
-            self.departments
-            or self.status_text
-            or self.attributes
-            or self.sections
-            or self.grades
-            or self.scores
-            or self.own
-        )
-        return self.kind != "project" and bool(self.indicators) and not more and self.percent is None
+        rated = self.status_text or self.grades or self.scores or self.percent is not None or self.stars is not None
+        more = self.departments or self.attributes or self.sections or self.own
+        return self.kind in ("indicator", "row") and bool(self.indicators) and not more and not rated
 
     def cite(self, name: str, lines: Lines) -> None:
         """Note the lines that print a field; lines of the same field on other rows widen the place."""
@@ -108,7 +103,10 @@ class Found:
 
     def take_status(self, label: str, text: str, lines: Lines) -> None:
         """Keep a rating; a second one, or a report of the state, is kept under its label."""
-        if self.status_text is None and is_rating(text):
+        if _STARS.fullmatch(text):
+            self.stars = text.count("★")
+            self.cite("stars", lines)
+        elif self.status_text is None and is_rating(text):
             self.status_text = text
             self.cite("status_text", lines)
         else:
@@ -229,6 +227,7 @@ class RecordWriter:
             status=self.ratings.status(found.status_text, rated),
             status_text=found.status_text,
             progress_percent=found.percent,
+            stars=found.stars,
             grades=dict(found.grades) or None,
             scores=dict(found.scores) or None,
             attributes={**(found.printed if found.kind == "row" else {}), **found.attributes},
