@@ -128,20 +128,21 @@ def _beside(lines: Sequence[str], at: int, step: int, found: Mapping[int, Furnit
 
 
 def _heads(text: SourceText, found: Mapping[int, Furniture]) -> set[int]:
-    """Positions of running heads and feet: what stands at one edge of page after page, and hardly anywhere else."""
+    """Positions of running heads and feet: what stands at the edge of page after page, and hardly anywhere else."""
     lines = text.lines
-    places: dict[tuple[str, int], dict[int, int]] = {}
+    places: dict[str, set[tuple[int, int]]] = {}
     for page, (above, below) in enumerate(_edges(text, found)):
         for step, start in ((-1, above), (1, below)):
             for at in _beside(lines, start, step, found):
                 if _can_be_head(lines[at]):
-                    places.setdefault((match_key(lines[at]), step), {})[page] = at
+                    places.setdefault(match_key(lines[at]), set()).add((page, at))
     everywhere = Counter(match_key(line) for line in lines if _can_be_head(line))
     opening = [at for at, line in enumerate(lines) if line.strip()][:OPENING]
     opened = {match_key(lines[at]): at for at in reversed(opening)}
     heads: set[int] = set()
-    for (key, _), pages in places.items():
-        own = set(pages.values()) - {opened.get(key, -1)}  # on the cover it is the title
+    for key, at_edges in places.items():
+        pages = {page for page, _ in at_edges}
+        own = {at for _, at in at_edges} - {opened.get(key, -1)}  # on the cover it is the title
         if _CHAPTER.match(key):
             own -= {min(at for at, line in enumerate(lines) if match_key(line) == key)}  # there the chapter begins
         steady = len(pages) >= STEADY * (max(pages) - min(pages) + 1)
