@@ -91,7 +91,9 @@ def _above(node: Node) -> Iterator[Node]:
 
 
 def _is_told(node: Node) -> bool:
-    """Whether sentences stand directly below a heading."""
+    """Whether sentences stand directly below a heading; below one that the format marks, any text."""
+    if node.heading is not None and node.heading.form.startswith("md") and any(node.texts.values()):
+        return True
     return any("。" in paragraph.text for paragraphs in node.texts.values() for paragraph in paragraphs)
 
 

@@ -48,6 +48,8 @@ class TableFacts:
     last: Found | None = None
     last_cells: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    """The offices of the row before."""
     filled: dict[int, str] = field(default_factory=dict)
     """The last printed cell of each group column."""
 
@@ -151,7 +153,7 @@ class _Reader:
         """Whether a row of one cell names the group of the rows below it."""
         text = row.filled[0]
         first = next(n for n, cell in enumerate(row.own) if cell)
-        if is_figure(text) or first > header.name or value_of(text) is None:
+        if is_figure(text) or first > header.name or value_of(text) is None or TOTAL.match(nfkc(text).strip()):
             return False
         if self._table.merged:
             return bool(row.wide) or (header.has_figures and first == 0)
@@ -192,7 +194,7 @@ class _Reader:
         filled = self._facts.filled
         for n in entry.header.groups:
             text = value_of(entry.cells[n])
-            if text and filled.get(n) != title_of(text)[1]:
+            if text and not TOTAL.match(nfkc(text).strip()) and filled.get(n) != title_of(text)[1]:
                 filled[n] = title_of(text)[1]
                 for deeper in [m for m in filled if m > n]:
                     del filled[deeper]
@@ -259,6 +261,8 @@ class _Reader:
             return
         project.lines = (project.lines[0], max(project.lines[1], row.lines[1]))
         add_details(project, entry)
+        if title is not None:
+            self._share_offices(project, entry)
         if header.has_figures:
             name, side, goes_on = self._named(entry, header.at("indicator")[-1:])
             read = row_figures(entry, side)
@@ -269,6 +273,17 @@ class _Reader:
         for n, cell in enumerate(entry.cells):
             if n != header.name:
                 add_arrows(project, entry, cell, header.columns[n].year)
+
+    def _share_offices(self, project: Found, entry: Entry) -> None:
+        """A blank office beside a blank group is that of the row above, where merged cells are printed once."""
+        facts, header = self._facts, entry.header
+        blank = header.groups and not any(value_of(entry.cells[n]) for n in header.groups)
+        column = next(iter(header.at("department")), None)
+        if column is None or self._table.merged:
+            return
+        if blank and not entry.cells[column].strip() and not project.departments:
+            project.departments = facts.offices
+        facts.offices = project.departments
 
     def _total(self, entry: Entry, label: str, groups: tuple[str, ...]) -> None:
         """A row that sums up the projects above: a row of its own, not a project's."""
@@ -317,6 +332,8 @@ class _Reader:
         side = next((s for n, cell in enumerate(cells) if n not in columns and (s := side_of(cell))), None)
         if printed is not None and side_of(printed) and self._facts.last is not None:
             return None, side_of(printed), True  # rows 目標値 and 実績値 below an indicator's name
+        if printed is not None and printed == self._name and self._facts.last is not None and entry.header.at("year"):
+            return None, side, True  # one row a year
         if printed is not None:
             return printed, side, False
         before = self._facts.last is not None and bool(self._facts.last.indicators)

@@ -276,6 +276,8 @@ def dated_sides(columns: Sequence[Column]) -> tuple[Column, ...]:
     if any(column.role == "actual" and column.year is not None for column in found):
         found = [replace(c, role="target") if _is_yearly_plan(c) else c for c in found]
     found = _main(_measured(found))
+    if any(column.role == "year" for column in found):  # one row a year, its figure under 値
+        found = [replace(c, role="dated") if c.role == "other" and key_of(c.label) in _VALUE else c for c in found]
     roles = [column.role for column in found]
     if "target" in roles and "baseline" not in roles and "dated" not in roles:
         undated = [n for n, c in enumerate(found) if c.role == "actual" and c.year is None]
@@ -285,6 +287,9 @@ def dated_sides(columns: Sequence[Column]) -> tuple[Column, ...]:
         if len(start) == 1 and roles.count("actual") <= 1:
             found[start[0]] = replace(found[start[0]], role="baseline", year=None)
     return tuple(found)
+
+
+_VALUE = ("値", "数値", "実数", "データ")
 
 
 def _measured(columns: list[Column]) -> list[Column]:

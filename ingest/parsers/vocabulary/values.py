@@ -24,11 +24,12 @@ _DATED = re.compile(
 _LED = re.compile(rf"^ (?P<period> {_YEAR} (?: 末 | 時点 | 実績 )? ) [:：\s]+ (?P<value> .*\d.* ) $", re.VERBOSE)
 """R5 120人"""
 
+_PARTED = r"(?: \s* [:：=＝] \s* | \s+ (?=[\d▲△約延年]) )"
 _BY_YEAR = re.compile(
     rf"""
-    (?P<year>{_YEAR}) \s* (?: [(（][^()（）]{{1,10}}[)）] )? \s* [:：=＝]\s*    # R7：
+    (?P<year>{_YEAR}) \s* (?: [(（][^()（）]{{1,10}}[)）] )? {_PARTED}    # R7：
     (?P<value> .+? ) \s*
-    (?= [、,;／/\s]* {_YEAR} \s* (?: [(（][^()（）]{{1,10}}[)）] )? \s* [:：=＝] | $ )
+    (?= [、,;／/\s]* {_YEAR} \s* (?: [(（][^()（）]{{1,10}}[)）] )? {_PARTED} | $ )
     """,
     re.VERBOSE,
 )
@@ -51,6 +52,7 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+_NUMBERED = re.compile(r"\d{1,3}(?:[-.]\d{1,3})+\.?\s+[^\d\s]{2,}")
 _RINGED = re.compile(r"[①-⑳㉑-㊿❶-❿Ⅰ-Ⅻ]")
 _AMOUNT = re.compile(r"\d|[〇一二三四五六七八九十百千]{2,}")
 
@@ -65,6 +67,8 @@ def is_figure(text: str) -> bool:
     """
     folded = nfkc(text).strip().replace("\n", "").replace(" ", "")
     if not folded or len(folded) > 24 or not _AMOUNT.search(folded) or _RINGED.search(text):
+        return False
+    if _NUMBERED.match(nfkc(text).strip()):  # 1-1 見守り
         return False
     plain = re.sub(r"(?<=\d)[億万千百](?=\d)", "", folded)
     return _FIGURE.fullmatch(plain) is not None
@@ -96,6 +100,8 @@ def values_by_year(cell: str) -> list[tuple[int, str]]:
 
     >>> values_by_year("R7：100人、R8：120人 令和9年度：150人"), values_by_year("100人")
     ([(2025, '100人'), (2026, '120人'), (2027, '150人')], [])
+    >>> values_by_year("令和5年度 98.2％、令和6年度 98.6％")
+    [(2023, '98.2％'), (2024, '98.6％')]
     """
     text = flat(cell)
     found = list(_BY_YEAR.finditer(text))
