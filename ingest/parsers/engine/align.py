@@ -15,6 +15,7 @@ from ingest.text import fiscal_years, nfkc
 
 _MARK = re.compile(r"^(?:[◎○〇◯●△▲×✕☓✖☆★\-]|[A-ES][+\-]?|[1-5])$")
 _OFFICE = re.compile(r"[課部局室係館所署院会]$|センター$")
+_SUM = re.compile(r"\s*(?:合\s*計|総\s*計|小\s*計|計)\s*")
 _PLACEMENTS = 2000
 """Placements of one row that are compared; a row with more is hopeless."""
 
@@ -92,7 +93,9 @@ def aligned(header: Header, row: Row, *, padded: bool, placed: bool) -> Aligned 
     columns, cells = header.columns, list(row.cells)
     while len(cells) > len(columns) and not cells[-1]:
         cells.pop()
-    if (padded or placed) and len(cells) < len(columns):
+    # a sum's blanks are those of texts, and stand where they stand
+    summed = any(_SUM.fullmatch(nfkc(cell)) for cell in cells[:2])
+    if (padded or placed or summed) and len(cells) < len(columns):
         cells += [""] * (len(columns) - len(cells))
     if len(cells) == len(columns) and (placed or not _contradicts(columns, cells)):
         return Aligned(tuple(cells))

@@ -129,8 +129,9 @@ def _goes_on(stack: Sequence[Row], row: Row, calendar: Calendar) -> bool:
 
 def _fills_gaps(top: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether every cell of a row stands under a blank of the header's first row, or at the left end of its span."""
-    if len(cells) != len(top) or not any(top):
+    if len(cells) > len(top) or len(cells) * 2 < len(top) or not any(top):
         return False
+    cells = (*cells, *[""] * (len(top) - len(cells)))
     filled = [n for n, cell in enumerate(cells) if cell]
     gaps = all(not top[n] or (n + 1 < len(top) and not top[n + 1]) for n in filled)
     return gaps and any(not top[n] for n in filled) and any(cell and not cells[n] for n, cell in enumerate(top))
