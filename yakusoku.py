@@ -142,10 +142,11 @@ def serve(
     import uvicorn  # noqa: PLC0415
 
     from index.snapshot import current  # noqa: PLC0415
-    from service.app import create_app  # noqa: PLC0415
     from service.conversations import Conversations  # noqa: PLC0415
-    from service.holder import Holder  # noqa: PLC0415
     from service.pipeline import open_pipeline  # noqa: PLC0415
+    from service.staff.pages import router as staff  # noqa: PLC0415
+    from service.web.app import create_app  # noqa: PLC0415
+    from service.web.holder import Holder  # noqa: PLC0415
 
     settings = _settings(data)
     current(data)
@@ -158,7 +159,7 @@ def serve(
         if holder.failure:
             raise InputError(holder.failure)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
-        config = uvicorn.Config(create_app(holder, settings), log_level="warning")
+        config = uvicorn.Config(create_app(holder, settings, [staff]), log_level="warning")
         with suppress(KeyboardInterrupt):  # passed on after the shutdown; for a server it is the ordinary end
             uvicorn.Server(config).run(sockets=[bound])
 
@@ -198,7 +199,7 @@ def ask(
 
     from service.model import Question  # noqa: PLC0415
     from service.pipeline import open_pipeline  # noqa: PLC0415
-    from service.wire import reply_body  # noqa: PLC0415
+    from service.web.wire import reply_body  # noqa: PLC0415
 
     try:
         asked = Question(question=question, municipality=municipality)
@@ -232,7 +233,7 @@ def records(
     """すべての記録を書き出します。"""
     from index import snapshot  # noqa: PLC0415
     from index.store import RecordFilter, Store  # noqa: PLC0415
-    from service import export  # noqa: PLC0415
+    from service.staff import export  # noqa: PLC0415
 
     if format_ == "xlsx" and output is None:
         raise InputError("--format xlsx には --output FILE を指定してください")

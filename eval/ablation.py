@@ -16,13 +16,14 @@ from eval.question import GoldQuestion, load
 from eval.train import held_out
 from index import snapshot as snapshots
 from index.encoder import load as load_encoder
-from service import statements
+from service.compose import cite
 from service.conversations import Conversations
-from service.model import Candidates, Draft, Evidence, Intent, Question, Turn, Understanding
+from service.model import Answer, Ask, Candidates, Draft, Evidence, Found, Intent, Question, Refusal, Request, Topic
 from service.pipeline import Pipeline
-from service.rank import Network, rank
+from service.rank import rank
+from service.rank.network import Network
 from service.settings import Settings, read
-from service.verify import Answer, Refusal
+from service.verify import holds
 
 WORDS, DENSE = ("words_rr",), ("dense_rr",)
 FUSED = ("words_rr", "bigrams_rr", "kana_rr", "dense_rr")
@@ -50,33 +51,33 @@ class Ablated(Pipeline):
     signals: tuple[str, ...] | None = None
     on: frozenset[str] = frozenset()
 
-    def understand(self, question: Question, history: tuple[Turn, ...]) -> Understanding:
+    def understand(self, question: Question) -> tuple[Request, str]:
         """The question as it is, where understanding is off: no town, year, field or form."""
-        asked = super().understand(question, history)
+        asked, resolved = super().understand(question)
         if "understand" in self.on:
-            return asked
+            return asked, resolved
         plain = {intent.value: float(intent is Intent.CONTENT) for intent in Intent}
-        bare = Understanding(question=asked.question, search=asked.search, language=asked.language, intents=plain)
-        return bare
+        content = (Ask(topic=Topic.CONTENT),)
+        return Request(language=asked.language, search=asked.search, asks=content, intents=plain), resolved
 
-    def rank(self, asked: Understanding, found: Candidates) -> Evidence:
+    def rank(self, request: Request, found: Candidates) -> Evidence:
         """By the chosen signals, or the learned network."""
-        return rank(asked, found, summed(self.signals) if self.signals else None)
+        return rank(request, found, summed(self.signals) if self.signals else None)
 
-    def compose(self, asked: Understanding, evidence: Evidence) -> Draft:
+    def compose(self, request: Request, evidence: Evidence) -> Draft:
         """The three best passages, where records are off."""
         if "records" in self.on:
-            return super().compose(asked, evidence)
+            return super().compose(request, evidence)
         passages = [(item.unit.passage, item.unit.record_id) for item in evidence.ranked if item.unit.passage]
-        said = [statements.quote(p, evidence.records.get(name or ""), self.printed) for p, name in passages[:3] if p]
-        return Draft(statements=tuple(said))
+        cited = [cite.of_passage(p, evidence.records.get(name or ""), self.ground) for p, name in passages[:3] if p]
+        return Draft(findings=tuple(Found(text=one.quote, citations=(one,)) for one in cited))
 
-    def verify(self, asked: Understanding, draft: Draft, evidence: Evidence) -> Answer | Refusal:
+    def verify(self, request: Request, draft: Draft, evidence: Evidence) -> Answer | Refusal:
         """As it is, or letting everything through whose quotes hold."""
         if "verify" in self.on:
-            return super().verify(asked, draft, evidence)
-        trusting = evidence.model_copy(update={"log_odds": 100.0})
-        return super().verify(asked.model_copy(update={"wanted": None}), draft, trusting)
+            return super().verify(request, draft, evidence)
+        found = tuple(one for one in draft.found if holds(one, request, self.ground, evidence.records))
+        return Answer(found=found) if found else Refusal(missing=draft.missing)
 
 
 def table(settings: Settings, questions: Sequence[GoldQuestion]) -> Iterator[str]:

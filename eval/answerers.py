@@ -11,7 +11,7 @@ import httpx
 from eval.sources import Sources
 from ingest.errors import InputError
 from service.model import Question
-from service.wire import reply_body
+from service.web.wire import reply_body
 
 if TYPE_CHECKING:
     from service.pipeline import Pipeline  # brings the models' libraries, which a server's answers do without

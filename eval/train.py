@@ -23,13 +23,15 @@ from index.encoder import load, with_adapter
 from index.snapshot import Snapshot
 from index.tokens import tokenise
 from ingest.text import match_key
-from service import rank as ranking
-from service.intents import LearnedIntents, grams, learned
-from service.model import Candidate, Candidates, Intent, Question, Ranked, Turn, Understanding
-from service.pipeline import holdings
-from service.retrieve import Retriever
+from service.model import Candidate, Candidates, Intent, Question, Ranked, Request, Turn
+from service.rank.features import answerable_features, features
+from service.rank.network import LIMIT, Network
+from service.retrieve.search import Retriever
 from service.settings import Settings
-from service.understand import Intents, understand
+from service.understand import Intents, Understander
+from service.understand.follow import phrase, resolve
+from service.understand.intents import LearnedIntents, grams, learned
+from service.understand.known import known
 
 LEAST_GAIN = 0.02
 """Gain of a unit on a gold line that holds none of the musts."""
@@ -138,30 +140,35 @@ def gain(candidate: Candidate, row: Mapping[str, Any]) -> float:
 class Sample:
     """One question with its candidates' features and gains."""
 
-    def __init__(self, row: dict[str, Any], asked: Understanding, found: Candidates) -> None:
-        self.row, self.asked, self.found = row, asked, found
-        self.features = ranking.features(asked, found)
+    def __init__(self, row: dict[str, Any], request: Request, found: Candidates) -> None:
+        self.row, self.request, self.found = row, request, found
+        self.features = features(request, found)
         self.gains = np.array([gain(candidate, row) for candidate in found.units])
 
 
 def understood(
     rows: Sequence[dict[str, Any]], shot: Snapshot, intents: Callable[[dict[str, Any]], Intents] | None = None
-) -> list[Understanding]:
+) -> list[Request]:
     """Understand every question, as the service would; earlier turns are answered by their gold records."""
     intents = intents or (lambda row: learned())
-    departments = sorted({name for record in shot.records for name in record.departments})
-    held = holdings(shot.records)
+    held = known(shot.documents, shot.records)
     found = []
     for row in rows:
-        turns = tuple(
-            Turn(question=earlier, record_ids=tuple(row["expect"].get("records", ())[:1]), documents=(row["document"],))
-            for earlier in row.get("history", ())
-        )
-        asked = understand(
-            Question(question=row["question"]),
-            documents=shot.documents, departments=departments, holdings=held, intents=intents(row), history=turns,
-        )  # fmt: skip
-        found.append(asked)
+        understander = Understander(held, intents(row))
+        turns: list[Turn] = []
+        records = [held.records[i] for i in row["expect"].get("records", ())[:1] if i in held.records]
+        town = row.get("municipality")
+        for earlier in row.get("history", ()):
+            whole = resolve(earlier, turns, held)
+            asked = understander(Question(question=whole, municipality=town))
+            turns.append(
+                Turn(
+                    question=whole, phrase=phrase(asked), subject=asked.subject.focus, years=asked.years,
+                    titles=tuple(record.title for record in records),
+                    towns=asked.subject.towns or tuple(record.municipality for record in records),
+                )
+            )  # fmt: skip
+        found.append(understander(Question(question=resolve(row["question"], turns, held), municipality=town)))
     return found
 
 
@@ -174,9 +181,9 @@ def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings, adap
     retriever = Retriever(shot, encoder)
     halves = [_with_adapter(data, path, settings) for path in adapters] or [retriever] * 2
     found = []
-    for row, asked in zip(rows, understood(rows, shot, crossed_intents(rows)), strict=True):
+    for row, request in zip(rows, understood(rows, shot, crossed_intents(rows)), strict=True):
         own = retriever if held_out(row["id"]) else halves[encoder_fold(row["id"])]
-        found.append(Sample(row, asked, own.retrieve(asked)))
+        found.append(Sample(row, request, own.retrieve(request)))
     return found
 
 
@@ -205,7 +212,7 @@ def train_rank(found: Sequence[Sample], *, epochs: int = 12, seed: int = 7) -> d
     matrices = [_matrix(s.features, names) for s in usable]
     stacked = np.concatenate(matrices)
     mean, scale = stacked.mean(axis=0), stacked.std(axis=0) + 1e-3
-    inputs = [torch.from_numpy(np.clip((m - mean) / scale, -ranking.LIMIT, ranking.LIMIT)) for m in matrices]
+    inputs = [torch.from_numpy(np.clip((m - mean) / scale, -LIMIT, LIMIT)) for m in matrices]
     # The best units share the target: a question may be answered in several places.
     targets = [torch.from_numpy((s.gains**2 / (s.gains**2).sum()).astype(np.float32)) for s in usable]
     network = torch.nn.Sequential(
@@ -247,7 +254,7 @@ def train_answerable(found: Sequence[Sample]) -> dict[str, Any]:
 
     rows, labels = [], []
     for n in range(FOLDS):
-        network = ranking.Network(**train_rank([s for s in found if fold(s.row["id"]) != n]))
+        network = Network(**train_rank([s for s in found if fold(s.row["id"]) != n]))
         apart = [s for s in found if fold(s.row["id"]) == n]
         rows += [answerable_row(s, network) for s in apart]
         labels += [bool(s.row["expect"]["answered"]) for s in apart]
@@ -258,19 +265,26 @@ def train_answerable(found: Sequence[Sample]) -> dict[str, Any]:
     return _network(names, mean, scale, [(model.coef_.T, model.intercept_)])
 
 
-def answerable_row(sample: Sample, network: ranking.Network) -> dict[str, float]:
+def answerable_row(sample: Sample, network: Network) -> dict[str, float]:
     """Features of `answerable` for one sample, ranked by the given network."""
-    return ranking.answerable_features(sample.asked, sample.found, ordered(sample, network))
+    return answerable_features(sample.request, sample.found, ordered(sample, network))
 
 
-def ordered(sample: Sample, network: ranking.Network) -> list[Ranked]:
+def ordered(sample: Sample, network: Network) -> list[Ranked]:
     """The sample's candidates as the network ranks them."""
     scores = network.scores(sample.features)
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], sample.found.units[n].unit.unit_id))
-    return [Ranked(unit=sample.found.units[n].unit, score=float(scores[n]), features=sample.features[n]) for n in order]
+    exponents = np.exp(scores - scores.max())
+    return [
+        Ranked(
+            unit=sample.found.units[n].unit, score=float(scores[n]), share=float(exponents[n] / exponents.sum()),
+            features=sample.features[n],
+        )
+        for n in order
+    ]  # fmt: skip
 
 
-def quality(found: Sequence[Sample], network: ranking.Network) -> dict[str, float]:
+def quality(found: Sequence[Sample], network: Network) -> dict[str, float]:
     """Success at k: a unit that holds the most of the musts is among the first k; questions answered by text only."""
     ranks = []
     for sample in found:
@@ -299,11 +313,11 @@ def main() -> None:
     usable = [s for s in found if options.all or not held_out(s.row["id"])]
     apart = [s for s in found if held_out(s.row["id"])]
     network = train_rank(usable)
-    rank = ranking.Network(**network)
+    rank = Network(**network)
     print("ranker: learned", quality(usable, rank), "held out", quality(apart, rank))
     weights = {"rank": network, "answerable": train_answerable(usable)}
     intents = train_intents([s.row for s in usable])
-    folder = Path(__file__).resolve().parents[1] / "service"
+    folder = Path(__file__).resolve().parents[1] / "service" / "learned"
     (folder / "ranker.json").write_text(json.dumps(weights), encoding="utf-8")
     (folder / "intents.json").write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")
 

@@ -72,8 +72,8 @@ def items_of_documents(rows: Sequence[dict[str, Any]], shot: Snapshot, encoder: 
         gold = frozenset(text for text, value in zip(texts, gains, strict=True) if value > 0)
         right = [text for text, value in zip(texts, gains, strict=True) if value >= best]
         near = shot.dense.scores(vectors[at : at + 1])
-        if asked[at].documents and chance.random() < IN_TOWN:
-            near = np.where([unit.document in asked[at].documents for unit in shot.units], near, -1.0)
+        if asked[at].subject.documents and chance.random() < IN_TOWN:
+            near = np.where([unit.document in asked[at].subject.documents for unit in shot.units], near, -1.0)
         own = set(row["expect"].get("records", ()))
         wrong = [
             texts[n] for n in np.argsort(-near, kind="stable")[: 2 * NEAR]

@@ -34,9 +34,13 @@ class Conversations:
             touched, turns = self._turns.get(conversation_id or "", (0.0, ()))
             return turns if self._clock() - touched <= self._ttl else ()
 
+    def keep(self, conversation_id: str | None) -> str:
+        """The conversation's id, a new one where none was given; nothing is remembered."""
+        return conversation_id or secrets.token_urlsafe(16)
+
     def add(self, conversation_id: str | None, turn: Turn) -> str:
         """Remember a turn; returns the conversation's id, a new unguessable one where none was given."""
-        name = conversation_id or secrets.token_urlsafe(16)
+        name = self.keep(conversation_id)
         turns = (*self.turns(name), turn)[-TURNS:]
         with self._lock:
             self._turns[name] = (self._clock(), turns)

@@ -11,7 +11,8 @@ from index.snapshot import Unit
 from ingest.model import Lines, Passage, Record, Value
 
 Language = Literal["ja", "en"]
-Side = Literal["target", "actual", "baseline"]
+Side = Literal["target", "actual", "baseline", "value"]
+Scope = Literal["plans", "greeting", "about", "crisis", "outside"]
 
 
 class Question(BaseModel):
@@ -27,7 +28,7 @@ class Question(BaseModel):
 
 
 class Intent(StrEnum):
-    """What kind of answer is asked for."""
+    """What kind of answer a question's grammar suggests; learned, and a signal among others."""
 
     VALUE = "value"
     STATUS = "status"
@@ -41,40 +42,158 @@ class Intent(StrEnum):
     COMPARE = "compare"
 
 
-class Turn(Value):
-    """An earlier question of the conversation, and the records its answer rests on."""
+class Topic(StrEnum):
+    """What of a record is asked for."""
 
-    question: str
-    record_ids: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    FIGURE = "figure"
+    STATUS = "status"
+    PERCENT = "percent"
+    GRADE = "grade"
+    DEPARTMENT = "department"
+    DATE = "date"
+    CONTENT = "content"
+    RESULT = "result"
+    FUTURE = "future"
+    PROBLEM = "problem"
+    REASON = "reason"
+    TITLE = "title"
+    ATTRIBUTE = "attribute"
+
+
+class Op(StrEnum):
+    """What is done with it."""
+
+    VALUE = "value"
+    LIST = "list"
+    COUNT = "count"
+    SUM = "sum"
+    CHANGE = "change"
+    DIFFERENCE = "difference"
+    EXTREME = "extreme"
+    COMPARE = "compare"
+    WHETHER = "whether"
+    REMAINING = "remaining"
+
+
+class Ask(Value):
+    """One thing that is asked."""
+
+    topic: Topic
+    op: Op = Op.VALUE
+    sides: tuple[Side, ...] = ()
+    years: tuple[int, ...] = ()
+    form: str | None = Field(default=None, description="the form asked for: 人, 件, 円, 日付, 名前 … (forms.py)")
+    name: str | None = Field(default=None, description="a printed field that is asked for by its name")
+    least: bool = Field(default=False, description="the lowest end is asked for")
+    first: bool = Field(default=False, description="asks for the first year's as well")
+    sure: bool = Field(default=False, description="asked by an interrogative or a field's own name, not only suggested")
+
+
+Operator = Literal["is", "not", "at_least", "above", "at_most", "below", "among", "met", "missed"]
+
+
+class Condition(Value):
+    """What a record must fulfil to be listed, counted or compared."""
+
+    field: str = Field(description="department, status, percent, stars, grade, score:<name>, attribute:<name>, target")
+    op: Operator
+    value: str | float
+    upper: float | None = Field(default=None, description="end of a range, not included (40%台)")
+
+
+class Order(Value):
+    """A superlative: the records at one end of a field."""
+
+    field: str | None = Field(default=None, description="as in Condition; None: the main figure that they have")
+    least: bool = False
+    both: bool = False
+
+
+class Claim(Value):
+    """What a question takes for true: a figure, a state, or that a target was missed or met."""
+
+    topic: Topic
+    value: str
+    amount: str | None = Field(default=None, description="the figure with its unit, as the question states it")
     years: tuple[int, ...] = ()
 
 
-class Understanding(Value):
-    """What a question asks, as far as its words tell."""
+class Heading(Value):
+    """A heading in the path of records: where it stands, how it reads, and the kind of its record if it has one."""
 
-    question: str = Field(description="as asked, NFKC")
-    search: str = Field(description="what to search for: the question, after the earlier turns it leans on")
-    language: Language
-    intents: dict[str, float] = Field(description="intent → share, sums to 1")
-    documents: tuple[str, ...] = Field(default=(), description="documents of the towns named; empty: all")
+    document: str
+    depth: int
+    key: str
+    title: str
+    kind: str | None = None
+
+
+class Subject(Value):
+    """What a question is about."""
+
     towns: tuple[str, ...] = ()
+    documents: tuple[str, ...] = Field(default=(), description="documents of the towns or plans named; empty: all")
     available: tuple[str, ...] = Field(default=(), description="towns whose documents are here")
     absent_town: str | None = Field(default=None, description="a town named that no document belongs to")
+    mayor: bool = Field(default=False, description="that town's name may as well be a mayor's: 中山市長")
+    which_town: bool = Field(default=False, description="asks which town, or for each town")
     numbers: tuple[tuple[str | None, str], ...] = Field(default=(), description="(kind or None, record number)")
+    titles: tuple[str, ...] = Field(default=(), description="ids of records whose title stands in the question")
+    headings: tuple[Heading, ...] = ()
+    kind: str | None = Field(default=None, description="kind of record that is listed, counted or compared")
+    records: bool = Field(default=False, description="names records by a common noun: 事業, 施策, 取組")
+    whole: bool = Field(default=False, description="asks of the plan as a whole")
+    words: tuple[str, ...] = Field(default=(), description="lemmas that name the subject, in order")
+    focus: str = Field(default="", description="the noun phrase that is asked for")
+    names: tuple[str, ...] = Field(
+        default=(), description="what the question itself names: no answer to what is it called"
+    )
+    opinions: bool = Field(default=False, description="asks what somebody thinks")
+
+
+class Turn(Value):
+    """An earlier question of the conversation, whole by itself, and what its answer rests on."""
+
+    question: str
+    phrase: str = Field(default="", description="what it asked, as the end of a question")
+    subject: str = Field(default="", description="the words of its subject, where its answer rests on no record")
+    titles: tuple[str, ...] = Field(default=(), description="of the records that its answer rests on, in order")
+    towns: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    sides: tuple[Side, ...] = ()
-    wanted: str | None = Field(default=None, description="the form asked for: 人, 件, 円, 日付 … (wanted.py)")
-    kind: str | None = Field(default=None, description="kind of record that is listed or counted")
-    status: str | None = None
-    departments: tuple[str, ...] = ()
-    history: tuple[Turn, ...] = ()
-    leans: bool = Field(default=False, description="the question leans on the turn before it")
+
+
+class Request(Value):
+    """All that a question asks, typed: nothing after `understand` sees its words."""
+
+    language: Language
+    scope: Scope = "plans"
+    search: str = Field(description="what is searched for, and what a language model is shown")
+    subject: Subject = Subject()
+    asks: tuple[Ask, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    order: Order | None = None
+    claims: tuple[Claim, ...] = ()
+    each: bool = Field(default=False, description="several are asked for side by side: それぞれ")
+    every: bool = Field(default=False, description="all of them are asked for, not one of them described")
+    intents: dict[str, float] = Field(description="intent → share, sums to 1")
+    figures: tuple[str, ...] = Field(default=(), description="figures that the question states of its subject")
+    kana: float = Field(default=0.0, description="how far it is typed in kana alone, 0 to 1")
+    length: int = Field(default=0, description="characters")
 
     @property
     def intent(self) -> Intent:
         """The likeliest intent; ties go to the first by name."""
         return Intent(max(sorted(self.intents), key=lambda name: self.intents[name]))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Every fiscal year asked about."""
+        return tuple(dict.fromkeys(year for ask in self.asks for year in ask.years))
+
+    @property
+    def form(self) -> str | None:
+        """The form of answer that the first ask with a form wants."""
+        return next((ask.form for ask in self.asks if ask.form), None)
 
 
 class Candidate(Value):
@@ -89,23 +208,19 @@ class Candidates(Value):
     """What was found: units by fused search, and whole records by exact field."""
 
     units: tuple[Candidate, ...]
-    records: dict[str, Record] = Field(description="every record that a unit or a filter names")
-    selected: tuple[str, ...] = Field(default=(), description="record ids that fit the question's filters")
-    selection: str | None = Field(default=None, description="the filters in words, when there are any")
-    selected_by: tuple[str, ...] = Field(default=(), description="fields that the filters look at")
-    absent_number: str | None = Field(
-        default=None, description="a record number that the question names and no record has"
-    )
-    unknown: float = Field(
-        default=0.0, description="share of the question's content that no unit of its documents holds"
-    )
+    records: dict[str, Record] = Field(description="every record that a unit or a condition names")
+    selected: tuple[str, ...] = Field(default=(), description="record ids that fit the conditions, in document order")
+    applied: tuple[Condition, ...] = Field(default=(), description="the conditions that some record of these plans has")
+    absent_number: str | None = Field(default=None, description="a number that the question names and no record has")
+    unknown: float = Field(default=0.0, description="share of the question's content that no unit here holds")
 
 
 class Ranked(Value):
-    """A candidate with its score and the features that made it."""
+    """A candidate with its score, its share of the belief, and the features that made it."""
 
     unit: Unit
     score: float
+    share: float
     features: dict[str, float]
 
 
@@ -114,9 +229,9 @@ class Evidence(Value):
 
     ranked: tuple[Ranked, ...]
     records: dict[str, Record]
+    belief: dict[str, float] = Field(default_factory=dict, description="record id → share, best first")
     selected: tuple[str, ...] = ()
-    selection: str | None = None
-    selected_by: tuple[str, ...] = ()
+    applied: tuple[Condition, ...] = ()
     absent_number: str | None = None
     log_odds: float = Field(default=0.0, description="log-odds that the documents hold the answer")
 
@@ -140,35 +255,80 @@ class Fact(Value):
     fiscal_year: int | None = None
     value: str | float | int | list[str]
     derived: bool = False
-    citation: int
+    citation: int = 0
 
 
-class Statement(Value):
-    """One sentence of a draft, with what it rests on. Citation numbers are given when the answer is put together."""
+class Found(Value):
+    """What answers an ask: a sentence, and what it rests on. Citations are numbered when the reply is put together."""
 
     text: str
-    subject: str = Field(default="", description="the record that the text is about, where it does not say so itself")
     citations: tuple[Citation, ...]
     facts: tuple[Fact, ...] = ()
     record_ids: tuple[str, ...] = ()
+    town: str | None = Field(default=None, description="named before the sentence where several towns may be meant")
+    corrects: bool = Field(default=False, description="says no to what the question takes for true")
+
+
+class Why(StrEnum):
+    """Why something is missing."""
+
+    NOT_PRINTED = "not_printed"
+    NOT_READ = "not_read"
+    ABSENT_TOWN = "absent_town"
+    ABSENT_NUMBER = "absent_number"
+    UNSUPPORTED = "unsupported"
+    SCOPE = "scope"
+
+
+class Missing(Value):
+    """What was asked and is not there, in the question's language."""
+
+    what: str
+    why: Why = Why.NOT_PRINTED
+
+
+Finding = Found | Missing
+
+
+class Choice(Value):
+    """A whole question to go on with."""
+
+    label: str
+    question: str
 
 
 class Draft(Value):
-    """Sentences that might answer; `missing` says what is asked for and not printed."""
+    """A finding for every ask; what is near, to be told only behind a refusal."""
 
-    statements: tuple[Statement, ...] = ()
-    written: tuple[Statement, ...] = Field(default=(), description="the same in a language model's words")
-    choices: tuple[Statement, ...] = Field(default=(), description="what may have been meant instead")
-    missing: str | None = None
+    findings: tuple[Finding, ...] = ()
+    written: tuple[Found, ...] = Field(default=(), description="what was found, in a language model's words")
+    choices: tuple[Choice, ...] = ()
+    doubt: str = Field(default="", description="what was asked, in words, where it turns out not to be there")
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        """The findings that answer."""
+        return tuple(one for one in self.findings if isinstance(one, Found))
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The findings that do not."""
+        return tuple(one for one in self.findings if isinstance(one, Missing))
 
 
-class Reason(StrEnum):
-    """Why there is no answer."""
+class Answer(Value):
+    """What holds, and what is missing beside it."""
 
-    NO_EVIDENCE = "no_evidence"
-    NO_FIELD = "no_field"
-    ABSENT_TOWN = "absent_town"
-    UNSUPPORTED = "unsupported"
+    found: tuple[Found, ...]
+    missing: tuple[Missing, ...] = ()
+
+
+class Refusal(Value):
+    """No answer: what is missing, and what is known nearby."""
+
+    missing: tuple[Missing, ...]
+    nearby: tuple[Found, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 class ScoredPassage(Value):
@@ -182,7 +342,7 @@ class ScoredPassage(Value):
 
 
 class Reply(Value):
-    """The body of an answer to `POST /api/ask`; `reason` stands only where there is no answer."""
+    """The body of an answer to `POST /api/ask`."""
 
     answer: str
     answered: bool
@@ -190,9 +350,12 @@ class Reply(Value):
     facts: tuple[Fact, ...] = ()
     records: tuple[Record, ...] = ()
     passages: tuple[ScoredPassage, ...] = ()
+    missing: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    scope: Scope = "plans"
+    resolved_question: str = ""
     conversation_id: str
     timings_ms: dict[str, float]
-    reason: Reason | None = None
 
 
 def scored(ranked: Ranked, passage: Passage) -> ScoredPassage:

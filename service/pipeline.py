@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from index import snapshot as snapshots
@@ -11,26 +12,46 @@ from index.encoder import Encoder, load
 from index.reranker import CrossReranker, Reranker
 from index.snapshot import Snapshot
 from ingest.errors import SnapshotError
-from ingest.model import Record, Value
-from service.cite import Print
+from ingest.model import Value
 from service.compose import compose
+from service.compose.reply import body
+from service.compose.writer import AsComposed, Writer, writer
 from service.conversations import Conversations
-from service.intents import learned
-from service.model import Candidates, Draft, Evidence, Question, Reply, ScoredPassage, Turn, Understanding, scored
+from service.grounds import grounds, name_of
+from service.model import (
+    Answer,
+    Candidates,
+    Draft,
+    Evidence,
+    Question,
+    Refusal,
+    Reply,
+    Request,
+    ScoredPassage,
+    Turn,
+    scored,
+)
 from service.rank import rank
-from service.retrieve import Retriever
+from service.retrieve.search import Retriever
+from service.scopes import fixed
 from service.settings import Settings
-from service.understand import understand
-from service.verify import Answer, Refusal, verify
-from service.writer import AsComposed, Writer, writer
+from service.understand import Understander
+from service.understand.follow import phrase, resolve
+from service.understand.intents import learned
+from service.understand.known import known
+from service.verify import verify
 
 T = TypeVar("T")
+TURN_RECORDS = 12
+"""Records of an answer that a follow-up can count: 「二番目のは」."""
+REPLY_RECORDS = 20
 
 
 class Trace(Value):
     """Every stage of one question, and the milliseconds each took."""
 
-    understanding: Understanding
+    resolved: str
+    request: Request
     candidates: Candidates
     evidence: Evidence
     draft: Draft
@@ -49,88 +70,90 @@ class Pipeline:
         *,
         reranker: Reranker | None = None,
         writer: Writer | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.snapshot = snapshot
         self._conversations = conversations
         self._writer = writer or AsComposed()
         self._retriever = Retriever(snapshot, encoder, reranker)
-        self._intents = learned()
-        self._departments = sorted({name for record in snapshot.records for name in record.departments})
-        self._holdings = holdings(snapshot.records)
-        lines = {d.document: tuple(snapshot.store.lines(d.document).values()) for d in snapshot.documents}
-        self.printed = Print(lines, {d.document: d.as_of for d in snapshot.documents if d.as_of})
+        self.understander = Understander(known(snapshot.documents, snapshot.records), learned())
+        self.ground = grounds(snapshot, today())
 
     def trace(self, question: Question) -> Trace:
         """The five stages of one question."""
         timings: dict[str, float] = {}
-        history = self._conversations.turns(question.conversation_id)
-        asked = _timed(timings, "understand", lambda: self.understand(question, history))
-        found = _timed(timings, "retrieve", lambda: self._retriever.retrieve(asked))
-        evidence = _timed(timings, "rank", lambda: self.rank(asked, found))
-        draft = _timed(timings, "compose", lambda: self.compose(asked, evidence))
-        outcome = _timed(timings, "verify", lambda: self.verify(asked, draft, evidence))
+        request, resolved = _timed(timings, "understand", lambda: self.understand(question))
+        found = _timed(timings, "retrieve", lambda: self._retriever.retrieve(request))
+        evidence = _timed(timings, "rank", lambda: self.rank(request, found))
+        draft = _timed(timings, "compose", lambda: self.compose(request, evidence))
+        outcome = _timed(timings, "verify", lambda: self.verify(request, draft, evidence))
         return Trace(
-            understanding=asked, candidates=found, evidence=evidence, draft=draft, outcome=outcome, timings_ms=timings
-        )
+            resolved=resolved, request=request, candidates=found, evidence=evidence, draft=draft, outcome=outcome,
+            timings_ms=timings,
+        )  # fmt: skip
 
     def ask(self, question: Question) -> Reply:
         """The reply to one question; it becomes a turn of the conversation."""
+        began = time.perf_counter()
+        asked = self.understander(question)
+        turns = self._conversations.turns(question.conversation_id)
+        if asked.scope in ("crisis", "greeting", "about") or (asked.scope == "outside" and not turns):
+            spent = {"understand": round((time.perf_counter() - began) * 1000, 2)}
+            return fixed(asked, self._conversations.keep(question.conversation_id), spent, self.understander.held)
         trace = self.trace(question)
-        outcome = trace.outcome
-        named = self.snapshot.store.records_by_id(outcome.record_ids[:20])
-        turn = Turn(
-            question=question.question,
-            record_ids=outcome.record_ids[:5],
-            documents=tuple(dict.fromkeys(c.document for c in outcome.citations)) or trace.understanding.documents,
-            years=trace.understanding.years,
-        )
+        said = body(trace.request, trace.outcome)
         return Reply(
-            answer=outcome.text,
-            answered=isinstance(outcome, Answer),
-            citations=outcome.citations,
-            facts=outcome.facts,
-            records=named,
+            answer=said.text,
+            answered=isinstance(trace.outcome, Answer),
+            citations=said.citations,
+            facts=said.facts,
+            records=self.snapshot.store.records_by_id(said.record_ids[:REPLY_RECORDS]),
             passages=passages(trace.evidence, question.top_k),
-            conversation_id=self._conversations.add(question.conversation_id, turn),
+            missing=said.missing,
+            choices=trace.outcome.choices if isinstance(trace.outcome, Refusal) else (),
+            resolved_question=trace.resolved,
+            conversation_id=self._conversations.add(question.conversation_id, self._turn(trace, said.record_ids)),
             timings_ms={name: round(value, 2) for name, value in trace.timings_ms.items()},
-            reason=outcome.reason if isinstance(outcome, Refusal) else None,
+        )
+
+    def _turn(self, trace: Trace, record_ids: tuple[str, ...]) -> Turn:
+        """What a later question may lean on."""
+        records = self.snapshot.store.records_by_id(record_ids[:TURN_RECORDS])
+        if not records:
+            likely = list(trace.evidence.belief)[:1]
+            records = tuple(trace.evidence.records[i] for i in likely if i in trace.evidence.records)
+        towns = tuple(dict.fromkeys(record.municipality for record in records))
+        return Turn(
+            question=trace.resolved,
+            phrase=phrase(trace.request),
+            subject=trace.request.subject.focus,
+            titles=tuple(name_of(record) for record in records),
+            towns=trace.request.subject.towns or towns,
+            years=trace.request.years,
         )
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
         """The passages nearest to a query, best first; leaves no turn behind."""
-        asked = self.understand(question, ())
-        return passages(self.rank(asked, self._retriever.retrieve(asked)), question.top_k)
+        request = self.understander(question)
+        return passages(rank(request, self._retriever.retrieve(request)), question.top_k)
 
-    def understand(self, question: Question, history: tuple[Turn, ...]) -> Understanding:
-        """Stage 1, over this snapshot's towns, departments and kinds."""
-        return understand(
-            question,
-            documents=self.snapshot.documents,
-            departments=self._departments,
-            holdings=self._holdings,
-            intents=self._intents,
-            history=history,
-        )
+    def understand(self, question: Question) -> tuple[Request, str]:
+        """Stage 1: the request, and the question whole by itself."""
+        turns = self._conversations.turns(question.conversation_id)
+        resolved = resolve(question.question, turns, self.understander.held)
+        return self.understander(question.model_copy(update={"question": resolved})), resolved
 
-    def rank(self, asked: Understanding, found: Candidates) -> Evidence:
-        """Stage 3."""
-        return rank(asked, found)
+    def rank(self, request: Request, found: Candidates) -> Evidence:
+        """Stage 3, by the learned network."""
+        return rank(request, found)
 
-    def compose(self, asked: Understanding, evidence: Evidence) -> Draft:
-        """Stage 4."""
-        return self._writer.write(asked, compose(asked, evidence, self.printed))
+    def compose(self, request: Request, evidence: Evidence) -> Draft:
+        """Stage 4, worded by the writer."""
+        return self._writer.write(request, compose(request, evidence, self.ground))
 
-    def verify(self, asked: Understanding, draft: Draft, evidence: Evidence) -> Answer | Refusal:
-        """Stage 5."""
-        return verify(asked, draft, evidence, self.printed)
-
-
-def holdings(records: Iterable[Record]) -> dict[str, frozenset[str]]:
-    """Document → kinds of its records, and `stars` where it prints them."""
-    found: dict[str, set[str]] = {}
-    for record in records:
-        found.setdefault(record.document, set()).update([record.kind, *(["stars"] if record.stars is not None else [])])
-    return {name: frozenset(held) for name, held in found.items()}
+    def verify(self, request: Request, draft: Draft, evidence: Evidence) -> Answer | Refusal:
+        """Stage 5: what may be said of it."""
+        return verify(request, draft, evidence, self.ground)
 
 
 def passages(evidence: Evidence, top_k: int) -> tuple[ScoredPassage, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.model import Evidence, Statement, Understanding
+from service.compose.reply import body
+from service.model import Answer, Evidence, Found, Missing, Request
 from service.pipeline import Trace
-from service.verify import Answer
 
 SHOWN = 8
 """Candidates and ranked units shown of a stage."""
@@ -15,32 +15,37 @@ SHOWN = 8
 def render(trace: Trace) -> str:
     """The five stages, one heading each, as Markdown."""
     times = trace.timings_ms
+    said = body(trace.request, trace.outcome)
     return "\n".join(
         [
             f"## 1 understand（{times['understand']:.1f} ms）",
-            *_understanding(trace.understanding),
+            *_request(trace.request),
             f"\n## 2 retrieve（{times['retrieve']:.1f} ms）",
-            f"- 候補 {len(trace.candidates.units)} 件、条件に合う記録 {len(trace.candidates.selected)} 件"
-            f"（{trace.candidates.selection or '条件なし'}）、どこにもない語の割合 {trace.candidates.unknown:.2f}",
+            f"- 候補 {len(trace.candidates.units)} 件、条件に合う記録 {len(trace.candidates.selected)} 件、"
+            f"どこにもない語の割合 {trace.candidates.unknown:.2f}",
             f"\n## 3 rank（{times['rank']:.1f} ms）",
             *_evidence(trace.evidence),
             f"\n## 4 compose（{times['compose']:.1f} ms）",
-            *(line for statement in trace.draft.statements for line in _statement(statement)),
-            *([f"- 書かれていないこと: {trace.draft.missing}"] if trace.draft.missing else []),
+            *(line for finding in trace.draft.findings for line in _finding(finding)),
             f"\n## 5 verify（{times['verify']:.1f} ms）",
-            "- 答える" if isinstance(trace.outcome, Answer) else f"- 答えない（{trace.outcome.reason}）",
+            "- 答える" if isinstance(trace.outcome, Answer) else "- 答えない",
             "",
-            trace.outcome.text,
-            *(f"[{c.n}] {c.document} {c.lines[0]}–{c.lines[1]}行「{c.quote}」" for c in trace.outcome.citations),
+            said.text,
+            *(f"[{c.n}] {c.document} {c.lines[0]}–{c.lines[1]}行「{c.quote}」" for c in said.citations),
         ]
     )
 
 
-def _understanding(asked: Understanding) -> Iterator[str]:
-    shares = sorted(asked.intents.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
-    yield "- 何を: " + "、".join(f"{name} {share:.2f}" for name, share in shares)
-    fields = asked.model_dump(exclude={"intents", "history", "question", "search"}, exclude_defaults=True)
-    for name, value in fields.items():
+def _request(request: Request) -> Iterator[str]:
+    shares = sorted(request.intents.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    yield "- 文法の示唆: " + "、".join(f"{name} {share:.2f}" for name, share in shares)
+    for ask in request.asks:
+        yield f"- 問い: {ask.model_dump(mode='json', exclude_defaults=True)}"
+    for name in ("conditions", "order", "claims"):
+        value = getattr(request, name)
+        if value:
+            yield f"- {name}: {value}"
+    for name, value in request.subject.model_dump(mode="json", exclude_defaults=True).items():
         yield f"- {name}: {value}"
 
 
@@ -52,10 +57,13 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
             f"{passage.lines[0]}行 {passage.field or ''}" if passage else f"記録 {item.unit.record_id} {item.unit.card}"
         )
         text = passage.text if passage else item.unit.text
-        yield f"- {item.score:+.2f} {where}: {text[:60]}"
+        yield f"- {item.share:.2f} {where}: {text[:60]}"
 
 
-def _statement(statement: Statement) -> Iterator[str]:
-    yield f"- {statement.text}"
-    for citation in statement.citations:
+def _finding(finding: Found | Missing) -> Iterator[str]:
+    if isinstance(finding, Missing):
+        yield f"- ない: {finding.what}（{finding.why}）"
+        return
+    yield f"- {finding.text}"
+    for citation in finding.citations:
         yield f"  - {citation.document} {citation.lines[0]}–{citation.lines[1]}行「{citation.quote[:60]}」"

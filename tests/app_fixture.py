@@ -9,10 +9,11 @@ from index.encoder import CharacterEncoder
 from index.snapshot import Snapshot, build, current, load
 from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
-from service.app import create_app
-from service.holder import Holder
-from service.model import Citation, Fact, Question, Reason, Reply, ScoredPassage
+from service.model import Choice, Citation, Fact, Question, Reply, ScoredPassage
 from service.settings import Settings
+from service.staff.pages import router as staff
+from service.web.app import create_app
+from service.web.holder import Holder
 
 LINES = (
     "# みなぎ町まちづくり計画",
@@ -109,9 +110,20 @@ def write_snapshot(data: Path, extra: str | None = None) -> None:
     build(documents(extra), CharacterEncoder(), data)
 
 
+CRISIS = """ひとりで抱えず、すぐに次へ連絡してください。
+・よりそいホットライン 0120-279-338（24時間・無料）
+・DV相談ナビ #8008（各機関の受付時間）"""
+RESOLVED = "除雪の見直しの担当はどの課ですか"
+"""What the follow-up 「それはどの課ですか」 asks."""
+CHOICES = (
+    Choice(label="除雪の見直し", question="除雪の見直しについて教えてください"),
+    Choice(label="灯台の案内板", question="灯台の案内板の担当はどこですか"),
+)
+
+
 @dataclass
 class FakePipeline:
-    """Answers two questions and refuses every other; remembers what it was asked."""
+    """Answers two questions, sends one to the telephone and refuses every other; remembers what it was asked."""
 
     snapshot: Snapshot
     asked: list[Question] = field(default_factory=list)
@@ -123,6 +135,10 @@ class FakePipeline:
         timings = {"understand": 1.0, "total": 2.0}
         if "爆発" in question.question:
             raise RuntimeError("a fault of the program")
+        if "死にたい" in question.question:
+            return Reply(
+                answer=CRISIS, answered=False, scope="crisis", conversation_id=conversation, timings_ms=timings,
+            )  # fmt: skip
         if "担当" in question.question or (question.conversation_id and "どの課" in question.question):
             cited = Citation(
                 n=1,
@@ -137,6 +153,7 @@ class FakePipeline:
             )
             return Reply(
                 answer=answer, answered=True, citations=(cited,), facts=(fact,), records=(SNOW,), passages=_PASSAGES,
+                resolved_question=RESOLVED if question.conversation_id else question.question,
                 conversation_id=conversation, timings_ms=timings,
             )  # fmt: skip
         if "除雪" in question.question or "snow" in question.question:
@@ -154,14 +171,16 @@ class FakePipeline:
                 lines=(8, 8),
                 quote="131路線",
             )
+            absent = ("空港の予算",) if "空港" in question.question else ()
             return Reply(
-                answer="令和7年度の目標値は140路線です。[1]令和6年度の実績値は131路線です。[2]",
-                answered=True, citations=(target, actual), records=(SNOW,), passages=_PASSAGES,
+                answer="令和7年度の目標値は140路線です。[1]令和6年度の実績値は131路線です。[2]"
+                + "".join(f"\nなお、{what}は書かれていません。" for what in absent),
+                answered=True, citations=(target, actual), records=(SNOW,), passages=_PASSAGES, missing=absent,
                 conversation_id=conversation, timings_ms=timings,
             )  # fmt: skip
         return Reply(
-            answer="計画の文書には、お尋ねの内容が見つかりませんでした。", answered=False, passages=_PASSAGES,
-            conversation_id=conversation, timings_ms=timings, reason=Reason.NO_EVIDENCE,
+            answer="お尋ねの内容は書かれていません。", answered=False, passages=_PASSAGES,
+            conversation_id=conversation, timings_ms=timings, missing=("お尋ねの内容",), choices=CHOICES,
         )  # fmt: skip
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
@@ -194,4 +213,4 @@ def app(data: Path, **changes: object):  # type: ignore[no-untyped-def]
     """The application over the folder, its snapshot loaded."""
     held = holder(data)
     held.refresh()
-    return create_app(held, settings(data, **changes))
+    return create_app(held, settings(data, **changes), [staff])

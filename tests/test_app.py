@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SettingsError
-from service.http_headers import WithoutQuery
 from service.settings import read as read_settings
+from service.web.headers import WithoutQuery
 from tests.app_fixture import LINES, app, holder, settings, write_snapshot
 
 with warnings.catch_warnings():
@@ -36,7 +36,8 @@ def client(data: Path) -> Iterator[TestClient]:
 def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
     reply = client.post("/api/ask", json={"question": "除雪の見直しの担当はどこですか"}).json()
     assert set(reply) == {
-        "answer", "answered", "citations", "facts", "records", "passages", "conversation_id", "timings_ms",
+        "answer", "answered", "citations", "facts", "records", "passages", "missing", "choices", "scope",
+        "resolved_question", "conversation_id", "timings_ms",
     }  # fmt: skip
     assert reply["facts"] == [
         {
@@ -49,9 +50,9 @@ def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
     ]
 
 
-def test_a_refusal_says_its_reason(client: TestClient) -> None:
+def test_a_refusal_says_what_is_missing(client: TestClient) -> None:
     reply = client.post("/api/ask", json={"question": "空港はどこですか"}).json()
-    assert (reply["answered"], reply["reason"]) == (False, "no_evidence")
+    assert (reply["answered"], reply["missing"]) == (False, ["お尋ねの内容"])
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,17 @@ def test_questions_are_logged_only_where_the_operator_asks_for_it(
     with caplog.at_level(logging.DEBUG), TestClient(app(data, log_questions=logged)) as client:
         client.post("/api/ask", json={"question": "除雪のひみつ"})
     assert ("除雪のひみつ" in caplog.text) == logged
+
+
+def test_a_question_of_somebody_in_danger_is_logged_nowhere(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), TestClient(app(data, log_questions=True)) as client:
+        client.post("/api/ask", json={"question": "もう死にたい"})
+        client.post("/api/ask/stream", json={"question": "もう死にたい"})
+        client.get("/ask", params={"q": "もう死にたい"})
+        counted = client.get("/metrics").text
+    # the test's own client logs the addresses that it calls, as no server does
+    assert [line.message for line in caplog.records if line.name != "httpx" and "死にたい" in line.getMessage()] == []
+    assert "crisis" not in counted
 
 
 def test_the_access_log_is_written_without_queries() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from service.feedback import Feedback, FeedbackStore
-from service.viewer import blocks
+from service.web.feedback import Feedback, FeedbackStore
+from service.web.viewer import blocks
 from tests.app_fixture import LINES, app, write_snapshot
 
 with warnings.catch_warnings():

@@ -120,7 +120,8 @@ def test_ask_prints_the_answer_and_its_source(run: Run, built: Path) -> None:
 def test_ask_json_is_the_body_of_the_http_reply(run: Run, built: Path) -> None:
     body = json.loads(run("ask", QUESTION, "--data", built, "--json", "--municipality", "みなぎ市")[1])
     assert set(body) == {
-        "answer", "answered", "citations", "facts", "records", "passages", "conversation_id", "timings_ms",
+        "answer", "answered", "citations", "facts", "records", "passages", "missing", "choices", "scope",
+        "resolved_question", "conversation_id", "timings_ms",
     }  # fmt: skip
     assert body["answered"] is True
     assert body["facts"][0]["value"] == ANSWER

@@ -11,10 +11,10 @@ from eval import ablation, train
 from eval.question import load
 from index import snapshot
 from index.encoder import CharacterEncoder
-from service.intents import LearnedIntents
 from service.model import Candidate
-from service.rank import Network
+from service.rank.network import Network
 from service.settings import Settings
+from service.understand.intents import LearnedIntents
 from tests.answer_fixture import plans, town
 
 QUESTIONS = Path(__file__).parent / "eval_minagi.jsonl"

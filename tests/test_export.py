@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from ingest.model import Baseline, Indicator, Record, YearValue
-from service import export
-from service.export_figures import number_and_unit
-from service.export_tables import Table, indicators_table, records_table
+from service.staff import export
+from service.staff.export.figures import number_and_unit
+from service.staff.export.tables import Table, indicators_table, records_table
 from tests.app_fixture import MARKET, SNOW, TILDE, record
 
 GRADED = record(

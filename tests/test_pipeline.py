@@ -14,12 +14,13 @@ from index.encoder import CharacterEncoder
 from ingest.errors import SnapshotError
 from ingest.text import nfkc
 from service.conversations import Conversations
-from service.model import Question, Reason, Reply
+from service.model import Question, Reply
 from service.pipeline import Pipeline, open_pipeline
 from service.settings import Settings
 from service.trace import render
 from service.verify import numbers
-from tests.answer_fixture import ask, broken_quotes, pipeline, plans, town
+from service.web.wire import reply_body
+from tests.answer_fixture import ask, broken_quotes, fresh, pipeline, plans, town, trace
 
 MARK = re.compile(r"\[(\d+)\]")
 
@@ -27,26 +28,53 @@ ANSWERS = [
     # One cell, by year and side.
     ("3種の朝市の開設の来場者数の2026年度の実績は何人?", ["令和8年度", "1,905人"], "minagi-roadmap", 15),
     ("3種の朝市の開設の来場者数の2026年度の目標は何人?", ["令和8年度", "1,800人"], "minagi-roadmap", 14),
+    ("3種の朝市の開設の来場者数は2026年度に何人で、目標は何人?", ["1,905人", "1,800人"], "minagi-roadmap", 15),
     ("図書館の夜間開館の夜間の入館者数の2025年度の実績は?", ["令和7年度", "1,184人"], "other-sheets", 9),
+    ("朝市の出店数の基準値と目標値は?", ["12店", "20店"], "minagi-plan", 136),
+    ("基金の残高はいくら?", ["6.2億円", "7.0億円"], "minagi-plan", 191),
+    ("待機児童数の目標は2029年度に何人?", ["令和11年度", "0人"], "other-kpi", 45),
+    # Two things are asked.
+    ("3種の朝市の開設の担当課と課題は?", ["商工課", "駐車場が30台分足りない"], "minagi-roadmap", 21),
     # Who.
     ("灯台の夜間開放の担当はどこの課?", ["観光課"], "minagi-roadmap", 42),
     ("こども食堂の応援の担当はどこの課?", ["こども課", "福祉課"], "other-sheets", 15),
     # How it stands.
     ("図書館の夜間開館の進捗状況は?", ["順調"], "other-sheets", 10),
     ("こども食堂の応援の進捗率は?", ["40%"], "other-sheets", 23),
-    ("灯台カードの販売の総合評価は?", ["総括はA"], "minagi-reform", 118),
+    ("灯台カードの販売の総合評価は?", ["総合評価はA"], "minagi-reform", 118),
+    # Why, and what.
+    ("なぜ灯台まわりの散歩道は遅れているのですか?", ["石積みの直しに日数を要した"], "minagi-roadmap", 35),
+    ("3種の朝市の開設の課題は何ですか?", ["駐車場が30台分足りない"], "minagi-roadmap", 21),
     # Several.
     ("観光課が担当している公約の一覧", ["2件", "灯台まわりの散歩道", "灯台の夜間開放"], "minagi-roadmap", 42),
-    ("総合評価がAの実践項目をすべて挙げて", ["3件", "灯台カードの販売", "案内板の点検"], "minagi-reform", 25),
+    ("総合評価がAの実践項目をすべて挙げて", ["3件", "灯台カードの販売", "案内板の点検"], "minagi-reform", 24),
+    ("みなぎ町の基本目標はいくつありますか?", ["3件"], "minagi-strategy", 0),
+    ("商工観光課の事業で遅れているものは?", ["1件", "商店の継業支援"], "other-projects", 12),
+    ("★がいちばん多い施策は?", ["渡し船の便を増やし", "★10"], "minagi-pledges", 63),
+    ("令和11年度に終了した実践項目は?", ["2件", "灯台カードの販売", "案内板の点検"], "minagi-reform", 0),
     # Computed.
+    ("公約1-1と公約1-2、進捗率が高いのはどちら?", ["港の朝市を育て", "73%", "62%", "11ポイント"], "minagi-pledges", 0),
     ("2025年度に目標に届かなかった公約はどれ?", ["3件", "1,430人", "９か所", "22分"], "minagi-roadmap", 15),
     ("検査した井戸は2025年度から2026年度にどれだけ増えた?", ["９か所", "２１か所", "12か所"], "minagi-roadmap", 78),
-    ("公約1-1と公約1-2、進捗率が高いのはどちら?", ["73%", "62%", "11ポイント"], "minagi-pledges", 0),
+    (
+        "夜間の入館者数は2026年度の目標に届きましたか?",
+        ["はい、目標を達成しました", "1,300人", "1,352人"], "other-sheets", 9,
+    ),
+    ("夜間の入館者数の目標まであと何人?", ["あと248人"], "other-sheets", 9),
+    # A premise that is wrong, and one that is right.
+    (
+        "3種の朝市の開設の来場者数は2026年度に2,000人だったそうですが本当ですか?",
+        ["いいえ", "1,905人"], "minagi-roadmap", 15,
+    ),
+    (
+        "3種の朝市の開設の来場者数は2026年度に1,905人だったそうですが本当ですか?",
+        ["はい", "1,905人"], "minagi-roadmap", 15,
+    ),
     # Below a number whose record names none, the parts are responsible.
     ("みなぎ町の公約2-2の担当はどこの課?", ["図書館", "福祉課"], "minagi-pledges", 0),
     # In English, names as printed.
-    ("Which department is in charge of 灯台の夜間開放?", ["is the responsibility of 観光課"], "minagi-roadmap", 42),
-    ("What is the actual value of 夜間の入館者数 in fiscal 2026?", ["fiscal 2026", "1,352人"], "other-sheets", 9),
+    ("Which department is in charge of 灯台の夜間開放?", ["is 「観光課」"], "minagi-roadmap", 42),
+    ("What is the actual value of 夜間の入館者数 in fiscal 2026?", ["FY2026", "1,352 people"], "other-sheets", 9),
 ]  # fmt: skip
 
 
@@ -56,32 +84,82 @@ def test_a_question_that_the_plans_answer_is_answered_with_its_ground(
 ) -> None:
     reply = ask(question)
     assert reply.answered, reply.answer
-    assert reply.reason is None
+    assert (reply.scope, reply.choices, reply.resolved_question) == ("plans", (), nfkc(question))
     assert [part for part in parts if part not in reply.answer] == []
     assert any(c.document == document and (not line or c.lines[0] <= line <= c.lines[1]) for c in reply.citations)
     assert document in {record.document for record in reply.records}
 
 
 REFUSED = [
-    # A year for which only the target is printed: what is printed is said.
+    # A year for which only the target is printed.
     (
-        "3種の朝市の開設の来場者数の2029年度の実績は何人?",
-        Reason.NO_FIELD,
-        ["令和11年度の実績値は、文書には書かれていません", "2,500人"],
+        "3種の朝市の開設の来場者数の2029年度の実績は何人?", "「3種の朝市の開設」の朝市の来場者数の令和11年度の実績",
+        "令和11年度の実績は書かれていません。",
     ),
-    ("3種の朝市の開設の来場者数の2028年度の目標は?", Reason.NO_FIELD, ["令和10年度の目標値は、"]),
-    ("灯台の夜間開放の電話番号は?", Reason.NO_FIELD, ["電話番号は、文書には書かれていません"]),
-    ("苫小牧市の港の朝市の担当は?", Reason.ABSENT_TOWN, ["苫小牧市の文書", "みなぎ市、みなぎ村、みなぎ町"]),
-    ("実践項目99の担当は?", Reason.NO_FIELD, ["99番は、文書には書かれていません"]),
+    (
+        "3種の朝市の開設の来場者数の2028年度の目標は?", "「3種の朝市の開設」の朝市の来場者数の令和10年度の目標",
+        "令和10年度の目標は書かれていません。",
+    ),
+    ("灯台の夜間開放の電話番号は?", "灯台の夜間開放の電話番号", "灯台の夜間開放の電話番号は書かれていません。"),
+    (
+        "苫小牧市の港の朝市の担当は?", "苫小牧市の計画",
+        "苫小牧市の計画は、ここにはありません。ここにあるのはみなぎ市、みなぎ村、みなぎ町の計画です。",
+    ),
+    ("実践項目99の担当は?", "99番", "99番は書かれていません。"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("question", "reason", "parts"), REFUSED)
-def test_what_the_plans_do_not_print_is_refused_and_named(question: str, reason: Reason, parts: list[str]) -> None:
+@pytest.mark.parametrize(("question", "missing", "sentence"), REFUSED)
+def test_what_the_plans_do_not_print_is_refused_and_named(question: str, missing: str, sentence: str) -> None:
     reply = ask(question)
     assert not reply.answered
-    assert reply.reason is reason
-    assert [part for part in parts if part not in reply.answer] == []
+    assert reply.missing == (missing,)
+    assert sentence in reply.answer
+
+
+def test_a_refusal_goes_on_with_whole_questions_that_can_be_asked() -> None:
+    reply = ask("灯台の夜間開放の電話番号は?")
+    assert reply.choices[0].label == "灯台の夜間開放"
+    assert ask(reply.choices[0].question).answered
+
+
+ALONE = [
+    ("こども食堂の応援の進捗率は?", "みなぎ市：「こども食堂の応援」の進捗率は40%です。[1]"),
+    ("公約全体の進捗率は?", "みなぎ町：「全体」の進捗率は57.5%です（令和9年度末）。[1]"),
+    ("案内板の点検の令和9年度の評価は?", "みなぎ市：「案内板の点検」の令和9年度の評価はAです。[1]"),
+    (
+        "灯台の夜間開放は遅れているそうですね?",
+        "いいえ。「灯台の夜間開放」の進捗状況は「完了」です（令和9年3月末現在）。[1]",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), ALONE)
+def test_nothing_stands_in_an_answer_that_was_not_asked(question: str, expected: str) -> None:
+    assert ask(question).answer == expected
+
+
+def test_an_english_reply_to_a_japanese_question_keeps_its_figure() -> None:
+    reply = ask("基金の残高の目標はいくら?", language="en")
+    assert reply.answered
+    assert "700 million yen (「7.0億円」)" in reply.answer
+
+
+def test_towns_are_not_mixed() -> None:
+    reply = ask("みなぎ町とみなぎ村の備蓄は?")
+    lines = reply.answer.split("\n")
+    assert [line.partition("：")[0] for line in lines if "：" in line] == ["みなぎ村", "みなぎ町"]
+    named = ask("みなぎ市の朝市の担当はどこ?")
+    assert {record.municipality for record in named.records} == {"みなぎ市"}
+
+
+def test_one_list_has_one_answer_however_it_is_asked_for() -> None:
+    wordings = (
+        "みなぎ市で遅れている公約は?",
+        "みなぎ市で遅れている公約をすべて挙げて",
+        "みなぎ市で遅れている公約を教えて",
+    )
+    assert len({ask(wording).answer for wording in wordings}) == 1
 
 
 ASKED = [*(row[0] for row in ANSWERS), *(row[0] for row in REFUSED)]
@@ -103,7 +181,8 @@ def faults(question: str, reply: Reply) -> list[str]:
         *(["numbering"] if [c.n for c in reply.citations] != list(range(1, len(reply.citations) + 1)) else []),
         *(["facts"] if any(fact.citation not in marks for fact in reply.facts) else []),
         *(["no ground"] if reply.answered and not reply.citations else []),
-        *(["reason"] if reply.answered is (reply.reason is not None) else []),
+        *(["missing"] if not reply.answered and reply.scope == "plans" and not reply.missing else []),
+        *(["scope"] if reply.answered and reply.scope != "plans" else []),
         *(["length"] if not said else []),
         *([f"numbers: {sorted(loose)}"] if reply.answered and loose else []),
     ]
@@ -138,9 +217,7 @@ def test_a_follow_up_drops_what_a_new_subject_replaces() -> None:
 
 def test_conversations_do_not_leak_into_one_another() -> None:
     ask("灯台の夜間開放の担当はどこの課?")
-    alone = pipeline().trace(Question(question="では目標は?"))
-    assert alone.understanding.history == ()
-    assert not alone.understanding.leans
+    assert trace("では目標は?").resolved == "では目標は?"
 
 
 def test_the_town_beside_the_question_narrows_the_answer() -> None:
@@ -149,7 +226,7 @@ def test_the_town_beside_the_question_narrows_the_answer() -> None:
 
 
 def test_the_language_asked_for_stands_over_the_questions_own() -> None:
-    assert "is the responsibility of 観光課" in ask("灯台の夜間開放の担当はどこの課?", language="en").answer
+    assert "is 「観光課」" in ask("灯台の夜間開放の担当はどこの課?", language="en").answer
 
 
 def test_as_many_passages_are_given_as_are_asked_for_best_first() -> None:
@@ -165,7 +242,7 @@ def test_a_search_gives_passages_and_leaves_no_turn() -> None:
     found = pipeline().search(Question(question="灯台の夜間開放", conversation_id="search-only"))
     assert found
     assert any("灯台" in passage.text for passage in found)
-    assert pipeline().trace(Question(question="では目標は?", conversation_id="search-only")).understanding.history == ()
+    assert trace("では目標は?", "search-only").resolved == "では目標は?"
 
 
 def test_one_question_has_one_answer() -> None:
@@ -179,15 +256,16 @@ def test_every_stage_is_timed() -> None:
 
 
 def test_a_trace_shows_every_stage_and_the_answer() -> None:
-    text = render(pipeline().trace(Question(question="灯台の夜間開放の担当はどこの課?")))
+    text = render(trace("灯台の夜間開放の担当はどこの課?"))
     assert re.findall(r"^## (\d \w+)", text, re.M) == ["1 understand", "2 retrieve", "3 rank", "4 compose", "5 verify"]
     assert "「灯台の夜間開放」の担当は、観光課です。[1]" in text
     assert "minagi-roadmap 42–42行" in text
 
 
 def test_a_trace_of_a_refusal_says_why() -> None:
-    text = render(pipeline().trace(Question(question="苫小牧市の朝市は?")))
-    assert "答えない（absent_town）" in text
+    text = render(trace("苫小牧市の朝市は?"))
+    assert "- 答えない" in text
+    assert "苫小牧市の計画（absent_town）" in text
 
 
 def test_a_snapshot_of_another_encoder_is_not_answered_from(tmp_path: Path) -> None:
@@ -206,7 +284,6 @@ TRICKY = [
     "?",
     "。",
     "🙂🙂🙂",
-    "[1][2][3]",
     "$title $number",
     "%s {0} \\n \x00",
     "' OR 1=1 --",
@@ -282,9 +359,25 @@ def test_any_conversation_gets_replies_whose_quotes_hold(questions: list[str]) -
             assert faults("。".join(questions), reply) == []
 
 
+CONTRACT = {
+    "answer", "answered", "citations", "facts", "records", "passages", "missing", "choices", "scope",
+    "resolved_question", "conversation_id", "timings_ms",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", [ASKED[0], REFUSED[0][0], "こんにちは", "死にたい"])
+def test_every_reply_has_the_fields_of_the_contract(question: str) -> None:
+    body = reply_body(ask(question))
+    assert set(body) == CONTRACT
+    assert isinstance(body["missing"], list)
+    assert all(set(choice) == {"label", "question"} for choice in body["choices"])
+    assert all({"n", "document", "lines", "quote"} <= set(citation) for citation in body["citations"])
+    assert all({"record_id", "field", "value", "derived", "citation"} <= set(fact) for fact in body["facts"])
+
+
 def test_conversations_kept_by_a_pipeline_are_bounded() -> None:
     kept = Conversations(ttl=60, size=1)
-    small = Pipeline(town(), CharacterEncoder(), kept)
+    small = fresh(kept)
     first = small.ask(Question(question="灯台の夜間開放の担当は?"))
     small.ask(Question(question="図書館の夜間開館の担当は?"))
     assert kept.turns(first.conversation_id) == ()

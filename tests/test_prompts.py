@@ -1,58 +1,92 @@
-"""Templates: strict about their names, and the same in both languages."""
+"""Every word a reader sees: the same names in both languages, strict about what is filled in."""
 
 from __future__ import annotations
 
+import ast
+import re
 import string
-from importlib.resources import files
 
 import pytest
 
 import prompts
 from ingest.errors import TemplateError
+from prompts import fill, phrases, say
+from tests.conftest import ROOT
+
+LANGUAGES = ("ja", "en")
 
 
 def _names(language: str) -> dict[str, set[str]]:
     """Template → its $names."""
-    folder = files("prompts").joinpath(language)
-    return {
-        file.name: set(string.Template(file.read_text(encoding="utf-8")).get_identifiers())
-        for file in folder.iterdir()
-        if file.name.endswith(".txt")
-    }
+    return {key: set(string.Template(body).get_identifiers()) for key, body in phrases(language).items()}
 
 
 def test_every_template_stands_in_both_languages_with_the_same_names() -> None:
     japanese, english = _names("ja"), _names("en")
-    assert len(japanese) > 20
+    assert len(japanese) > 100
     assert japanese == english
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_template_is_empty_or_holds_a_dollar_that_is_no_name(language: str) -> None:
-    for name in _names(language):
-        template = string.Template(prompts.text(f"{language}/{name}"))
-        assert template.template.strip(), name
-        assert template.is_valid(), name
+    for key, body in phrases(language).items():
+        assert body.strip() or key.endswith(("pair", "and")), key
+        assert string.Template(body).is_valid(), key
+
+
+def test_english_templates_hold_no_japanese_but_quotation_marks() -> None:
+    found = {key: re.findall(r"[ぁ-んァ-ヴ一-龠]+", body) for key, body in phrases("en").items()}
+    assert {key: words for key, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("name", ["writer.txt", "writer_system.txt"])
+def test_what_a_language_model_is_told_has_the_same_names_in_both_languages(name: str) -> None:
+    japanese, english = (set(string.Template(prompts.text(f"{one}/{name}")).get_identifiers()) for one in LANGUAGES)
+    assert japanese == english
+
+
+def _said() -> set[str]:
+    """The keys that the service says, those put together as far as their first part."""
+    found = set()
+    for path in sorted((ROOT / "service").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and len(node.args) > 1):
+                continue
+            options = (
+                [node.args[1].body, node.args[1].orelse] if isinstance(node.args[1], ast.IfExp) else [node.args[1]]
+            )
+            found |= {one.value for one in options if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return found
+
+
+def test_every_key_that_the_service_says_is_there() -> None:
+    said = _said()
+    assert len(said) > 40
+    assert sorted(said - set(phrases("ja"))) == []
 
 
 def test_a_template_is_filled_with_its_names() -> None:
-    assert prompts.fill("ja/percent.txt", title="港の朝市", percent="73") == "「港の朝市」の進捗率は73%です。"
+    assert say("ja", "status.percent", title="「朝市」", percent="73", when="") == "「朝市」の進捗率は73%です。"
+    assert say("en", "choice.town", question="What?", town="みなぎ町") == "What? (みなぎ町)"
 
 
 def test_a_value_that_looks_like_a_name_is_left_as_it_is() -> None:
-    assert prompts.fill("ja/percent.txt", title="$percent", percent="73") == "「$percent」の進捗率は73%です。"
+    assert say("ja", "name.quoted", name="$name") == "「$name」"
 
 
-def test_a_missing_name_is_an_error_that_says_which() -> None:
-    with pytest.raises(TemplateError, match=r"足りない名前.*percent"):
-        prompts.fill("ja/percent.txt", title="港の朝市")
+BROKEN = [
+    ("name.of", {"title": "道"}, r"name\.of.*足りない名前.*name"),
+    ("name.quoted", {"name": "道", "colour": "赤"}, r"name\.quoted.*使われない名前.*colour"),
+    ("no.such", {}, r"prompts/ja\.toml: no\.such"),
+]
 
 
-def test_an_unused_name_is_an_error_that_says_which() -> None:
-    with pytest.raises(TemplateError, match=r"使われない名前.*colour"):
-        prompts.fill("ja/percent.txt", title="港の朝市", percent="73", colour="赤")
+@pytest.mark.parametrize(("key", "values", "message"), BROKEN)
+def test_a_wrong_call_is_an_error_that_says_where(key: str, values: dict[str, str], message: str) -> None:
+    with pytest.raises(TemplateError, match=message):
+        say("ja", key, **values)
 
 
-def test_a_template_that_is_not_there_is_an_error_that_says_where() -> None:
+def test_a_file_that_is_not_there_is_an_error_that_says_where() -> None:
     with pytest.raises(TemplateError, match=r"prompts/ja/nothing\.txt"):
-        prompts.fill("ja/nothing.txt")
+        fill("ja/nothing.txt")

@@ -18,15 +18,16 @@ from openpyxl import load_workbook
 from index.encoder import CharacterEncoder
 from index.snapshot import build, current, load
 from ingest.model import Baseline, Indicator, Record, YearValue
-from service import charts
-from service.app import create_app
-from service.holder import Holder
 from service.model import Question, ScoredPassage
-from service.staff_compare import Comparison, compare
-from service.staff_overview import graded, overview
-from service.staff_progress import progress
-from service.staff_record import field_name, indicator_chart, side_by_side
-from service.staff_view import View, chosen, paged, years_of
+from service.staff import charts
+from service.staff.compare import Comparison, compare
+from service.staff.overview import graded, overview
+from service.staff.pages import router as staff
+from service.staff.progress import progress
+from service.staff.record import field_name, indicator_chart, side_by_side
+from service.staff.view import View, chosen, paged, years_of
+from service.web.app import create_app
+from service.web.holder import Holder
 from tests.app_fixture import MARKET, SNOW, TILDE, FakePipeline, documents, record, settings
 
 with warnings.catch_warnings():
@@ -75,7 +76,7 @@ def client(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Iter
     (data / "CURRENT").write_text("one", encoding="utf-8")
     holder = Holder(data, lambda: pipeline)
     holder.refresh()
-    with TestClient(create_app(holder, settings(data)), raise_server_exceptions=False) as client:
+    with TestClient(create_app(holder, settings(data), [staff]), raise_server_exceptions=False) as client:
         client.headers["accept"] = "text/html"
         yield client
 
@@ -320,7 +321,7 @@ def test_a_comparison_of_nothing_says_what_to_do(client: TestClient, query: str,
 
 def test_before_a_snapshot_the_reader_is_asked_to_wait(tmp_path: Path) -> None:
     holder = Holder(tmp_path, lambda: pytest.fail("nothing to open"))
-    with TestClient(create_app(holder, settings(tmp_path)), raise_server_exceptions=False) as client:
+    with TestClient(create_app(holder, settings(tmp_path), [staff]), raise_server_exceptions=False) as client:
         assert client.get("/staff").status_code == 503
 
 

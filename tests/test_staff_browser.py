@@ -13,7 +13,8 @@ import pytest
 from index.encoder import CharacterEncoder
 from index.snapshot import build
 from ingest.documents import ingest
-from service.app import create_app
+from service.staff.pages import router as staff
+from service.web.app import create_app
 from tests.app_fixture import documents, holder, settings
 from tests.browser_fixture import ARGUMENTS, AXE, chromium, serving
 from tests.conftest import FIXTURES
@@ -46,7 +47,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build([*plans, documents()[1]], CharacterEncoder(), data)
     held = holder(data)
     held.refresh()
-    with serving(create_app(held, settings(data))) as address:
+    with serving(create_app(held, settings(data), [staff])) as address:
         yield address
 
 

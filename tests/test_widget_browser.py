@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from service.http_static import widget
+from service.web.static import widget
 from tests.accessibility import Run
-from tests.app_fixture import app, write_snapshot
+from tests.app_fixture import RESOLVED, app, write_snapshot
 from tests.browser_fixture import ARGUMENTS, AXE, ROOT, chromium, serving
 
 pytestmark = pytest.mark.browser
@@ -99,12 +101,12 @@ def ask(page: Any, question: str = QUESTION) -> Any:
     page.get_by_role("textbox").first.fill(question)
     page.keyboard.press("Enter")
     turn = page.locator("article.turn").last
-    turn.locator(".tools, .error").first.wait_for()
+    turn.locator(".tools, .error, .urgent").first.wait_for()
     return turn
 
 
-def test_the_widget_is_one_script_under_40_kilobytes(base: str) -> None:
-    assert len(widget().encode()) < 40_000
+def test_the_widget_is_one_script_that_weighs_under_20_kilobytes_on_its_way(base: str) -> None:
+    assert len(gzip.compress(widget().encode())) < 20_000
 
 
 def test_opening_costs_three_requests_and_a_question_one_more(base: str, opened: Opening) -> None:
@@ -228,7 +230,7 @@ def test_the_link_of_a_citation_leads_to_the_marked_lines_of_the_plan(opened: Op
     with page.context.expect_page() as opening:
         turn.locator(".source a").click()
     plan = opening.value
-    plan.wait_for_function("document.activeElement.id === 'L8'")
+    plan.locator("#L8:focus").wait_for()
     assert plan.locator(".line.marked").count() == 1
     assert "131路線" in plan.locator("#L8").inner_text()
     box = plan.locator("#L8").bounding_box()
@@ -258,19 +260,91 @@ def test_the_record_is_a_card_whose_chart_has_its_table(opened: Opening) -> None
     turn = ask(page)
     card = turn.locator(".card").first
     assert "→ 順調（計画通りに進んでいる）" in card.inner_text()
+    assert not card.locator("svg").is_visible()  # the answer first; the figures wait behind one line
+    card.locator("summary").focus()
+    page.keyboard.press("Enter")
     assert card.locator("svg rect").count() == 2  # the years with an actual figure
     assert card.locator("svg circle").count() == 3  # the years with a target
     assert "目標値と実績値のグラフ" in card.locator("svg").get_attribute("aria-label")
-    card.locator("summary").focus()
-    page.keyboard.press("Enter")
     assert card.locator("tbody tr").last.inner_text().split() == ["2025年度", "140路線", "—"]
 
 
-def test_a_refusal_says_so_in_words(opened: Opening, run: Run) -> None:
+def test_a_refusal_says_so_in_words_and_offers_whole_questions_to_go_on_with(opened: Opening, run: Run) -> None:
     page = opened()
     turn = ask(page, "空港はどこですか")
     assert turn.locator(".refusal").inner_text() == "文書の中に答えが見つかりません"
+    assert turn.locator(".missing").count() == 0  # the answer itself says it
+    assert "代表窓口" in turn.inner_text()  # whom to ask instead
     check(page, run, "答えが見つからないとき")
+    choices = turn.get_by_role("region", name="次のどれかについてのお尋ねでしたら、選んでください。").get_by_role(
+        "button"
+    )
+    assert choices.all_inner_texts() == ["除雪の見直し", "灯台の案内板"]
+    choices.last.focus()
+    page.keyboard.press("Enter")
+    chosen = page.locator("article.turn").nth(1)
+    chosen.locator(".tools").wait_for()
+    assert chosen.locator("h3").inner_text().endswith("灯台の案内板の担当はどこですか")
+    assert chosen.locator(".answer").inner_text().startswith("担当部署は建設課です。")
+
+
+def test_what_is_missing_beside_an_answer_is_a_quiet_line_of_its_own(opened: Opening, run: Run) -> None:
+    page = opened()
+    turn = ask(page, "除雪の目標と空港の予算は")
+    assert turn.locator(".missing").inner_text() == "なお、空港の予算は書かれていません。"
+    assert "空港" not in turn.locator(".answer").inner_text()
+    check(page, run, "書かれていないこともある回答")
+
+
+def test_the_sources_wait_behind_one_line_and_tell_town_plan_and_date(opened: Opening, run: Run) -> None:
+    page = opened()
+    page.locator(".suggestions button").first.wait_for()
+    turn = ask(page)
+    assert not turn.locator(".sources").is_visible()
+    turn.get_by_text("根拠 2件").click()
+    source = turn.locator(".sources button").first
+    assert source.inner_text().splitlines() == [
+        "出典1：みなぎ町まちづくり計画「除雪の見直し」（7行目）",
+        "みなぎ町・令和6年度末時点",
+    ]
+    check(page, run, "根拠を開いた回答")
+    source.click()
+    turn.locator(".source .marked").wait_for()
+
+
+def test_somebody_in_danger_is_given_telephone_numbers_and_nothing_else(opened: Opening, run: Run) -> None:
+    page = opened(viewport={"width": 390, "height": 844}, has_touch=True)
+    turn = ask(page, "もう死にたい")
+    calls = turn.locator(".urgent a")
+    assert calls.evaluate_all("all => all.map((one) => one.getAttribute('href'))") == ["tel:0120279338", "tel:%238008"]
+    assert all(box["height"] >= 44 for box in (calls.nth(at).bounding_box() for at in range(2)))
+    assert calls.first.inner_text().split() == ["よりそいホットライン", "0120-279-338", "24時間・無料"]
+    assert turn.locator("button, details, .refusal, .missing").count() == 0
+    assert page.evaluate("sessionStorage.getItem('yakusoku')") is None
+    check(page, run, "危険がせまっているとき")
+    plain = opened("/ask?q=もう死にたい", viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    assert plain.locator(".urgent a").first.get_attribute("href") == "tel:0120279338"
+    assert plain.locator(".refusal, .sources, .note, #answer").count() == 0
+    box = plain.locator(".urgent a").last.bounding_box()
+    assert box["y"] + box["height"] <= 844  # before anything else, without scrolling
+    check(opened("/ask?q=もう死にたい"), run, "危険がせまっているとき（質問フォーム）")
+
+
+def test_a_conversation_outlasts_a_reload_until_a_new_topic_begins(opened: Opening) -> None:
+    page = opened()
+    ask(page)
+    page.reload()
+    assert "140路線" in page.locator("article.turn .answer").inner_text()
+    bodies: list[dict[str, Any]] = []
+    page.on(
+        "request", lambda request: bodies.append(json.loads(request.post_data)) if "/stream" in request.url else None
+    )
+    ask(page, "それはどの課ですか")
+    assert bodies[0]["conversation_id"] == "c-1"
+    page.get_by_role("button", name="新しい話題にする").last.click()
+    page.reload()
+    page.locator(".suggestions button").first.wait_for()
+    assert page.locator("article.turn").count() == 0
 
 
 def test_an_error_of_the_service_is_told_and_can_be_tried_again(opened: Opening, run: Run) -> None:
@@ -521,6 +595,24 @@ def test_a_shared_link_asks_the_same_question_again(opened: Opening, base: str) 
     assert "140路線" in again.locator("article.turn .answer .sentence").first.inner_text()
 
 
+def test_the_link_and_the_print_of_a_follow_up_carry_the_whole_question(opened: Opening) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    ask(page)
+    turn = ask(page, "それはどの課ですか")
+    assert not turn.locator(".whole").is_visible()
+    turn.get_by_role("button", name="リンクをコピー").click()
+    turn.get_by_text("同じ質問を開くリンクをコピーしました").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert parse_qs(urlsplit(link).query)["q"] == [RESOLVED]
+    page.context.add_init_script("window.print = () => { window.printed = true; }")
+    with page.context.expect_page() as opening:
+        turn.get_by_role("button", name="印刷").click()
+    view = opening.value
+    view.emulate_media(media="print")
+    assert RESOLVED in view.locator("article").inner_text()
+    assert "出典1" in view.locator("article").inner_text()  # unfolded on paper
+
+
 def test_printing_prints_the_answer_alone(opened: Opening) -> None:
     page = opened()
     turn = ask(page)
@@ -537,12 +629,19 @@ def test_the_form_answers_without_javascript(opened: Opening, run: Run) -> None:
     page.get_by_label("質問", exact=True).fill(QUESTION)
     page.get_by_role("button", name="質問する").click()
     assert "140路線" in page.locator(".answer").inner_text()
+    page.get_by_text("根拠 2件").click()
+    assert "令和6年度末" in page.locator(".sources li").first.inner_text()
     page.locator(".sources a").first.click()
     assert page.locator(".line.marked").get_attribute("id") == "L7"
     assert "引用された行：7行目" in page.locator("#cited").inner_text()
     checked = opened(f"/ask?q={QUESTION}")
     check(checked, run, "質問フォームの回答")
     check(opened("/ask"), run, "質問フォーム")
+    refused = opened("/ask?q=空港はどこですか", java_script_enabled=False)
+    refused.get_by_role("link", name="灯台の案内板").click()
+    assert refused.get_by_label("質問", exact=True).input_value() == "灯台の案内板の担当はどこですか"
+    partly = opened("/ask?q=除雪の目標と空港の予算は", java_script_enabled=False)
+    assert partly.locator(".missing").inner_text() == "なお、空港の予算は書かれていません。"
 
 
 def test_the_viewer_shows_tables_as_tables_and_finds_words(opened: Opening, run: Run) -> None:

@@ -15,16 +15,16 @@ from fastapi.testclient import TestClient
 
 from index import snapshot
 from index.encoder import CharacterEncoder
-from service.app import create_app
-from service.holder import Holder
-from service.model import Citation, Statement
+from service.compose.writer import parsed
+from service.model import Citation, Found
 from service.pipeline import open_pipeline
 from service.settings import Settings
-from service.writer import parsed
+from service.web.app import create_app
+from service.web.holder import Holder
 from tests.answer_fixture import plans
 
 QUESTION = "灯台の夜間開放の担当はどこ"
-PLAIN = "みなぎ市：「灯台の夜間開放」の担当は、"
+PLAIN = "「灯台の夜間開放」の担当は、"
 
 
 class Stub(HTTPServer):
@@ -117,14 +117,14 @@ UNFAITHFUL = [
 def test_an_unfaithful_or_broken_wording_gives_way_to_the_templates(data: Path, reply: str, status: int) -> None:
     with model(reply, status) as server:
         answer = ask(data, f"http://127.0.0.1:{server.server_port}/v1")["answer"]
-    assert answer.startswith(PLAIN)
+    assert PLAIN in answer
     assert "観光課" in answer
 
 
 def test_a_model_that_is_not_there_costs_no_answer(data: Path) -> None:
     with model("x") as server:
         gone = f"http://127.0.0.1:{server.server_port}/v1"
-    assert ask(data, gone)["answer"].startswith(PLAIN)
+    assert PLAIN in ask(data, gone)["answer"]
 
 
 def test_a_refusal_is_never_worded_by_the_model(data: Path) -> None:
@@ -134,9 +134,9 @@ def test_a_refusal_is_never_worded_by_the_model(data: Path) -> None:
     assert not server.requests
 
 
-def _said(text: str, n: int) -> Statement:
+def _said(text: str, n: int) -> Found:
     cited = Citation(n=0, document="d", title="t", lines=(n, n), quote=text)
-    return Statement(text=text, citations=(cited,), record_ids=(f"r{n}",))
+    return Found(text=text, citations=(cited,), record_ids=(f"r{n}",))
 
 
 SAID = (_said("一の文", 1), _said("二の文", 2))

@@ -53,7 +53,7 @@ function badge(t, record) {
     record.status && record.status_text ? `${t[record.status]}（${printed}）` : printed);
 }
 
-/** A record: number, title, department, status, and its indicators. */
+/** A record: number, title, department, status; its indicators behind one line. */
 function card(t, record, pageOf) {
   const pair = (name, value) => value && [h("dt", {}, name), h("dd", {}, value)];
   return h("section.card", { "aria-label": record.title },
@@ -61,12 +61,8 @@ function card(t, record, pageOf) {
       record.number ? `${record.number}　` : "", record.title),
     h("dl", {},
       pair(t.place, record.path.join(" ＞ ")), pair(t.department, record.departments.join("、")), pair(t.status, badge(t, record))),
-    record.indicators.map((indicator) => {
-      const drawn = chart(t, indicator);
-      const table = figures(t, indicator);
-      return h("div", {}, drawn && h("h4", {}, indicator.name || t.unnamed), drawn,
-        drawn ? h("details", {}, h("summary", {}, t.table), table) : table);
-    }),
+    record.indicators.length > 0 && h("details", {}, h("summary", {}, fill(t.figures, { n: record.indicators.length })),
+      record.indicators.map((indicator) => h("div", {}, chart(t, indicator), figures(t, indicator)))),
     h("a", { href: pageOf(record.source.document, record.source.lines), target: "_blank", rel: "noopener" },
       `${t.whole}（${span(t, record.source.lines)}）`));
 }

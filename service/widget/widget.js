@@ -1,6 +1,8 @@
 // <yakusoku-chat>: asks the plans. Attributes: municipality, lang (ja, en, easy), inline (part of the page, always open).
 const SCRIPT = document.currentScript;
 const BASE = SCRIPT ? new URL(SCRIPT.src).origin : location.origin;
+const KEPT = "yakusoku";
+const TURNS = 10;
 const LANGUAGES = { ja: "日本語", en: "English", easy: "やさしい日本語" };
 
 /** 👍 drawn, and 👎 turned over: not every machine has a font for them. */
@@ -14,7 +16,7 @@ class YakusokuChat extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
-    this.turns = [];
+    this.turns = this.kept();
     this.inline = this.hasAttribute("inline");
     const said = this.getAttribute("lang") || document.documentElement.lang;
     this.speak(said in WORDS ? said : said.startsWith("en") ? "en" : "ja");
@@ -23,8 +25,11 @@ class YakusokuChat extends HTMLElement {
       this.load();
       const asked = new URLSearchParams(location.search);
       if (asked.get("municipality")) this.town = asked.get("municipality");
-      if (asked.get("q")) this.ask(asked.get("q").slice(0, 1000));
+      // A page that is loaded again shows what it has, and does not ask again.
+      const question = (asked.get("q") || "").slice(0, 1000);
+      if (question && this.turns.at(-1)?.question !== question) this.ask(question);
     }
+    this.begun = true;
   }
 
   // ---- the outside -------------------------------------------------------------------------------------------------
@@ -171,10 +176,32 @@ class YakusokuChat extends HTMLElement {
     const query = new URLSearchParams({ lang: this.lang_, municipality: this.municipality });
     const { suggestions } = await this.get(`/api/suggestions?${query}`).catch(() => ({ suggestions: [] }));
     this.intro.querySelector(".suggestions")?.parentNode.remove();
-    if (!suggestions.length) return;
+    if (!suggestions.length || this.turns.length) return; // asked in the meantime
     this.intro.append(h("div", {}, h("h3", {}, this.t.try), h("ul.suggestions", {}, suggestions.map(({ question }) =>
       h("li", {}, small({ onclick: () => { this.field.focus(); this.ask(question); } }, question))))));
     this.read();
+  }
+
+  // ---- what outlasts a reload: this tab alone, until it is closed or a new topic begins -----------------------------
+
+  kept() {
+    try {
+      const { conversation, turns } = JSON.parse(sessionStorage.getItem(KEPT));
+      this.conversation = conversation;
+      return turns;
+    } catch {
+      return []; // nothing kept, or a page that may keep nothing
+    }
+  }
+
+  keep() {
+    // Of somebody in danger nothing is kept.
+    const turns = this.turns.filter(({ reply }) => reply && reply.scope !== "crisis").slice(-TURNS).map(({ question, reply, snapshot, municipality }) =>
+      ({ question, reply: { ...reply, passages: [] }, snapshot, municipality }));
+    try {
+      if (turns.length) sessionStorage.setItem(KEPT, JSON.stringify({ conversation: this.conversation, turns }));
+      else sessionStorage.removeItem(KEPT);
+    } catch { /* a page that may keep nothing, or no room */ }
   }
 
   // ---- asking ------------------------------------------------------------------------------------------------------
@@ -261,39 +288,64 @@ class YakusokuChat extends HTMLElement {
   }
 
   roll(node) {
+    if (!this.begun) return; // what an earlier page had asked moves nothing
     if (this.inline) node.scrollIntoView({ block: "nearest" });
     else this.log.scrollTop = node.offsetTop - this.log.offsetTop - 8;
   }
 
   finish(turn) {
     const { t } = this;
+    this.keep();
     if (turn.error) {
       turn.live.replaceChildren(h("div.error", {}, h("p", {}, turn.error),
         small({ onclick: () => { this.field.focus(); this.ask(turn.question, turn); } }, t.retry)));
       return;
     }
     const { reply } = turn;
-    const cite = (n) => this.citeButton(turn, n);
-    turn.live.classList.toggle("refused", !reply.answered);
-    turn.live.replaceChildren(!reply.answered && h("span.refusal", {}, t.refused) || "",
-      ...sentences(reply.answer).map((text) => h("span.sentence", {}, marked(text, cite))));
-    turn.place = h("div");
-    turn.node.append(...[
-      reply.citations.length && h("section", { "aria-label": t.sources }, h("h4", {}, t.sources), h("ol.sources", {}, reply.citations.map((citation) =>
-        h("li", {}, this.sourceButton(turn, citation))))),
-      turn.place,
-      ...this.cards(reply.records),
-      this.tools(turn), this.judge(turn),
-    ].filter(Boolean));
+    if (reply.scope === "crisis") turn.live.replaceChildren(...helplines(reply.answer).flat());
+    else this.answer(turn);
+    turn.live.classList.toggle("urgent", reply.scope === "crisis");
     this.roll(turn.node);
     this.read();
   }
 
-  cards(records) {
+  /** The answer first; what is missing, where to go on, and what it rests on, each behind one line. */
+  answer(turn) {
     const { t } = this;
-    if (!records.length) return [];
-    const [first, ...others] = records.map((record) => card(t, record, this.pageOf));
-    return [h("h4", {}, t.records), first, others.length && h("details", {}, h("summary", {}, fill(t.moreRecords, { n: others.length })), ...others)];
+    const { reply } = turn;
+    const refused = !reply.answered && reply.scope === "plans";
+    const { said, quiet } = parted(t, reply);
+    turn.live.classList.toggle("refused", refused);
+    turn.live.replaceChildren(refused ? h("span.refusal", {}, t.refused) : "",
+      ...sentences(said).map((text) => h("span.sentence", {}, marked(text, (n) => this.citeButton(turn, n)))));
+    turn.place = h("div");
+    turn.node.append(...[
+      this.whole(turn) !== turn.question && h("p.soft.whole", {}, this.whole(turn)),
+      ...quiet.map((line) => h("p.soft.missing", {}, line)),
+      this.choices(reply.choices),
+      reply.citations.length > 0 && h("details.from", {}, h("summary", {}, fill(t.sources, { n: reply.citations.length })),
+        h("ol.sources", {}, reply.citations.map((citation) => h("li", {}, this.sourceButton(turn, citation))))),
+      turn.place,
+      this.cards(reply.records),
+      !reply.answered && reply.scope !== "greeting" && h("p.soft", {}, this.getAttribute("contact") || t.contact),
+      reply.scope === "plans" && this.tools(turn),
+      reply.scope === "plans" && this.judge(turn),
+    ].filter(Boolean));
+  }
+
+  /** The question with what earlier turns supplied: asked alone, it gets the same answer. */
+  whole = (turn) => turn.reply?.resolved_question || turn.question;
+
+  choices(choices) {
+    return choices.length > 0 && h("section", { "aria-label": this.t.choices }, h("p", {}, this.t.choices), h("ul.choices", {}, choices.map(({ label, question }) =>
+      h("li", {}, small({ onclick: () => { this.field.focus(); this.ask(question); } }, label)))));
+  }
+
+  /** One record is a small card; several wait behind one line. */
+  cards(records) {
+    const made = records.map((record) => card(this.t, record, this.pageOf));
+    if (made.length < 2) return made[0];
+    return h("details", {}, h("summary", {}, fill(this.t.records, { n: made.length })), made);
   }
 
   citeButton(turn, n) {
@@ -304,7 +356,10 @@ class YakusokuChat extends HTMLElement {
   }
 
   sourceButton(turn, citation) {
-    const button = small({ "aria-expanded": "false", onclick: () => this.openSource(turn, citation, button) }, h("span", {}, this.naming(citation)));
+    const held = this.documents?.find((one) => one.document === citation.document);
+    const date = held?.as_of ? fill(this.t.asOf, { date: held.as_of }) : this.t.noDate;
+    const button = small({ "aria-expanded": "false", onclick: () => this.openSource(turn, citation, button) },
+      h("span", {}, this.naming(citation), held && h("span.soft.town", {}, `${held.municipality}・${date}`)));
     return button;
   }
 
@@ -340,14 +395,14 @@ class YakusokuChat extends HTMLElement {
   // ---- what a reader does with an answer ---------------------------------------------------------------------------
 
   address(turn) {
-    const query = new URLSearchParams({ q: turn.question });
+    const query = new URLSearchParams({ q: this.whole(turn) });
     if (turn.municipality) query.set("municipality", turn.municipality);
     return `${BASE}/?${query}`;
   }
 
   asText(turn) {
     const from = turn.reply.citations.map((one) => `[${one.n}] ${one.title}（${span(this.t, one.lines)}）`);
-    return [turn.question, turn.reply.answer, this.t.from, ...from, this.address(turn)].join("\n");
+    return [this.whole(turn), turn.reply.answer, this.t.from, ...from, this.address(turn)].join("\n");
   }
 
   tools(turn) {
@@ -369,13 +424,16 @@ class YakusokuChat extends HTMLElement {
     const sheet = new view.CSSStyleSheet();
     sheet.replaceSync(STYLE);
     view.document.adoptedStyleSheets = [sheet];
-    view.document.body.append(view.document.importNode(turn.node, true), view.document.createTextNode(this.address(turn)));
+    const copy = view.document.importNode(turn.node, true);
+    copy.querySelector(".from")?.setAttribute("open", ""); // paper unfolds nothing
+    view.document.body.append(copy, view.document.createTextNode(this.address(turn)));
     view.print();
   }
 
   anew() {
     this.turns = [];
     this.conversation = null;
+    this.keep();
     this.log.replaceChildren(this.intro);
     this.suggest();
     this.field.focus();

@@ -1,0 +1,145 @@
+"""Amounts as printed: the number, its unit, how far two are apart, and whether a target was met. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Literal, NamedTuple
+
+from ingest.model import Indicator, Record
+from ingest.text import fiscal_years, nfkc
+
+_NUMBER = re.compile(
+    r"""
+    (?P<sign>[△▲\-+])?\s*               # a triangle is the ledger's minus
+    (?P<number>\d[\d,]*(?:\.\d+)?)
+    \s*(?P<scale>億|万|千(?!円))?        # 千円 is a unit of its own
+    """,
+    re.VERBOSE,
+)
+Side = Literal["target", "actual", "baseline", "value"]
+_SCALE = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(10) ** 3}
+
+
+class Figure(NamedTuple):
+    """One printed figure: its side, western fiscal year (None: the baseline's own period), and text."""
+
+    side: Side
+    fiscal_year: int | None
+    value: str
+
+
+def amount(value: str) -> Decimal | None:
+    """The number that a printed figure states, or None where it states none or several.
+
+    >>> amount("▲41人"), amount("23.6億円"), amount("無償化")
+    (Decimal('-41'), Decimal('2360000000.0'), None)
+    """
+    plain = (
+        value.replace("㎥", "立方メートル")
+        .replace("㎡", "平方メートル")
+        .replace("m³", "立方メートル")
+        .replace("m²", "平方メートル")
+    )
+    found = list(_NUMBER.finditer(nfkc(plain)))
+    if len(found) != 1:
+        return None
+    match = found[0]
+    try:
+        number = Decimal(match["number"].replace(",", ""))
+    except InvalidOperation:
+        return None
+    number *= _SCALE.get(match["scale"] or "", Decimal(1))
+    return -number if match["sign"] in ("△", "▲", "-") else number
+
+
+def unit(value: str) -> str:
+    """What stands behind the number: 人, 億円, %.
+
+    >>> unit("▲41人"), unit("23.6億円"), unit("1,050 人")
+    ('人', '億円', '人')
+    """
+    plain = re.sub(r"\(.*?\)", "", nfkc(value)).strip()
+    tail = re.search(r"\d\s*([^\d\s,.()]{1,6})$", plain)
+    return tail[1] if tail else ""
+
+
+def of(indicator: Indicator) -> list[Figure]:
+    """Every figure of an indicator: the baseline, then each year's target and actual."""
+    found: list[Figure] = []
+    if indicator.baseline:
+        years = fiscal_years(indicator.baseline.period or "")
+        found.append(Figure("baseline", years[0] if years else None, indicator.baseline.value))
+    for year in indicator.values:
+        if year.target is not None:
+            found.append(Figure("target", year.fiscal_year, year.target))
+        if year.actual is not None:
+            found.append(Figure("actual", year.fiscal_year, year.actual))
+        if year.value is not None:
+            found.append(Figure("value", year.fiscal_year, year.value))
+    return found
+
+
+def with_unit(indicator: Indicator, value: str) -> str:
+    """A bare figure with the unit that a header or a caption prints for it.
+
+    >>> with_unit(Indicator(name="歳入", unit="千円"), "1,234"), with_unit(Indicator(name="歳入", unit="千円"), "5億円")
+    ('1,234千円', '5億円')
+    """
+    return f"{value}{indicator.unit}" if indicator.unit and value[-1:].isdigit() else value
+
+
+class Outcome(NamedTuple):
+    """An indicator's actual figure of a year against its target."""
+
+    record: Record
+    at: int
+    fiscal_year: int
+    target: str
+    actual: str
+    met: bool
+
+
+def outcomes(records: Sequence[Record], years: Sequence[int]) -> list[Outcome]:
+    """Every year in which an indicator has a numeric target and actual; the last such year where none is asked for."""
+    found = []
+    for record in records:
+        for at, indicator in enumerate(record.indicators):
+            rows = [y for y in indicator.values if y.target is not None and y.actual is not None]
+            rows = [y for y in rows if y.fiscal_year in years] if years else rows[-1:]
+            for row in rows:
+                target, actual = amount(row.target or ""), amount(row.actual or "")
+                if target is None or actual is None:
+                    continue
+                met = actual >= target if more_is_better(indicator) else actual <= target
+                found.append(Outcome(record, at, row.fiscal_year, row.target or "", row.actual or "", met))
+    return found
+
+
+def more_is_better(indicator: Indicator) -> bool:
+    """Whether the plan wants the figure to grow: its last target is not under its baseline or first target."""
+    targets = [number for y in indicator.values if (number := amount(y.target or "")) is not None]
+    start = amount(indicator.baseline.value) if indicator.baseline else None
+    first = start if start is not None else (targets[0] if targets else None)
+    return first is None or not targets or targets[-1] >= first
+
+
+def scale(unit_name: str) -> Decimal:
+    """What a unit's own prefix multiplies by: 億円 → 10 ** 8."""
+    return next(
+        (factor for prefix, factor in _SCALE.items() if unit_name.startswith(prefix) and prefix != "千"), Decimal(1)
+    )
+
+
+def difference(first: Decimal, second: Decimal, unit_name: str) -> str:
+    """How far two amounts of a unit are apart, printed in that unit; percentages differ by points.
+
+    >>> difference(Decimal(14949), Decimal(23200), "人"), difference(Decimal("74.7"), Decimal("82.5"), "%")
+    ('8,251人', '7.8ポイント')
+    """
+    apart = abs(second - first) / scale(unit_name)
+    number = f"{apart:,.0f}" if apart == apart.to_integral_value() else f"{apart:,f}".rstrip("0").rstrip(".")
+    if unit_name == "★":
+        return f"★{number}つ分"
+    return f"{number}{'ポイント' if unit_name == '%' else unit_name}"

@@ -1,0 +1,241 @@
+"""Stage 4, compose: request and evidence → draft, with a finding for every ask.
+
+Values are rendered from records, text is quoted; nothing else writes a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from index.tokens import tokenise
+from prompts import say
+from service.compose import comparisons, lists, marks, missing, premises, prose, values
+from service.grounds import Grounds, name_of
+from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
+from service.understand.forms import holds
+
+COMPUTED = (Op.CHANGE, Op.REMAINING, Op.COMPARE, Op.DIFFERENCE, Op.SUM, Op.WHETHER)
+NEAR_TOWN, OTHER_TOWN = 0.03, 0.3
+"""Part of the best share from which another town's plan is asked as well: where towns are asked for, where none is."""
+AS_MUCH = 0.75
+"""Part of the subject's words that another town's finding must hold as well."""
+MOST_TOWNS = 4
+CHOICES = 3
+PERCENT = ("%", "パーセント")
+
+
+def compose(request: Request, evidence: Evidence, ground: Grounds) -> Draft:
+    """A finding for each ask; behind them what is near, and questions to go on with."""
+    absent = missing.absent(request, evidence)
+    if absent:
+        return Draft(findings=(absent,))
+    towns = _towns(request, evidence)
+    if len(towns) > 1 and not _across(request):
+        findings = [one for town in towns for one in _of_town(request, town, evidence, ground)]
+        found = [one for one in findings if isinstance(one, Found)]
+        keep = findings if len(request.subject.towns) > 1 or not found else _about_it(request, found, evidence)
+        return _draft(request, keep, evidence)
+    findings = list(_findings(request, evidence, ground))
+    findings = premises.premises(request, findings, evidence, ground)
+    if not request.subject.towns and len(request.subject.available) > 1:
+        findings = [_with_town(request, one, ground) for one in findings]
+    return _draft(request, findings, evidence)
+
+
+def _about_it(request: Request, found: Sequence[Found], evidence: Evidence) -> list[Found]:
+    """The first town's finding, and those of other towns that hold about as much of the subject's words."""
+
+    def held(one: Found) -> int:
+        records = [evidence.records[i] for i in one.record_ids if i in evidence.records]
+        text = " ".join([one.text, *(c.quote for c in one.citations), *(r.title for r in records)])
+        lemmas = {token.lemma.lower() for token in tokenise(text)}
+        return sum(word in lemmas for word in request.subject.words)
+
+    least = AS_MUCH * held(found[0])
+    return [one for n, one in enumerate(found) if n == 0 or (held(one) and held(one) >= least)]
+
+
+def _draft(request: Request, findings: Sequence[Finding], evidence: Evidence) -> Draft:
+    ask = request.asks[0] if request.asks else Ask(topic=Topic.CONTENT)
+    return Draft(
+        findings=tuple(findings), choices=_choices(request, evidence), doubt=missing.wording(request, ask)
+    )  # fmt: skip
+
+
+def _across(request: Request) -> bool:
+    """Whether the question puts the towns beside one another, or picks records of all of them."""
+    return any(ask.op in (Op.COMPARE, Op.DIFFERENCE, Op.EXTREME, Op.LIST, Op.COUNT) for ask in request.asks) and bool(
+        request.subject.kind or request.conditions or any(a.op in (Op.COMPARE, Op.DIFFERENCE) for a in request.asks)
+    )
+
+
+def _towns(request: Request, evidence: Evidence) -> list[str]:
+    """The towns that are spoken of: those named; where none is, those whose plans are about as likely to be meant."""
+    if len(request.subject.towns) > 1:
+        return list(request.subject.towns)
+    if request.subject.towns or len(request.subject.available) < 2:
+        return []
+    mass: dict[str, float] = {}
+    for record_id, share in evidence.belief.items():
+        town = evidence.records[record_id].municipality if record_id in evidence.records else ""
+        mass[town] = max(mass.get(town, 0.0), share)
+    best = max(mass.values(), default=0.0)
+    least = NEAR_TOWN if request.subject.which_town else OTHER_TOWN
+    near = [town for town in sorted(mass, key=lambda t: (-mass[t], t)) if town and mass[town] >= least * best]
+    return near[:MOST_TOWNS]
+
+
+def _of_town(request: Request, town: str, evidence: Evidence, ground: Grounds) -> list[Finding]:
+    """The findings of one town's plans, each named by it."""
+    own = _within(evidence, town, ground)
+    asked = request.model_copy(update={"subject": request.subject.model_copy(update={"towns": (town,)})})
+    return [_named(asked, one, town) for one in _findings(asked, own, ground)]
+
+
+def _within(evidence: Evidence, town: str, ground: Grounds) -> Evidence:
+    """The evidence of one town's documents."""
+    ranked = tuple(item for item in evidence.ranked if ground.town(item.unit.document) == town)
+    held = {i: r for i, r in evidence.records.items() if r.municipality == town}
+    return evidence.model_copy(
+        update={
+            "ranked": ranked,
+            "records": held,
+            "belief": {i: share for i, share in evidence.belief.items() if i in held},
+            "selected": tuple(i for i in evidence.selected if i in held),
+        }
+    )
+
+
+def _named(request: Request, finding: Finding, town: str) -> Finding:
+    if isinstance(finding, Missing):
+        return finding.model_copy(update={"what": say(request.language, "list.of_town", town=town, rest=finding.what)})
+    return finding.model_copy(update={"town": town})
+
+
+def _with_town(request: Request, finding: Finding, ground: Grounds) -> Finding:
+    """A finding named by its town, where the question names none and several are here."""
+    if isinstance(finding, Missing) or not finding.citations or finding.corrects:
+        return finding
+    towns = {ground.town(c.document) for c in finding.citations}
+    town = next(iter(towns)) if len(towns) == 1 else ""
+    return finding.model_copy(update={"town": town}) if town and town not in finding.text else finding
+
+
+def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Finding]:
+    """One finding an ask; asks for figures of one indicator share a sentence."""
+    found: list[Finding] = []
+    for _, group in groupby(
+        request.asks, key=lambda ask: (ask.topic, ask.op, ask.form) if ask.topic is Topic.FIGURE else id(ask)
+    ):
+        found.append(_finding(request, list(group), evidence, ground))
+    return _distinct(found)
+
+
+def _distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """Each text once."""
+    kept: dict[str, Finding] = {}
+    for one in findings:
+        kept.setdefault(one.text if isinstance(one, Found) else one.what, one)
+    return list(kept.values())
+
+
+def _finding(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Finding:
+    """What answers asks of one topic and operation."""
+    ask = asks[0]
+    tried: list[Finding | None] = []
+    for attempt in _attempts(request, asks, evidence, ground):
+        if isinstance(attempt, Found):
+            return attempt
+        tried.append(attempt)
+    named = next((one for one in tried if isinstance(one, Missing)), None)
+    return named or missing.of_ask(request, ask, evidence, ground)
+
+
+def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
+    """Ways to answer, the surest first; each is a finding or None."""
+    ask = asks[0]
+    if ask.name and ask.topic is not Topic.GRADE:
+        yield marks.field(request, ask, evidence, ground)
+    if ask.op is Op.EXTREME:
+        yield lists.extreme(request, ask, evidence, ground)
+    if ask.op in (Op.LIST, Op.COUNT):
+        yield lists.listed(request, ask, evidence, ground)
+    if ask.op in COMPUTED:
+        yield comparisons.computed(request, ask, evidence, ground)
+    if not ask.sure and ask.op is Op.VALUE:
+        yield _by_evidence(request, asks, evidence, ground)
+    if ask.topic is Topic.DEPARTMENT:
+        yield marks.department(request, evidence, ground)
+    elif ask.topic in (Topic.STATUS, Topic.PERCENT, Topic.GRADE):
+        said = marks.standing(request, ask, evidence, ground)
+        yield said
+        if isinstance(said, Missing) and ask.topic is not Topic.STATUS:
+            return
+    elif ask.topic is Topic.DATE:
+        yield values.dates(request, ask, evidence, ground)
+    elif ask.topic is Topic.FIGURE or (ask.topic is Topic.TITLE and ask.op in (Op.COUNT, Op.EXTREME)):
+        if ask.form in PERCENT and not any(
+            values.fits_form(ask.form, p.indicator, f.value)
+            for p in values.picks(request, evidence)[:1]
+            for f in values.asked_for(p.indicator, ask.years, ask.sides)
+        ):
+            marked = marks.standing(request, ask.model_copy(update={"topic": Topic.PERCENT}), evidence, ground)
+            yield marked if isinstance(marked, Found) else None
+        first = _prose_first(request, ask, evidence) or (not ask.sure and not ask.form and not _is_indicator(evidence))
+        if first:
+            yield prose.prose(request, ask, evidence, ground)
+        said = values.values(request, asks, evidence, ground)
+        yield said
+        if isinstance(said, Missing) and ask.sure and not first and _is_indicator(evidence):
+            return
+    yield prose.prose(request, ask, evidence, ground)
+
+
+def _by_evidence(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Finding | None:
+    """Where the question only suggests what it asks for: what the best unit prints."""
+    best = evidence.ranked[0].unit if evidence.ranked else None
+    field = (best.passage.field or "" if best.passage else best.card or "") if best else ""
+    head = field.partition(".")[0]
+    if head == "indicators":
+        found = values.values(request, asks, evidence, ground)
+        return found if isinstance(found, Found) else None
+    if head == "departments":
+        return marks.department(request, evidence, ground)
+    if head in ("status", "status_text", "progress_percent", "stars"):
+        found = marks.standing(request, asks[0].model_copy(update={"topic": Topic.STATUS}), evidence, ground)
+        return found if isinstance(found, Found) else None
+    return prose.prose(request, asks[0], evidence, ground) if best and best.passage else None
+
+
+def _is_indicator(evidence: Evidence) -> bool:
+    """Whether the best unit is an indicator's row: then its missing figure stands nowhere else."""
+    best = evidence.ranked[0].unit.passage if evidence.ranked else None
+    return best is not None and (best.field or "").startswith("indicators.")
+
+
+def _prose_first(request: Request, ask: Ask, evidence: Evidence) -> bool:
+    """Whether the best units are sentences that hold the form asked for, and no indicator is near them."""
+    for item in evidence.ranked[:8]:
+        passage = item.unit.passage
+        field = passage.field or "" if passage else ""
+        if field.startswith("indicators."):
+            return False
+        if passage and ask.form and holds(ask.form, passage.text, request.subject.names) and item.share > 0.05:
+            return True
+    return False
+
+
+def _choices(request: Request, evidence: Evidence) -> tuple[Choice, ...]:
+    """Whole questions about the records nearest to this one."""
+    near = [evidence.records[i] for i in evidence.belief if i in evidence.records][:CHOICES]
+    return tuple(
+        Choice(
+            label=name_of(record),
+            question=say(request.language, "choice.record", town=record.municipality, title=name_of(record)),
+        )
+        for record in near
+    )
+
+
+__all__ = ["Why", "compose"]

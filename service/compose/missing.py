@@ -1,0 +1,70 @@
+"""What was asked and is not there, said in the question's own words. Pure."""
+
+from __future__ import annotations
+
+from prompts import say
+from service.grounds import Grounds
+from service.model import Ask, Evidence, Language, Missing, Request, Topic, Why
+from service.understand.forms import FORMLESS
+
+_FORMS = {
+    "円": "money",
+    "%": "percent",
+    "パーセント": "percent",
+    "割": "percent",
+    "時期": "date",
+    "日付": "date",
+    "名前": "name",
+}
+
+
+LOOKED = 3
+"""Units that may show that another town is the subject; a mayor's name may stand in any."""
+
+
+def absent(request: Request, evidence: Evidence) -> Missing | None:
+    """What the question names and no document here holds: a town, or a record's number."""
+    language, about = request.language, request.subject
+    if about.absent_town and not _mentions(
+        about.absent_town, evidence, LOOKED if not about.mayor else len(evidence.ranked)
+    ):
+        what = say(language, "missing.town_what", town=about.absent_town)
+        return Missing(what=what, why=Why.ABSENT_TOWN)
+    if evidence.absent_number:
+        return Missing(what=say(language, "missing.number_what", number=evidence.absent_number), why=Why.ABSENT_NUMBER)
+    return None
+
+
+def _mentions(town: str, evidence: Evidence, looked: int) -> bool:
+    """Whether the best evidence itself speaks of that town: then it is the subject, not the document's owner."""
+    return any(town[:-1] in (item.unit.passage.text if item.unit.passage else "") for item in evidence.ranked[:looked])
+
+
+def of_ask(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Missing:
+    """That an ask has no answer, in the words of the question; that tables were not read, where they were not."""
+    unread = any(ground.unread(item.unit.document) for item in evidence.ranked[:3])
+    why = Why.NOT_READ if unread and ask.topic in (Topic.FIGURE, Topic.DEPARTMENT, Topic.STATUS) else Why.NOT_PRINTED
+    return Missing(what=wording(request, ask), why=why)
+
+
+def wording(request: Request, ask: Ask) -> str:
+    """What an ask asks for: 「間口除雪の対象」, 「保育士の人数」."""
+    subject = request.subject.focus
+    field = _field(request.language, ask)
+    if not subject:
+        return field or say(request.language, "missing.nothing")
+    if not field or subject.endswith(field):
+        return subject if request.language == "ja" else f"「{subject}」"
+    return say(request.language, "missing.of", subject=subject, field=field)
+
+
+def _field(language: Language, ask: Ask) -> str:
+    if ask.form in _FORMS:
+        return say(language, f"form.{_FORMS[ask.form]}")
+    if ask.form and ask.form not in FORMLESS:
+        return say(language, "form.number")
+    if ask.form:
+        return ask.form if language == "ja" else say(language, "form.name")
+    if ask.topic is Topic.FIGURE and ask.sides:
+        return say(language, f"side.{ask.sides[0]}")
+    return "" if ask.topic in (Topic.FIGURE, Topic.CONTENT, Topic.TITLE) else say(language, f"field.{ask.topic.value}")

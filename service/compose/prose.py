@@ -1,0 +1,372 @@
+"""What sentences of the documents say: the shortest text that answers, made readable, quoted as printed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.tokens import tokenise
+from ingest.model import Passage, Record
+from ingest.text import fiscal_years, match_key, nfkc, strip_tags
+from prompts import say
+from service.compose import cite, words
+from service.compose.readable import readable, sentence
+from service.grounds import Grounds, name_of
+from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
+from service.understand.forms import holds
+
+SHORTEST = 8
+"""Characters of the shortest piece that says anything by itself."""
+LOOKED_THROUGH = 25
+"""Ranked units looked through for the form asked for."""
+ENOUGH = 0.03
+"""A unit is looked at while its share is at least this part of the best one's."""
+SECOND = 0.35
+"""Another record's unit may hold the form asked for where it has at least this part of the best one's share."""
+CERTAIN = 0.5
+"""Share of the belief from which the best unit is taken to be the one that is meant."""
+TOO, MOST = 0.3, 2
+TOO_UNSURE, MOST_UNSURE = 0.15, 3
+LONGEST = 360
+"""Part of the best share from which another cell is quoted as well, cells at most, and their characters together; more
+of them where no unit is clearly meant: on questions never seen the right one is first for two thirds, among three for
+nine of ten."""
+LONG, SHORT = 230, 110
+"""Characters of a description, and of a sentence that gives a figure, a date or a name."""
+JOINED = 0.2
+"""A neighbouring sentence of the same cell belongs to the answer where its share is this part of the first one's."""
+LISTED = 560
+LONGEST_LABEL = 60
+"""Characters of the labels before a cell's text in its row."""
+LONGEST_MARK = 8
+"""Characters of a mark beside a row (新規, 拡充)."""
+MARKED = ("departments", "progress_percent", "stars", "grades", "scores")
+"""Fields whose rows are marks, and no text."""
+_WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
+_AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
+_CONTENTS = re.compile(r"[\s.…・]\d{1,4}$")
+_HEADED = re.compile(r"[■◆□◇▼▲◎]\s*\S{1,30}$|#+\s")
+_FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]|\d\s?[%％]")
+"""A number with its unit: 12人, 7億7千万円, 43%; no year, date or ordinal."""
+_ROW = re.compile(r"(?:(?<=\s)\S{1,3}\s+){4,}|(?:^|\s)\S{0,12}番号\s")
+"""A row of marks, or of labels: no sentence, whatever stands beside."""
+_LARGE = re.compile(r"\d{2}")
+"""A title that holds a figure would need its own line as evidence."""
+LABEL = 20
+"""Characters under which a piece without a verb is a label: 特記事項（総括）."""
+_DOES = re.compile(r"[をへに].{0,12}[一-龠]{2}$|の[一-龠]{2}$")
+_PARTICLE = re.compile(r"[をがはにで](?![ぁ-ん]{0,1}$)")
+"""A row of a record that is a sentence has a particle; a row of titles and marks has none."""
+IN_ROLE = 0.35
+"""Part of the best share from which a section headed by what is asked for comes first."""
+_ROLE = {
+    Topic.FUTURE: re.compile(r"今後|予定|次年度|方向性"), Topic.PROBLEM: re.compile(r"課題|問題"),
+    Topic.REASON: re.compile(r"理由|背景|補足|要因"),
+    Topic.RESULT: re.compile(r"これまで|実績|結果|取組状況|成果|効果"),
+}  # fmt: skip
+_OFFICE = re.compile(r"[一-龠ァ-ヴー]{2,}(?:課|室|係|局|センター|委員会|協議会|組合|協会|法人|会社|本部)(?![題程目])")
+_DONE = re.compile(r"これまで|実績|結果|取組状況|成果|効果|進捗")
+_TO_DO = re.compile(r"今後|予定|方針|概要|内容|事業")
+
+
+def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
+    """The text that answers an ask, from the best unit that fits it; None where none does.
+
+    A description goes on with another cell that is about as likely, as long as there is room.
+    """
+    said: list[Found] = []
+    best: Ranked | None = None
+    used = 0
+    fitting = _in_role(ask, evidence)
+    for item in evidence.ranked[:LOOKED_THROUGH]:
+        if best is not None and item.share < ENOUGH * best.share:
+            break
+        passage = item.unit.passage
+        if passage is None or not speaks(request, ask, passage, evidence, ground):
+            continue
+        record = evidence.records.get(passage.record_id or "")
+        if best is None and fitting is not None and item is not fitting and not said:
+            continue
+        if best is None:
+            best = item
+        near = item.unit.record_id == best.unit.record_id or item.share >= SECOND * best.share
+        if said and not (
+            _on_subject(request, passage.text) and ground.town(passage.document) == ground.town(best.unit.document)
+        ):
+            continue
+        if ask.form and not (near and holds(ask.form, body(passage, record), request.subject.names)):
+            continue
+        if ask.topic is Topic.DEPARTMENT and not (near and _names_office(request, body(passage, record))):
+            continue
+        if (
+            not ask.form
+            and ask.topic is Topic.FIGURE
+            and ask.sure
+            and not (near and _FIGURE.search(nfkc(passage.text)))
+        ):
+            continue
+        one = (_items if ask.op is Op.LIST else _said)(request, ask, item, record, evidence, ground)
+        sure = best.share >= CERTAIN
+        if not said:
+            said.append(one)
+            used = len(one.text)
+            if sure and (ask.form or ask.topic is Topic.FIGURE):
+                break
+            continue
+        if item.share < (TOO if sure else TOO_UNSURE) * best.share or len(said) >= (MOST if sure else MOST_UNSURE):
+            break
+        if used + len(one.text) <= LONGEST and not _told(one, said):
+            said.append(one)
+            used += len(one.text)
+    return _together(said) if said else None
+
+
+def _in_role(ask: Ask, evidence: Evidence) -> Ranked | None:
+    """The best unit of a section headed by what is asked for, where it is not far behind; None: no such section."""
+    pattern = _ROLE.get(ask.topic)
+    if pattern is None or not evidence.ranked:
+        return None
+    for item in evidence.ranked[:8]:
+        passage = item.unit.passage
+        if passage and item.share >= IN_ROLE * evidence.ranked[0].share:
+            heading = " ".join([passage.field or "", *passage.context[2:][-1:]])
+            if (
+                (passage.field or "").startswith("sections.")
+                and pattern.search(heading)
+                and passage.role == "body"
+                and len(passage.text) >= SHORTEST
+            ):
+                return item
+    return None
+
+
+def _told(one: Found, said: Sequence[Found]) -> bool:
+    """Whether the lines of a finding have been cited already."""
+    return any(
+        a.document == b.document and a.lines[0] <= b.lines[1] and b.lines[0] <= a.lines[1]
+        for a in one.citations for other in said for b in other.citations
+    )  # fmt: skip
+
+
+def _together(said: Sequence[Found]) -> Found:
+    if len(said) == 1:
+        return said[0]
+    return Found(
+        text="\n".join(one.text for one in said),
+        citations=tuple(c for one in said for c in one.citations),
+        record_ids=tuple(dict.fromkeys(i for one in said for i in one.record_ids)),
+    )
+
+
+def speaks(request: Request, ask: Ask, passage: Passage, evidence: Evidence, ground: Grounds) -> bool:
+    """Whether a passage says something by itself that may answer: no heading, no header, no other year, no opinion."""
+    if passage.role not in ("body", "note"):
+        return False
+    field = passage.field or ""
+    if field.startswith("indicators.") or (field in MARKED and not passage.text.rstrip().endswith("。")):
+        return False
+    if "意見" in field and not request.subject.opinions:
+        return False
+    years = ask.years or request.years
+    if (
+        years
+        and passage.fiscal_year
+        and passage.fiscal_year not in years
+        and not set(years) & set(fiscal_years(passage.text))
+    ):
+        return False
+    return _tells(ask, passage, evidence.records.get(passage.record_id or ""))
+
+
+def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
+    text = body(passage, record)
+    plain = nfkc(text)
+    if _ROW.search(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
+        return False
+    if len(plain) < LABEL and not ask.form and ask.op is not Op.LIST and not _says(plain):
+        return False
+    if (passage.field or "").startswith(("sections.", "attributes.")) or text.rstrip().endswith(("。", "）", ")")):
+        return True
+    own, title = match_key(text), match_key(record.title) if record else ""
+    if (title and (own in title or own.endswith(title))) or _HEADED.match(text) or _CONTENTS.search(text):
+        return False
+    if passage.record_id is None:
+        return _FIGURE.search(plain) is not None or _says(plain)
+    return _PARTICLE.search(plain) is not None and _says(plain)
+
+
+def _says(text: str) -> bool:
+    """Whether a text has a verb, or a noun that one does: a label has neither."""
+    return any(t.pos in ("動詞", "形容詞", "助動詞") for t in tokenise(text)) or _DOES.search(text) is not None
+
+
+def body(passage: Passage, record: Record | None) -> str:
+    """What a passage says: of a row, its sentence without the labels, the record's title and its marks around it."""
+    text = " ".join(passage.text.split())
+    if record is None:
+        return text
+    head, _, name = (passage.field or "").partition(".")
+    if head in MARKED:
+        return _behind_marks(text)
+    printed = record.sections.get(name) if head == "sections" else None
+    section = " ".join(strip_tags(printed).split()) if printed else ""
+    if "|" in text:
+        text = max((cell.strip() for cell in text.split("|")), key=len)
+    if section and section in text and _is_labelled(text.partition(section)[2].strip(), record):
+        return section
+    label = (
+        re.compile(rf"(?:^|.{{0,{LONGEST_LABEL}}}?\s){re.escape(name)}[\s:：]+")
+        if head == "sections" and name
+        else None
+    )
+    cut = label.match(nfkc(text)) if label and nfkc(name) == name else (label.match(text) if label else None)
+    if cut:
+        return _before_label(text[cut.end() :].strip(), record)
+    if section and section in text:
+        before, _, behind = text.partition(section)
+        if len(behind) < SHORTEST:
+            return section if len(before) <= LONGEST_LABEL else text
+    if head == "sections":
+        return _before_label(text, record)
+    title = " ".join(record.title.split())
+    if head in ("title", "", "sections") and text.startswith(title) and len(text) > len(title) + SHORTEST:
+        text = text.removeprefix(title).lstrip(" 、:：")
+    marks = {
+        str(value) for value in record.attributes.values() if isinstance(value, str) and len(value) <= LONGEST_MARK
+    }
+    for mark in sorted(marks, key=len, reverse=True):
+        text = text.removesuffix(f" {mark}")
+    return text.rstrip()
+
+
+def _before_label(text: str, record: Record) -> str:
+    """A cell's text up to the next printed field of its row."""
+    names = [name for name in (*record.attributes, *record.sections) if len(name) > 2]
+    at = min((found for name in names if (found := text.find(f" {name} ")) > SHORTEST), default=len(text))
+    return text[:at].rstrip()
+
+
+def _is_labelled(text: str, record: Record) -> bool:
+    """Whether a text begins with the name of another printed field."""
+    return any(text.startswith(name) for name in (*record.attributes, *record.sections) if len(name) > 1)
+
+
+def _behind_marks(text: str) -> str:
+    """The sentence behind a row's marks: 「総合評価 B A C 総括 2つの…」."""
+    words = text.split(" ")
+    while words and len(words[0]) <= LONGEST_MARK and not words[0].endswith("。"):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _names_office(request: Request, text: str) -> bool:
+    """Whether a text names an office or a body that the question does not name itself."""
+    asked = "\n".join(request.subject.names)
+    return any(match[0] not in asked for match in _OFFICE.finditer(nfkc(text)))
+
+
+def _done(passage: Passage) -> bool | None:
+    """Whether a section tells what has been done, or what is to be done; None: its heading does not say."""
+    heading = " ".join([*passage.context[-1:], passage.field or ""])
+    if _DONE.search(heading):
+        return True
+    return False if _TO_DO.search(heading) else None
+
+
+def _said(
+    request: Request, ask: Ask, item: Ranked, record: Record | None, evidence: Evidence, ground: Grounds
+) -> Found:
+    """The passage, with the sentences of its cell beside it that belong to the answer."""
+    first = item.unit.passage
+    assert first is not None
+    room = SHORT if ask.form or ask.topic in (Topic.FIGURE, Topic.DATE) else LONG
+    run = _run(first, item, evidence, ground, room) if ask.topic not in (Topic.FIGURE,) and not ask.form else [first]
+    run = [piece for piece in run if piece is first or len(piece.text) >= LABEL or _says(piece.text)]
+    done = _done(first)
+    text = "".join(sentence(body(piece, record), done=done) for piece in run)
+    if request.language == "en":
+        subject = readable(name_of(record)) if record else (first.context[-1] if first.context else "")
+        text = say("en", "text.titled", title=subject, sentence=text)
+    elif (
+        record is not None
+        and not _on_subject(request, text)
+        and _on_subject(request, record.title)
+        and not _LARGE.search(record.title)
+    ):
+        plain = words.titled(record, "ja").strip("「」")
+        text = say("ja", "text.titled", title=plain, sentence=text)
+    return Found(
+        text=text,
+        citations=(_cited(run, record, ground),),
+        record_ids=(record.record_id,) if record else (),
+    )
+
+
+def _on_subject(request: Request, text: str) -> bool:
+    held = {token.lemma.lower() for token in tokenise(text)}
+    return bool(set(request.subject.words) & held)
+
+
+def _run(first: Passage, item: Ranked, evidence: Evidence, ground: Grounds, room: int) -> list[Passage]:
+    """The passage and its neighbours in the same field of a record, while they are believed in and room is left."""
+    held = list(ground.sections.get((first.record_id or "", first.field or ""), ()))
+    ids = [piece.passage_id for piece in held]
+    if first.passage_id not in ids:
+        return [first]
+    shares = {u.unit.passage.passage_id: u.share for u in evidence.ranked if u.unit.passage}
+    at = ids.index(first.passage_id)
+    low = high = at
+    used = len(first.text)
+    while True:
+        options = [(shares.get(ids[n], 0.0), n) for n in (low - 1, high + 1) if 0 <= n < len(held)]
+        options = [
+            (share, n) for share, n in options if share >= JOINED * item.share and used + len(held[n].text) <= room
+        ]
+        if not options:
+            break
+        _, n = max(options, key=lambda pair: (pair[0], -pair[1]))
+        used += len(held[n].text)
+        low, high = min(low, n), max(high, n)
+    if high + 1 < len(held) and used + len(held[high + 1].text) <= room // 2:
+        high += 1  # half an answer stands in the next sentence of a short cell
+    return held[low : high + 1]
+
+
+def _cited(run: Sequence[Passage], record: Record | None, ground: Grounds) -> Citation:
+    """One citation of neighbouring pieces: their lines together, the longest piece of their print that stands there."""
+    first, last = run[0], run[-1]
+    lines = (min(p.lines[0] for p in run), max(p.lines[1] for p in run))
+    if len(run) == 1:
+        return cite.of_passage(first, record, ground)
+    whole = first.model_copy(update={"text": "".join(piece.text for piece in run), "quote": None, "lines": lines})
+    cited = cite.of_passage(whole, record, ground)
+    if cited.quote and len(cited.quote) >= min(len(first.text), cite.LONGEST_QUOTE) - 2:
+        return cited
+    return cite.of_passage(first, record, ground).model_copy(update={"lines": lines}) if last else cited
+
+
+def _items(
+    request: Request, ask: Ask, item: Ranked, record: Record | None, evidence: Evidence, ground: Grounds
+) -> Found:
+    """Every item of the list that the best unit is one of."""
+    first = item.unit.passage
+    assert first is not None
+    held = list(ground.sections.get((first.record_id or "", first.field or ""), ())) or [first]
+    kept: list[Passage] = []
+    used = 0
+    at = [p.passage_id for p in held].index(first.passage_id) if first in held else 0
+    for piece in [*held[at:], *held[:at]] if sum(len(p.text) for p in held) > LISTED else held:
+        if used + len(piece.text) > LISTED:
+            break
+        kept.append(piece)
+        used += len(piece.text)
+    kept = kept or [first]
+    kept.sort(key=lambda p: held.index(p) if p in held else 0)
+    done = _done(first)
+    lines = [sentence(body(piece, record), done=done) for piece in kept]
+    text = (
+        "".join(lines) if len(lines) < 3 else "\n".join(line.rstrip("。") if len(line) < 40 else line for line in lines)
+    )
+    if request.language == "en":
+        text = say("en", "text.titled", title=readable(name_of(record)) if record else "", sentence=text)
+    return Found(text=text, citations=(_cited(kept, record, ground),), record_ids=(record.record_id,) if record else ())

@@ -1,0 +1,116 @@
+"""Printed text → text that reads: list marks and labels dropped, eras written out, an ending where the print has none.
+
+Only the answer's sentence is made readable; its quotation stays as printed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import tokenise
+from ingest.text import nfkc
+
+_MARK = re.compile(
+    r"""
+    ^(?: [・◆◇■□●○◎▼▲△※★☆＊*•▪➢►>＞|｜\-–―—]+\s*             # a list's mark
+      | [①-⑳]\s* | [⑴-⒇]\s*
+      | [(（]\s*(?:\d{1,2}|[ア-ン]|[a-z])\s*[)）]\s*       # (1) (ア)
+      | \d{1,2}\s*[.．)）]\s+                               # 1.
+      | (?:総括|概要|内容|補足|備考|取組|事業内容)\s(?=\S)        # the row's own label
+    )+
+    """,
+    re.VERBOSE,
+)
+_TAG = re.compile(r"[(（](?:新規?|継続?|拡充?|政|参考|再掲|[病教政財総産環福健市都水消港農建民])[)）]")
+"""Marks of a table beside its entries."""
+_INNER_MARK = re.compile(r"\s*[・◆■●○◇□▼▲※•]\s*(?=\S)")
+_ERA = re.compile(
+    r"(?<![A-Za-z0-9])(?P<era>[RH])\s?\.?(?P<year>\d{1,2}|元)(?:(?P<rest>年度|年|\.\d{1,2}(?:\.\d{1,2})?)"
+    r"|(?![A-Za-z0-9%]))"
+)
+_NOTE = re.compile(r"\s*[※*]\d+(?=\s|$|。|、)")
+"""A footnote's mark."""
+_SAME = re.compile(r"(?:[①-⑳]\s*)?[①-⑳]と同じ\s*|^と同じ\s*|[\[［]凡例[\]］].*$")
+"""「③と同じ」 before what is new, and a legend behind it."""
+_HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_CIRCLED = re.compile(r"[①-⑳]\s?")
+"""A list's mark; before a figure it would read as one of its digits."""
+_SENTENCE_END = re.compile(r"[。！？!?]$")
+_VERBAL = ("サ変可能", "サ変形状詞可能")
+
+
+def _era(match: re.Match[str]) -> str:
+    name = "令和" if match["era"] == "R" else "平成"
+    rest = match["rest"] or "年度"
+    if rest.startswith("."):
+        parts = rest[1:].split(".")
+        rest = f"年{parts[0]}月" + (f"{parts[1]}日" if len(parts) > 1 else "")
+    return f"{name}{match['year']}{rest}"
+
+
+def eras(text: str) -> str:
+    """Era letters written out.
+
+    >>> eras("R6の実績とH30年度、R7.3.31"), eras("DR5号")
+    ('令和6年度の実績と平成30年度、令和7年3月31日', 'DR5号')
+    """
+    return _ERA.sub(_era, text)
+
+
+def readable(text: str) -> str:
+    """A printed piece without marks, tags and letters for eras.
+
+    >>> readable("・(継)R6に16施設へ導入した。")
+    '令和6年度に16施設へ導入した。'
+    """
+    flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else text).replace("\t", "、")
+    plain = " ".join(_NOTE.sub("", _SAME.sub("", flat)).split())
+    before = None
+    while before != plain:
+        before = plain
+        plain = _TAG.sub("", _MARK.sub("", plain)).strip()
+    plain = eras(" ".join(_CIRCLED.sub(" ", plain).split()))
+    plain = re.sub(r"[|｜\t]+", "、", plain).strip("、 ")
+    return re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain)
+
+
+def sentence(text: str, *, done: bool | None = None) -> str:
+    """A readable piece that ends as a sentence does.
+
+    Args:
+        text: a printed piece; its marks are dropped.
+        done: whether what it says has been done (a section of results) or is to be done; None: not told, left as it is.
+
+    >>> sentence("・デジタルサイネージを設置", done=False), sentence("アンケート調査の実施")
+    ('デジタルサイネージを設置します。', 'アンケート調査の実施です。')
+    """
+    plain = readable(text).rstrip(" 、,;")
+    plain = _INNER_MARK.sub("、", plain).lstrip("、") if not _SENTENCE_END.search(plain) else _split(plain)
+    if not plain or _SENTENCE_END.search(plain) or (plain.endswith(("」", ")", "）")) and "。" in plain):
+        return plain
+    tokens = tokenise(plain)
+    last = tokens[-1] if tokens else None
+    if last is None or last.pos in ("助動詞", "動詞", "形容詞") or plain.endswith(("た", "る", "い", "ます", "です")):
+        return plain + "。"
+    if last.pos in ("助詞", "接続詞"):
+        return plain.rstrip("にはをがでとも") + "。"
+    takes_object = re.search(r"[をへ][^、。をは]{1,12}$", plain) is not None
+    if takes_object and _is_verbal(plain) and done is not None:
+        return plain + ("しました。" if done else "します。")
+    return plain + ("する。" if takes_object and _is_verbal(plain) else "です。")
+
+
+def _split(plain: str) -> str:
+    """Marks between sentences dropped."""
+    return re.sub(r"(?<=[。！？])\s*[・◆■●○◇□▼▲※•\-]\s*", "", plain)
+
+
+def _is_verbal(text: str) -> bool:
+    """Whether a text ends in a noun that する can follow (実施, 設置, 図る is a verb already)."""
+    tokens = tokenise(text)
+    return (
+        bool(tokens)
+        and tokens[-1].pos == "名詞"
+        and re.search(r"[一-龠]{2}$", text) is not None
+        and tokens[-1].sub == "普通名詞"
+    )

@@ -1,0 +1,115 @@
+"""How periods, values, names and kinds read, in the reader's language. Every word itself lies in `prompts/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ingest.amounts import amount, unit, with_unit
+from ingest.kinds import KINDS
+from ingest.model import Indicator, Record
+from ingest.text import fiscal_years, match_key
+from prompts import say
+from service.compose.readable import eras, readable
+from service.grounds import name_of
+from service.model import Language
+
+REIWA, HEISEI = 2019, 1989
+_EN_UNITS = {
+    "円": "yen", "人": "people", "名": "people", "件": "cases", "社": "companies", "回": "times", "世帯": "households",
+    "戸": "homes", "台": "units", "校": "schools", "園": "nurseries", "箇所": "places", "か所": "places",
+    "カ所": "places", "団体": "groups",
+    "ポイント": "points", "点": "points", "歳": "years of age", "年": "years", "本": "items", "店舗": "shops",
+}  # fmt: skip
+_COUNTED = re.compile(
+    r"(人|者|件|回|社|校|箇所|か所|台|戸|世帯|団体|店舗|棟|園|冊|施設|路線|時間|頭|隻)数(?:[(（].*)?$"
+)
+"""The counter that an indicator's own name tells: 利用者数, 設置台数."""
+LONGEST_TITLE = 60
+"""Characters of a title within a sentence."""
+TELLING = 8
+"""Characters from which an indicator's name says by itself what it counts."""
+
+
+def period(year: int, language: Language) -> str:
+    """A fiscal year as a reader writes it.
+
+    >>> period(2024, "ja"), period(2018, "ja"), period(2024, "en")
+    ('令和6年度', '平成30年度', 'FY2024')
+    """
+    if language == "en":
+        return f"FY{year}"
+    if year >= REIWA:
+        return f"令和{year - 2018}年度" if year > REIWA else "令和元年度"
+    return f"平成{year - 1988}年度" if year >= HEISEI else f"{year}年度"
+
+
+def value(indicator: Indicator | None, printed: str, language: Language) -> str:
+    """A printed figure with its unit; in English with the unit in English and the print beside it.
+
+    >>> value(None, "9.7億円", "ja"), value(None, "9.7億円", "en"), value(None, "40 人", "en")
+    ('9.7億円', '970 million yen (「9.7億円」)', '40 people (「40 人」)')
+    """
+    whole = " ".join((with_unit(indicator, printed) if indicator else printed).split())
+    counted = _COUNTED.search(indicator.name or "") if indicator and re.fullmatch(r"[\d,.]+", whole) else None
+    if counted:
+        whole += "人" if counted[1] == "者" else counted[1]
+    if language == "ja":
+        return re.sub(r"(?<=\d) (?=[^\d\s])", "", eras(whole))
+    number, counter = amount(whole), unit(whole).lstrip("億万千")
+    if number is None or counter not in _EN_UNITS:
+        return whole if re.fullmatch(r"[\d,.%\-+ ]+", whole) else f"「{whole}」"
+    if "千円" in whole:
+        number *= 1000
+    return f"{_large(number)} {_EN_UNITS[counter]} (「{whole}」)"
+
+
+def _large(number: Decimal) -> str:
+    for scale, word in ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million")):
+        if abs(number) >= scale:
+            return f"{(number / scale).normalize():f} {word}"
+    return f"{number:,f}".rstrip("0").rstrip(".") if "." in f"{number:,f}" else f"{number:,f}"
+
+
+def titled(record: Record, language: Language) -> str:
+    """A record's title within a sentence, in the print's own words.
+
+    A long one is cut where its first phrase ends.
+    """
+    plain = readable(name_of(record))
+    if len(plain) > LONGEST_TITLE:
+        plain = plain[:LONGEST_TITLE].rsplit("、", 1)[0] + "…"
+    return say(language, "name.quoted", name=plain)
+
+
+def indicator_name(record: Record, at: int, language: Language) -> str:
+    """What an indicator counts: its own name; with its record's title where the name alone does not tell."""
+    name = record.indicators[at].name
+    if not name or match_key(name) == match_key(record.title):
+        return titled(record, language)
+    quoted = say(language, "name.quoted", name=readable(" ".join(name.split())))
+    if len(match_key(name)) >= TELLING or record.kind in ("plan", "section", "goal", "row"):
+        return quoted
+    return say(language, "name.of", title=titled(record, language), name=quoted if language == "en" else readable(name))
+
+
+def baseline_period(indicator: Indicator, language: Language) -> str | None:
+    """When the baseline was taken, as printed, or as a year where only a year is printed."""
+    printed = indicator.baseline.period if indicator.baseline else None
+    if printed and re.fullmatch(r"(?:[RHＲＨ]\d{1,2}|(?:19|20)\d{2})(?:年度)?", printed):
+        return period(fiscal_years(printed)[0], language)
+    return readable(printed) if printed else None
+
+
+def joined(parts: Sequence[str], language: Language, key: str = "name.and") -> str:
+    """Parts of an enumeration."""
+    return say(language, key).join(parts)
+
+
+def kind(name: str, number: int, language: Language) -> str:
+    """What records of a kind are called, many or one."""
+    held = KINDS.get(name)
+    if held is None:
+        return name
+    return held.japanese if language == "ja" else (held.english if number == 1 else held.plural)

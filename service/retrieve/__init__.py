@@ -1,0 +1,1 @@
+"""Stage 2: what may answer a request; the only stage that looks into the index."""

@@ -1,0 +1,153 @@
+"""Records by field: those that fulfil all conditions of a request. Reads no words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ingest.amounts import outcomes
+from ingest.model import Record
+from ingest.text import fiscal_years, match_key
+from service.model import Condition, Op, Request
+from service.tree import untitled
+
+Test = Callable[[Record], bool]
+SELECTING = (Op.LIST, Op.COUNT, Op.EXTREME, Op.SUM)
+"""Operations over all records that fit."""
+
+
+def select(request: Request, records: Sequence[Record]) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
+    """Ids of the records that fit, in document order, and the conditions that these plans' records can fulfil.
+
+    Nothing where the request lists, counts or compares no records, or names neither a condition nor a kind.
+    """
+    if not any(ask.op in SELECTING for ask in request.asks):
+        return (), ()
+    about = request.subject
+    pool = [record for record in records if not about.documents or record.document in about.documents]
+    of_kind = [record for record in pool if record.kind == about.kind] if about.kind else []
+    if of_kind and not (about.headings and all(heading.kind == about.kind for heading in about.headings)):
+        pool = of_kind
+    applied, tests = [], []
+    for condition in request.conditions:
+        test = holding(condition, request.years)
+        if any(_has(record, condition) for record in pool):
+            applied.append(condition)
+            tests.append(test)
+    if about.headings:
+        places = {(heading.document, heading.depth, heading.key) for heading in about.headings}
+        tests.append(lambda record: any((record.document, n, untitled(h)) in places for n, h in enumerate(record.path)))
+    if not tests and not of_kind:
+        return (), ()
+    fitting = [record for record in pool if all(test(record) for test in tests)]
+    if len({record.kind for record in fitting}) > 1:
+        fitting = _nearest(fitting) if about.headings else _one_kind(fitting)
+    return tuple(record.record_id for record in fitting), tuple(applied)
+
+
+def _nearest(records: Sequence[Record]) -> list[Record]:
+    """Of the records below a heading, those right below it."""
+    nearest = min(len(record.path) for record in records)
+    return [record for record in records if len(record.path) == nearest]
+
+
+def _one_kind(records: Sequence[Record]) -> list[Record]:
+    """Records of the kind that most of them are of: a pledge and its measures are not counted together."""
+    kinds = [record.kind for record in records]
+    most = max(sorted(set(kinds)), key=kinds.count)
+    return [record for record in records if record.kind == most]
+
+
+def number(record: Record, field: str) -> float | None:
+    """A numeric field of a record, by the name that conditions and orders use; None where it prints none."""
+    head, _, name = field.partition(":")
+    match head:
+        case "percent":
+            return record.progress_percent
+        case "stars":
+            return record.stars
+        case "points":
+            held = {**(record.scores or {}), **{n: v for n, v in record.attributes.items() if isinstance(v, float)}}
+            return held.get(name) if name else held.get("合計", next(iter(held.values()), None))
+    return None
+
+
+def grade(record: Record, name: str) -> str | None:
+    """A record's grade of a year or of a printed key; without one, its overall grade."""
+    grades = record.grades or {}
+    if name.isdigit():
+        return next((value for key, value in grades.items() if fiscal_years(key)[:1] == [int(name)]), None)
+    if name:
+        printed = record.attributes.get(name)
+        return grades.get(name) or (str(printed) if printed is not None else None)
+    if not grades:
+        rated = next((str(v) for n, v in record.attributes.items() if "評価" in n or "判定" in n), record.status_text)
+        return rated
+    undated = [value for key, value in grades.items() if not fiscal_years(key)]
+    return next(iter([*undated[:1], *list(grades.values())[-1:]]), None)
+
+
+def _has(record: Record, condition: Condition) -> bool:
+    """Whether a record prints the field of a condition at all."""
+    head, _, name = condition.field.partition(":")
+    match head:
+        case "department":
+            return bool(record.departments)
+        case "status":
+            return record.status is not None
+        case "grade":
+            return grade(record, name) is not None
+        case "attribute":
+            return name in record.attributes
+        case "target":
+            return bool(outcomes([record], ()))
+    return number(record, condition.field) is not None
+
+
+def holding(condition: Condition, years: Sequence[int]) -> Test:
+    """The test of one condition."""
+    head, _, name = condition.field.partition(":")
+    value = condition.value
+    match head:
+        case "department":
+            key = match_key(str(value))
+            return _signed(condition, lambda r: any(key in match_key(d) for d in r.departments))
+        case "status":
+            return _signed(condition, lambda r: r.status == value)
+        case "grade":
+            return _signed(condition, lambda r: grade(r, name) == value)
+        case "attribute":
+            return _signed(condition, lambda r: _attribute_is(r, name, value))
+        case "target":
+            return lambda r: any(one.met is (condition.op == "met") for one in outcomes([r], years))
+    return lambda r: _compared(condition, number(r, condition.field))
+
+
+def _signed(condition: Condition, test: Test) -> Test:
+    return (lambda record: not test(record)) if condition.op == "not" else test
+
+
+def _attribute_is(record: Record, name: str, value: str | float) -> bool:
+    printed = record.attributes.get(name, "")
+    if isinstance(value, float):
+        return int(value) in fiscal_years(str(printed))
+    return value in str(printed).split("・")
+
+
+def _compared(condition: Condition, found: float | None) -> bool:
+    if found is None:
+        return False
+    bound = float(condition.value)
+    match condition.op:
+        case "at_least":
+            return found >= bound
+        case "above":
+            return found > bound
+        case "at_most":
+            return found <= bound
+        case "below":
+            return found < bound
+        case "among":
+            return bound <= found < (condition.upper or bound)
+        case "not":
+            return found != bound
+    return found == bound

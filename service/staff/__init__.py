@@ -1,0 +1,1 @@
+"""The staff's pages and files: every record, counted, compared, and taken away."""

@@ -1,0 +1,119 @@
+"""How far the plans are: records counted by status for each plan, department or policy. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ingest.model import Record
+from service.staff import charts
+from service.staff.charts import Part
+from service.staff.export.tables import STATUSES, Cell, Table
+
+STATUS_PARTS = (
+    Part(STATUSES["completed"], charts.OK),
+    Part(STATUSES["on_track"], charts.KEY, ".."),
+    Part(STATUSES["delayed"], charts.WARN, "//"),
+    Part("記載なし", charts.GROUND),
+)
+_ORDER = ("completed", "on_track", "delayed", None)
+
+_GRADES = ((charts.OK, ""), (charts.KEY, ".."), (charts.WARN, "//"), (charts.BORDER, "xx"), (charts.GROUND, ""))
+"""How grades are drawn, in their order: colour and pattern."""
+
+GROUPS = {"plan": "計画", "department": "担当部署", "policy": "政策"}
+_NAMES = {
+    "plan": ("全国地方公共団体コード", "自治体名", "計画名"),
+    "department": ("全国地方公共団体コード", "自治体名", "担当部署"),
+    "policy": ("全国地方公共団体コード", "自治体名", "計画名", "政策"),
+}
+MOST_BARS = 15
+"""Bars of one chart; more do not fit a screen, and the table holds them all."""
+_LONGEST = 24
+"""Characters of a bar's name that fit the chart's width."""
+
+NONE = "（記載なし）"
+
+
+def _groups(record: Record, by: str) -> Iterator[tuple[str, ...]]:
+    town = (record.municipality_code, record.municipality)
+    if by == "plan":
+        yield *town, record.plan
+    elif by == "department":
+        for department in record.departments or (NONE,):
+            yield *town, department
+    else:
+        yield *town, record.plan, record.path[0] if record.path else NONE
+
+
+def overview(records: Sequence[Record], by: str) -> Table:
+    """One row a group, in the order of the plans; a record of several departments counts with each of them."""
+    grouped: dict[tuple[str, ...], list[Record]] = {}
+    for record in records:
+        for group in _groups(record, by):
+            grouped.setdefault(group, []).append(record)
+    columns = (*_NAMES[by], "記録数", *(part.name for part in STATUS_PARTS), "進捗率の平均")
+    rows = tuple((*group, len(found), *_counts(found), _mean(found)) for group, found in grouped.items())
+    return Table(GROUPS[by], columns, rows)
+
+
+def _counts(records: Sequence[Record]) -> tuple[int, ...]:
+    return tuple(sum(record.status == status for record in records) for status in _ORDER)
+
+
+def _mean(records: Sequence[Record]) -> Cell:
+    """The mean of the printed percentages, or None where none is printed."""
+    printed = [record.progress_percent for record in records if record.progress_percent is not None]
+    return round(sum(printed) / len(printed), 1) if printed else None
+
+
+def counts_of(row: Sequence[Cell]) -> tuple[int, ...]:
+    """The status counts of an overview's row."""
+    return tuple(int(cell or 0) for cell in row[-5:-1])
+
+
+def status_chart(table: Table) -> str | None:
+    """The groups that print a status, most records first; None where no group does."""
+    rows = [row for row in table.rows if any(counts_of(row)[:-1])]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: -sum(counts_of(row)))
+    bars = [(_short(row), counts_of(row)) for row in rows[:MOST_BARS]]
+    total = [sum(counts) for counts in zip(*(counts for _, counts in bars), strict=True)]
+    said = "、".join(f"{part.name}{n}件" for part, n in zip(STATUS_PARTS, total, strict=True))
+    title = f"{table.name}ごとの進捗区分"
+    return charts.shares(f"status-{len(table.columns)}", title, f"{said}。数値は下の表にあります。", bars, STATUS_PARTS)
+
+
+def _short(row: Sequence[Cell]) -> str:
+    return _cut(f"{row[1]} {row[-7]}")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+
+
+def grade_chart(table: Table) -> str | None:
+    """The printed grades of each plan; None without any, and where there are more than can be told apart."""
+    grades = table.columns[4:]
+    if not table.rows or len(grades) > len(_GRADES):
+        return None
+    parts = [Part(name, colour, hatch) for name, (colour, hatch) in zip(grades, _GRADES, strict=False)]
+    bars = [
+        (_cut(f"{row[1]} {row[2]} {row[3]}"), tuple(int(n or 0) for n in row[4:])) for row in table.rows[:MOST_BARS]
+    ]
+    return charts.shares("grades", "印字された評価ごとの記録数", "数値は下の表にあります。", bars, parts)
+
+
+def graded(records: Sequence[Record]) -> Table:
+    """How many records have each printed grade, by plan and heading; no row where none is printed."""
+    printed = [
+        (record, name, grade) for record in records for name, grade in (record.grades or {}).items() if grade != "-"
+    ]
+    grades = sorted({grade for _, _, grade in printed})
+    groups: dict[tuple[str, str, str, str], dict[str, int]] = {}
+    for record, name, grade in printed:
+        group = (record.municipality_code, record.municipality, record.plan, name)
+        counts = groups.setdefault(group, dict.fromkeys(grades, 0))
+        counts[grade] += 1
+    rows: tuple[tuple[Cell, ...], ...] = tuple((*group, *counts.values()) for group, counts in groups.items())
+    return Table("評価", ("全国地方公共団体コード", "自治体名", "計画名", "評価の欄", *grades), rows)

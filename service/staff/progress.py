@@ -1,0 +1,130 @@
+"""Indicators against their targets: met, missed, or no data and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from index.snapshot import Snapshot
+from ingest.amounts import outcomes
+from ingest.model import Indicator, Record
+from service.staff import charts
+from service.staff.charts import Part
+from service.staff.export.figures import number_and_unit
+from service.staff.export.tables import Cell, Table, label
+from service.staff.view import View, chosen
+
+Result = Literal["met", "missed", "none"]
+RESULTS: dict[str, str] = {"met": "達成", "missed": "未達成", "none": "データなし"}
+_PARTS = (Part("達成", charts.OK), Part("未達成", charts.WARN, "//"), Part("データなし", charts.GROUND))
+_LONGEST = 24
+
+_COLUMNS = (
+    *(label(name) for name in ("municipality_code", "municipality", "plan", "record_id", "number", "title")),
+    "指標番号", "指標名", "年度", "目標値", "目標値の数値", "実績値", "実績値の数値", "単位", "判定",
+    "判定できない理由",
+)  # fmt: skip
+
+
+class Progress(NamedTuple):
+    """An indicator (the `at`-th of its record) against its target; `why` says why there is no result."""
+
+    record: Record
+    at: int
+    indicator: Indicator
+    fiscal_year: int | None
+    target: str | None
+    actual: str | None
+    result: Result
+    why: str | None = None
+
+
+def progress(records: Sequence[Record], year: int | None) -> tuple[Progress, ...]:
+    """Every indicator of the records, judged in the year, or in the last year that prints target and actual."""
+    judged = {(o.record.record_id, o.at): o for o in outcomes(records, [year] if year else [])}
+    found = []
+    for record in records:
+        for at, indicator in enumerate(record.indicators):
+            outcome = judged.get((record.record_id, at))
+            if outcome is None:
+                found.append(_unjudged(record, at, indicator, year))
+                continue
+            result: Result = "met" if outcome.met else "missed"
+            found.append(
+                Progress(record, at, indicator, outcome.fiscal_year, outcome.target, outcome.actual, result)
+            )  # fmt: skip
+    return tuple(found)
+
+
+def judged(snapshot: Snapshot, view: View) -> tuple[Progress, ...]:
+    """The indicators of the records that fit the filters, whatever their result.
+
+    The year is the year judged, not a filter: an indicator without a figure of that year counts as no data.
+    """
+    return progress(chosen(snapshot, view.model_copy(update={"year": None})), view.year)
+
+
+def of_result(found: Sequence[Progress], view: View) -> tuple[Progress, ...]:
+    """Those with the result asked for."""
+    return tuple(one for one in found if view.result in (None, one.result))
+
+
+def _unjudged(record: Record, at: int, indicator: Indicator, year: int | None) -> Progress:
+    values = [value for value in indicator.values if year in (None, value.fiscal_year)]
+    both = [value for value in values if value.target is not None and value.actual is not None]
+    shown = both[-1] if both else (values[-1] if values else None)
+    target, actual = (shown.target, shown.actual) if shown else (None, None)
+    if both:
+        why = "数値で比べられない"
+    elif any(value.target is not None for value in values):
+        why = "実績値の記載なし" if all(value.actual is None for value in values) else "目標値と実績値の年度が違う"
+    elif any(value.actual is not None for value in values):
+        why = "目標値の記載なし"
+    else:
+        why = "この年度の記載なし" if year and indicator.values else "年度別の値の記載なし"
+    return Progress(record, at, indicator, shown.fiscal_year if shown else None, target, actual, "none", why)
+
+
+def progress_table(found: Sequence[Progress]) -> Table:
+    """One row an indicator; figures as printed and as numbers, their unit in a column of its own."""
+    rows = []
+    for one in found:
+        target, unit = number_and_unit(one.target or "")
+        actual, own_unit = number_and_unit(one.actual or "")
+        record = one.record
+        rows.append((
+            record.municipality_code, record.municipality, record.plan, record.record_id, record.number, record.title,
+            one.at + 1, one.indicator.name, one.fiscal_year, one.target, target, one.actual, actual, unit or own_unit,
+            RESULTS[one.result], one.why,
+        ))  # fmt: skip
+    return Table("目標の達成", _COLUMNS, tuple(rows))
+
+
+def achievement(found: Sequence[Progress]) -> Table:
+    """One row a plan: how many of its indicators are met, missed, or without data."""
+    plans = dict.fromkeys(_plan(one.record) for one in found)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*plan, *(sum(_plan(one.record) == plan and one.result == result for one in found) for result in RESULTS))
+        for plan in plans
+    )
+    return Table(
+        "計画ごとの達成", (*map(label, ("municipality_code", "municipality", "plan")), *RESULTS.values()), rows
+    )
+
+
+def _plan(record: Record) -> tuple[str, str, str]:
+    return record.municipality_code, record.municipality, record.plan
+
+
+def progress_chart(table: Table) -> str | None:
+    """Met, missed and no data by plan; None without any indicator."""
+    if not table.rows:
+        return None
+    bars = [(_cut(f"{row[1]} {row[2]}"), tuple(int(n or 0) for n in row[3:])) for row in table.rows]
+    total = [sum(column) for column in zip(*(counts for _, counts in bars), strict=True)]
+    said = "、".join(f"{part.name}{n}件" for part, n in zip(_PARTS, total, strict=True))
+    return charts.shares("progress", "計画ごとの目標の達成", f"{said}。数値は下の表にあります。", bars, _PARTS)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

@@ -1,0 +1,129 @@
+"""Stage 1, understand: a question's words → a Request. Nothing behind it sees the words again."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from ingest.text import nfkc
+from service.model import Intent, Language, Question, Request
+from service.understand.asks import MARKS, asks
+from service.understand.claims import claims
+from service.understand.conditions import conditions, order
+from service.understand.fields import named
+from service.understand.forms import COUNTER
+from service.understand.grammar import features, mixed, models
+from service.understand.known import Known
+from service.understand.scope import scope
+from service.understand.signs import RECORD_COUNTERS
+from service.understand.subject import language_free, subject_of
+from service.understand.years import years
+
+_LATIN = re.compile(r"[A-Za-z]")
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヴ一-龠]")
+_EVERY = re.compile(
+    r"すべて|全て|全部|ぜんぶ|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|あげて|列挙|どんな|何が|それぞれ"
+    r"|どれ|どの|[つ本件個]とも|\ball\b|\blist\b|how many|which",
+    re.I,
+)
+_EACH = re.compile(r"それぞれ|両方|ずつ|どちらも|\beach\b|\bboth\b", re.I)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DATES = re.compile(
+    r"(?:令和|平成|(?<![A-Za-z])[RH])\s?\d+(?:年度?)?|(?<!\d)(?:19|20)\d\d(?!\d)年?度?|(?<!\d)\d{1,2}(?:年(?:度|間)?"
+    r"|月)"
+)
+
+
+class Intents(Protocol):
+    """Says what kind of answer a question's grammar suggests."""
+
+    def shares(self, question: str) -> dict[str, float]:
+        """Intent → share; the shares sum to 1."""
+        ...
+
+
+class Understander:
+    """Understands questions over one snapshot; built once for it."""
+
+    def __init__(self, held: Known, intents: Intents) -> None:
+        self.held, self._intents = held, intents
+
+    def __call__(self, question: Question) -> Request:
+        """All that the question asks."""
+        text = nfkc(question.question)
+        shares = self._intents.shares(language_free(text))
+        about = subject_of(text, question.municipality, self.held)
+        when = years(text)
+        restricting = conditions(text, when, self.held)
+        superlative = order(text, self.held)
+        several = _several(text, about.kind, bool(about.headings), len(restricting), shares)
+        grammar = features(text, restricted=bool(restricting))
+        learned = models()
+        spoken = question.language or language(text)
+        topics, operations = mixed(learned["topic"].shares(grammar), learned["op"].shares(grammar), shares)
+        asked = asks(
+            text, when, topics, operations, several=several,
+            kind=about.kind is not None, superlative=superlative is not None,
+            restricted=about.records or bool(restricting),
+            named=bool(restricting or about.headings), english=spoken == "en",
+        )  # fmt: skip
+        least = superlative is not None and superlative.least
+        asked = tuple(named(ask, text, restricting, self.held).model_copy(update={"least": least}) for ask in asked)
+        return Request(
+            language=spoken,
+            scope=scope(text),
+            search=text,
+            subject=about,
+            asks=asked,
+            conditions=restricting,
+            order=superlative,
+            claims=claims(text, when, several=several),
+            every=_EVERY.search(text) is not None,
+            each=_EACH.search(text) is not None,
+            intents=shares,
+            figures=figures(text, about.numbers),
+            kana=kana_share(text),
+            length=len(text),
+        )
+
+
+def _several(text: str, kind: str | None, headed: bool, restricting: int, shares: dict[str, float]) -> bool:
+    """Whether several records may be meant: a kind that is counted or listed, or conditions that pick some."""
+    lists = shares.get(Intent.LIST, 0.0) + shares.get(Intent.COUNT, 0.0)
+    counter = COUNTER.search(text)
+    counted = counter is not None and counter["unit"] in RECORD_COUNTERS
+    if kind is not None and (counted or lists > 0.3):
+        return True
+    if restricting and (
+        lists > 0.2 or re.search(r"(?:もの|項目|取組|公約|施策|事業|ところ|の)(?:は|を|が|って)", text) is not None
+    ):
+        return True
+    return headed and (counted or lists > 0.4)
+
+
+def language(text: str) -> Language:
+    """English where the question has more Latin letters than Japanese characters."""
+    return "en" if len(_LATIN.findall(text)) > 2 * len(_JAPANESE.findall(text)) else "ja"
+
+
+def figures(text: str, numbers: tuple[tuple[str | None, str], ...]) -> tuple[str, ...]:
+    """Figures that a question states of its subject (1万円の給付, 40回), without its years and record numbers.
+
+    A text that holds the same figure is likely about the same thing.
+    """
+    plain = _DATES.sub(" ", text.replace(",", ""))
+    own = {part for _, number in numbers for part in (number, *number.split("-"))}
+    return tuple(dict.fromkeys(found for found in _NUMBER.findall(plain) if found not in own))
+
+
+def kana_share(text: str) -> float:
+    """How far a question is typed in kana alone, 0 to 1: there its sound says more than its words.
+
+    >>> kana_share("じょせつ"), kana_share("除雪の担当")
+    (1.0, 0.2)
+    """
+    kana, kanji = len(re.findall(r"[ぁ-ゖァ-ヴー]", text)), len(re.findall(r"[一-龠]", text))
+    return round(kana / (kana + kanji), 1) if kana + kanji else 0.0
+
+
+__all__ = ["MARKS", "Intents", "Understander", "language"]

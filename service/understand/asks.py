@@ -1,0 +1,182 @@
+"""What a question asks: its cues and its learned grammar → asks, each with topic, side, years, form and operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from service.model import Ask, Op, Topic
+from service.understand.cues import cues
+from service.understand.forms import COUNTER, FORMLESS, wanted
+from service.understand.grammar import QUOTED
+from service.understand.signs import RECORD_COUNTERS, SIGNS, sides
+
+MARKS = (Topic.STATUS, Topic.PERCENT, Topic.GRADE)
+WORDS = (Topic.CONTENT, Topic.RESULT, Topic.FUTURE, Topic.PROBLEM, Topic.REASON)
+"""Topics that sentences answer."""
+_MODIFIED = {
+    Topic.REASON: (*MARKS, Topic.RESULT, Topic.CONTENT, Topic.PROBLEM), Topic.PROBLEM: (Topic.CONTENT, Topic.RESULT),
+    Topic.FUTURE: (Topic.CONTENT,), Topic.RESULT: (Topic.CONTENT,), Topic.DATE: (Topic.CONTENT, Topic.RESULT),
+    Topic.DEPARTMENT: (Topic.CONTENT,), Topic.ATTRIBUTE: (Topic.CONTENT,), Topic.TITLE: (Topic.CONTENT,),
+    Topic.FIGURE: (Topic.CONTENT, Topic.RESULT, Topic.TITLE), Topic.CONTENT: (Topic.RESULT, Topic.STATUS),
+}  # fmt: skip
+"""A topic that is asked → topics whose cues beside it only say what it is asked of."""
+SURE = 0.5
+"""Share of a topic from which the learned grammar is taken at its word; below it, an interrogative decides."""
+LEAST = 0.02
+"""Share from which a topic with an interrogative of its own comes before one that words only suggest."""
+TOO = 0.01
+"""Share of a topic with an interrogative of its own from which it is asked as well."""
+_STARS = re.compile(r"(?:★|☆|星|ほし)\S{0,3}(?:いくつ|何個|なんこ|何|数)")
+"""How many stars asks for a mark, not for a number of things."""
+LIKELY = 0.01
+"""Share of an operation from which a plain sign of it in the words decides."""
+POINTS = ("点",)
+"""Counters of marks, not of things."""
+_FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
+_ENDS_IN_KIND = re.compile(
+    r"(?:公約|施策|事業|政策|項目|取組|目標|指標|もの)(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
+)
+"""A question that ends in the kind of record that it picks asks for those records, with or without 全部."""
+_BETWEEN = (Op.VALUE, Op.DIFFERENCE, Op.COMPARE)
+"""Operations that two ends of one figure turn into its change."""
+_SIGNED = {
+    "change": Op.CHANGE,
+    "remaining": Op.REMAINING,
+    "sum": Op.SUM,
+    "difference": Op.DIFFERENCE,
+    "compare": Op.COMPARE,
+}
+_FIGURE = re.compile(
+    r"(?:目標|目標値|実績|実績値|基準値|現状値|数値|数字|人数|件数|割合|[^\s、。]{1,8}[率額数量])(?=(?:と|や|、|は|って"
+    r"|を(?:教|知|確)|が(?:知|わ|分)|はどう|\s*[?？。]|$))|"
+    r"how (?:many|much)|\b(?:target|baseline)\b|what (?:is|was|were|are) the (?:\S+ ){0,6}(?:target|number|rate|actual"
+    r"|result|figure|amount|baseline)",
+    re.I,
+)
+"""A figure as what is asked for, by the name of its side or of its measure."""
+
+
+def asks(
+    text: str,
+    years: tuple[int, ...],
+    topics: Mapping[str, float],
+    operations: Mapping[str, float],
+    *,
+    several: bool,
+    kind: bool = False,
+    superlative: bool = False,
+    restricted: bool = False,
+    named: bool = False,
+    english: bool = False,
+) -> tuple[Ask, ...]:
+    """Everything that a question asks, in order.
+
+    Args:
+        text: the question, NFKC; what it quotes says nothing of what is asked.
+        years: the fiscal years it names.
+        topics: topic → share, as its grammar suggests, the likeliest first.
+        operations: operation → share.
+        several: it names conditions or a kind of which several records are meant.
+        kind: it names a kind of record.
+        superlative: it asks for one end of an order.
+        named: it names a heading, or conditions that records of that kind fulfil.
+        restricted: it names records by a common noun, or conditions on them.
+        english: it is in English, of which the grammar has learned little: its cues count for more.
+    """
+    own = QUOTED.sub("「」", text)
+    form, sided = wanted(own), sides(own)
+    op = _operation(
+        own, operations, several=several, kind=kind, superlative=superlative, restricted=restricted, named=named
+    )
+    made = []
+    for topic, sure in _topics(own, form, topics, op, english=english):
+        if topic in (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT) and op in (Op.LIST, Op.COUNT):
+            op = Op.VALUE
+        computes = op is not Op.VALUE and (topic in (Topic.FIGURE, Topic.TITLE, *MARKS) or op in (Op.LIST, Op.WHETHER))
+        own_form = (
+            form
+            if topic is Topic.FIGURE or topic is Topic.TITLE
+            else (form if form in FORMLESS and topic not in MARKS else None)
+        )
+        one = Ask(
+            topic=topic, op=op if computes else Op.VALUE, years=years, form=own_form, sure=sure,
+            sides=sided if topic in (Topic.FIGURE, Topic.DATE) else (),
+            first=topic is Topic.GRADE and _FIRST.search(own) is not None,
+        )  # fmt: skip
+        counters = list(dict.fromkeys(match["unit"] for match in COUNTER.finditer(own)))
+        if topic is Topic.FIGURE and len(sided) > 1 and len(counters) > 1:
+            one, counters = one.model_copy(update={"form": None}), []
+        # 「何人が来て、何事業者に出た」 are two figures.
+        made += (
+            [one.model_copy(update={"form": unit}) for unit in counters]
+            if topic is Topic.FIGURE and len(counters) > 1
+            else [one]
+        )
+    return tuple(made)
+
+
+def _operation(
+    text: str,
+    operations: Mapping[str, float],
+    *,
+    several: bool,
+    kind: bool,
+    superlative: bool,
+    restricted: bool,
+    named: bool,
+) -> Op:
+    """What is done with what is asked for: the likeliest operation, unless the question is plain about another."""
+    best = Op(next(iter(operations)))
+    signs = {name for name, pattern in SIGNS.items() if pattern.search(text)}
+    counter = COUNTER.search(text)
+    counts = counter is not None and counter["unit"] in RECORD_COUNTERS
+    countable = (several and (kind or restricted)) or (counter is None and kind)
+    signed = [op for sign, op in _SIGNED.items() if sign in signs and operations.get(op, 0.0) >= LIKELY]
+    plain: tuple[tuple[bool, Op], ...] = (
+        (_STARS.search(text) is not None, Op.EXTREME if superlative else Op.VALUE),
+        ("reached" in signs and not several and "whether" in signs and "open" not in signs, Op.WHETHER),
+        (superlative and kind and best in (Op.LIST, Op.VALUE, Op.COUNT), Op.EXTREME),
+        (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
+        (best is Op.VALUE and several and counts, Op.COUNT),
+        (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
+        (bool({"difference", "change"} & signs) and len(sides(text)) > 1 and best in _BETWEEN, Op.CHANGE),
+    )
+    told = next((op for holds, op in plain if holds), best)
+    if told is Op.VALUE and best is Op.VALUE and not _STARS.search(text):
+        return max(signed, key=lambda op: operations[op], default=told)
+    return told
+
+
+def _topics(
+    text: str, form: str | None, shares: Mapping[str, float], op: Op, *, english: bool
+) -> list[tuple[Topic, bool]]:
+    """What is asked for, each topic once, in order, and whether the question says so by itself."""
+    placed = {cue.topic: cue.start for cue in reversed(cues(text))}
+    if op in (Op.LIST, Op.COUNT):
+        told = [topic for topic in (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT) if topic in placed]
+        return [(topic, True) for topic in told] or [(Topic.TITLE, True)]
+    figure, counter = _FIGURE.search(text), COUNTER.search(text)
+    stars = _STARS.search(text)
+    if stars or (counter and counter["unit"] in POINTS):
+        placed[Topic.GRADE] = stars.start() if stars else len(text)
+    elif (Topic.PERCENT not in placed or counter) and (
+        figure or counter or (form is not None and (form not in FORMLESS or form == "円"))
+    ):
+        placed[Topic.FIGURE] = min(m.start() for m in (figure, counter) if m) if figure or counter else len(text)
+    first = Topic(next(iter(shares)))
+    if placed and first not in placed and (english or shares[first] < SURE):
+        first = max(placed, key=lambda topic: (shares.get(topic, 0.0), topic))
+    if first not in placed:
+        plain = [topic for topic in placed if shares.get(topic, 0.0) >= LEAST]
+        first = max(plain, key=lambda topic: (shares.get(topic, 0.0), topic), default=first)
+    # 「実績の内容を教えて」 asks for the figure: what only describes gives way to what names a field.
+    plainer = [t for t in placed if first in _MODIFIED.get(t, ()) and shares.get(t, 0.0) >= TOO]
+    first = max(plainer, key=lambda topic: (shares.get(topic, 0.0), topic), default=first)
+    others = [
+        topic for topic in placed
+        if topic is not first and shares.get(topic, 0.0) >= TOO and topic not in _MODIFIED.get(first, ())
+        and first not in _MODIFIED.get(topic, ())
+    ]  # fmt: skip
+    topics = sorted({first, *others}, key=lambda topic: (placed.get(topic, -1), topic))
+    return [(topic, topic in placed) for topic in topics]

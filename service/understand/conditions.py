@@ -1,0 +1,228 @@
+"""What restricts the records that a question lists, counts or compares: typed conditions, and superlatives."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.text import fiscal_years, match_key
+from service.model import Condition, Operator, Order
+from service.understand.known import Known
+
+STATUS = {
+    "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|滞っ|停滞|behind|delay", re.I),
+    "completed": re.compile(
+        r"完了|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた)(?!い)|completed|finished", re.I
+    ),
+    "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track|on schedule", re.I),
+}
+_NOT = re.compile(
+    r"(?:て|で)?(?:い)?(?:ない|ません|なかった)|\S{0,4}?(?:以外|を除|のぞ[いく]|じゃない|ではない|でない|外し)|"
+    r"(?: \S+)? (?:not|except|other than)\b",
+    re.I,
+)
+"""What stands behind an excluded value: 遅れていない, A以外."""
+_BELOW = re.compile(
+    r"未満|下回|届[いかき]|達し(?:て(?:い)?)?な|以下|より(?:低|少|小)|切って|切る|行ってな|いってな|満たな|まで(?:の"
+    r"|しか)|below|under|less|at most|up to"
+)
+_AT_LEAST = re.compile(
+    r"以上|超え|超の|上回|より(?:高|多|大)|達した|達して(?:い)?る|届いた|above|over|more than|at least|or more"
+)
+_STRICT = re.compile(r"超え|超の|上回|より|above|over|more than")
+_PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>%|パーセント|割|percent)|(?P<half>半分|半数|半ば)")
+_POINTS = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:点|points?)")
+_SCORED = re.compile(r"評価|点|スコア|得点|度|性")
+_STARS = re.compile(
+    r"(?:★|☆|星|ほし|stars?)\D{0,6}(?P<value>\d{1,2})|(?P<value2>\d{1,2})\s*(?:個|つ)?\D{0,3}(?:★|星|stars?)", re.I
+)
+_GRADE = re.compile(
+    r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目|事業|施策)|に(?:なっ|な)|だった"
+    r"|となっ)|"
+    r"(?:評価|ランク|判定|総括|\brated|\bgrade)\s?(?:[がはもの「:：]|で)*\s?(?P<grade2>[A-DS])(?![A-Za-z])"
+    r"|(?P<mark>[◎○△×])(?:の|が|は|評価|だった)"
+)
+_ENDED = re.compile(r"終了|終え|終わっ|終わる|完了|済ん|おわっ|finish|complet|end(?:ed|s)?\b", re.I)
+MISSED = re.compile(
+    r"届(?:か(?:な|ず)|いて(?:い)?(?:な|ませ)|きませ)|達し(?:て(?:い)?)?(?:な|ませ|ず)|達成でき(?:な|ず|ませ|て(?:い)?な)|達成して(?:い)?(?:な|ませ)|"
+    r"未達|下回|満たな|及ば|\bmiss|fell short|fall short|not (?:reach|met|meet|achiev)",
+    re.I,
+)
+MET = re.compile(
+    r"届(?:い(?:た|て(?:い)?(?:る|ます))|きまし)|達成(?:し(?:た|まし|て(?:い)?(?:る|ます))|でき(?:た|まし)|された)|上回|クリア|超え|"
+    r"\bmet\b|reached|achieved|exceed",
+    re.I,
+)
+TARGETS = re.compile(
+    rf"(?:目標|target|goal).*(?:{MISSED.pattern}|{MET.pattern})|(?:{MISSED.pattern}|{MET.pattern}).*(?:目標|target"
+    rf"|goal)",
+    re.I,
+)
+_MOST = re.compile(
+    r"(?:いちばん|一番(?!目)|最も|もっとも|最大|最高(?!齢)|最多|最長|トップ)|\b(?:most|highest|best|largest)\b", re.I
+)
+_LEAST = re.compile(
+    r"最低(?!賃金|限)|最小|最少|最短|ワースト|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んで(?:い)?な|下|短|安"
+    r"|厳し)|\b(?:lowest|least|worst|smallest)\b",
+    re.I,
+)
+DECADE = 10
+"""Width of 「40%台」."""
+NAMED_BY = 3
+"""Characters of a field's name by which a question names it: 審議会 for 審議会評価."""
+
+
+def conditions(text: str, years: tuple[int, ...], held: Known) -> tuple[Condition, ...]:
+    """Every condition that the question states on a field of the records that are here.
+
+    Args:
+        text: the question, NFKC.
+        years: the fiscal years it names.
+        held: what the records print.
+    """
+    found = [*_departments(text, held), *_status(text), *_percent(text), *_stars(text), *_grades(text, years, held)]
+    found += [*_points(text, held), *_classes(text, held), *_ended(text, years, held), *_target(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _negated(text: str, at: int) -> Operator:
+    """Whether what stands at a place is excluded: 「…以外」, 「…を除く」."""
+    return "not" if _NOT.match(text[at : at + 12]) else "is"
+
+
+def _departments(text: str, held: Known) -> list[Condition]:
+    key = match_key(text)
+    named = [name for name in held.departments if len(name) > 2 and match_key(_office(name)) in key]
+    whole = [
+        n
+        for n in named
+        if not any(
+            n != m and _office(n) != _office(m) and match_key(_office(n)) in match_key(_office(m)) for m in named
+        )
+    ]
+    return [Condition(field="department", op="is", value=_office(name)) for name in whole]
+
+
+def _office(name: str) -> str:
+    """A department without the mark of its bureau: (環)環境保全課 → 環境保全課."""
+    return re.sub(r"^[(（][^)）]{1,3}[)）]", "", name)
+
+
+def _status(text: str) -> list[Condition]:
+    for name, pattern in STATUS.items():
+        match = pattern.search(text)
+        if match:
+            return [Condition(field="status", op=_negated(text, match.end()), value=name)]
+    return []
+
+
+def _threshold(text: str, field: str, value: float, end: int) -> list[Condition]:
+    """A condition for 以上, 超, 以下, 未満 or 台 behind the number; none where it says none of them."""
+    behind = text[end : end + 14]
+    if re.match(r"\s*(?:%|点|割|パーセント)?台", behind):
+        return [Condition(field=field, op="among", value=value, upper=value + DECADE)]
+    if re.match(r"\S{0,3}以下|\S{0,3}まで", behind):
+        return [Condition(field=field, op="at_most", value=value)]
+    before = re.sub(r"[\d.%★ ]+$", "", text[:end])[-12:]
+    if _BELOW.search(behind) or re.search(r"(?:below|under|less than)$", before, re.I):
+        return [Condition(field=field, op="below", value=value)]
+    if _AT_LEAST.search(behind) or re.search(r"(?:above|over|more than|at least)$", before, re.I):
+        strict = _STRICT.search(behind) or re.search(r"(?:above|over|more than)$", before, re.I)
+        return [Condition(field=field, op="above" if strict else "at_least", value=value)]
+    return []
+
+
+def _percent(text: str) -> list[Condition]:
+    match = _PERCENT.search(text)
+    if not match:
+        return []
+    value = 50.0 if match["half"] else float(match["value"]) * (10 if match["unit"] == "割" else 1)
+    found = _threshold(text, "percent", value, match.end())
+    exactly = re.search(r"ちょうど|ぴったり|exactly", text, re.I) or re.match(
+        r"(?:の(?:もの|公約|施策|事業)|なの)", text[match.end() :]
+    )
+    return found or ([Condition(field="percent", op="is", value=value)] if exactly else [])
+
+
+def _stars(text: str) -> list[Condition]:
+    match = _STARS.search(text)
+    if not match:
+        return []
+    value = float(match["value"] or match["value2"])
+    found = _threshold(text, "stars", value, match.end())
+    return found or [Condition(field="stars", op=_negated(text, match.end()), value=value)]
+
+
+def _grades(text: str, years: tuple[int, ...], held: Known) -> list[Condition]:
+    match = _GRADE.search(text)
+    if not match:
+        return []
+    grade = match["grade"] or match["grade2"] or match["mark"]
+    op = _negated(text, match.end())
+    if years:
+        return [Condition(field=f"grade:{year}", op=op, value=grade) for year in years]
+    named = next((name for name in held.attributes if len(name) > 2 and "評価" in name and name in text), None)
+    return [Condition(field=f"grade:{named}" if named else "grade", op=op, value=grade)]
+
+
+def _points(text: str, held: Known) -> list[Condition]:
+    """A threshold on printed points: of the field that the question names, else of whichever it divides."""
+    match = _POINTS.search(text)
+    if not match:
+        return []
+    value = float(match["value"])
+    names = [name for name in held.points if _SCORED.search(name) or name == "合計"]
+    named = next((name for name in names if name[:NAMED_BY] in text), None)
+    field = f"points:{named}" if named else "points"
+    return _threshold(text, field, value, match.end()) or [Condition(field=field, op="is", value=value)]
+
+
+def _classes(text: str, held: Known) -> list[Condition]:
+    """Attributes whose printed value is a class that the question names."""
+    key = match_key(text)
+    found: dict[str, Condition] = {}
+    for name, value in held.classes:
+        word = match_key(value)
+        at = key.find(word)
+        if at < 0 or f"{word}も含" in key or len(word) < 2:
+            continue
+        excluded = re.search(rf"{re.escape(word)}(?:の\S{{0,3}})?(?:は|を)?(?:除|以外)", key)
+        found.setdefault(word, Condition(field=f"attribute:{name}", op="not" if excluded else "is", value=value))
+    return list(found.values())
+
+
+def _ended(text: str, years: tuple[int, ...], held: Known) -> list[Condition]:
+    if not years or not held.ends or not _ENDED.search(text):
+        return []
+    return [Condition(field=f"attribute:{held.ends[0]}", op="is", value=float(year)) for year in years[:1]]
+
+
+def _target(text: str) -> list[Condition]:
+    if not TARGETS.search(text):
+        return []
+    return [Condition(field="target", op="missed" if MISSED.search(text) else "met", value=1.0)]
+
+
+def order(text: str, held: Known) -> Order | None:
+    """The superlative of the question, and the field that it names."""
+    least = _LEAST.search(text) is not None
+    if not least and not _MOST.search(text):
+        return None
+    both = least and _MOST.search(_LEAST.sub(" ", text)) is not None
+    exact = next((name for name in sorted(held.points, key=len, reverse=True) if len(name) > 1 and name in text), None)
+    if exact:
+        return Order(field=f"points:{exact}", least=least, both=both)
+    if re.search(r"進捗率|達成率|進んで(?:い)?|進捗|遅れて|progress", text):
+        return Order(field="percent", least=least or re.search(r"遅れ|進んで(?:い)?な", text) is not None, both=both)
+    if re.search(r"★|☆|星", text):
+        return Order(field="stars", least=least, both=both)
+    named = next((name for name in held.points if len(name) > 1 and (name in text or name[:NAMED_BY] in text)), None)
+    if named:
+        return Order(field=f"points:{named}", least=least, both=both)
+    if re.search(r"点|スコア|得点|評価", text):
+        return Order(field="points", least=least, both=both)
+    return Order(field=None, least=least, both=both)
+
+
+def years_of_grades(keys: tuple[str, ...]) -> dict[int, str]:
+    """Year → the printed key of its grade."""
+    return {year: key for key in keys for year in fiscal_years(key)[:1]}

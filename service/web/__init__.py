@@ -1,0 +1,1 @@
+"""The HTTP service: residents' answers and pages, and what every response carries."""

@@ -1,0 +1,137 @@
+"""Records, passages and documents over HTTP: what a snapshot holds, as it is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from index.store import RecordFilter
+from ingest.model import Document, Record, Value
+from service.model import ScoredPassage
+from service.web.context import Here, PageLanguage
+from service.web.furigana import Part, ruby
+from service.web.suggest import Suggestion, suggestions
+
+router = APIRouter(prefix="/api")
+
+LARGEST = 1_000_000_000
+"""More lines or records than any plan has, and still a number that SQLite takes."""
+
+Text = Annotated[str | None, Query(max_length=200)]
+
+
+class Records(Value):
+    """A page of a list of records."""
+
+    total: int
+    records: tuple[Record, ...]
+
+
+class Passages(Value):
+    """Passages found, best first."""
+
+    passages: tuple[ScoredPassage, ...]
+
+
+class Documents(Value):
+    """The documents of the snapshot in force."""
+
+    snapshot: str
+    documents: tuple[Document, ...]
+
+
+class Line(Value):
+    """One line of a document, as it is in the source file."""
+
+    line: int
+    text: str
+
+
+class DocumentLines(Value):
+    """A document and some of its lines."""
+
+    document: Document
+    lines: tuple[Line, ...]
+
+
+class Suggestions(Value):
+    """Questions that the documents can answer."""
+
+    suggestions: tuple[Suggestion, ...]
+
+
+class Furigana(Value):
+    """A text in parts that give the text again when joined."""
+
+    parts: tuple[Part, ...]
+
+
+@router.get("/records")
+def records(
+    here: Here,
+    *,
+    document: Text = None,
+    municipality: Text = None,
+    kind: Text = None,
+    number: Text = None,
+    status: Literal["on_track", "delayed", "completed", ""] | None = None,
+    department: Text = None,
+    q: Text = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+) -> Records:
+    """Records that fit every given filter, in document order."""
+    where = RecordFilter(
+        document=document,
+        municipality=municipality,
+        kind=kind,
+        number=number,
+        status=status,
+        department=department,
+        q=q,
+    )
+    total, found = here.holder.pipeline.snapshot.store.records(where, limit, offset)
+    return Records(total=total, records=found)
+
+
+@router.get("/records/{record_id:path}")
+def record(here: Here, record_id: str) -> Record:
+    """One record."""
+    return here.holder.pipeline.snapshot.store.record(record_id)
+
+
+@router.get("/documents")
+def documents(here: Here) -> Documents:
+    """Every document, by name."""
+    snapshot = here.holder.pipeline.snapshot
+    return Documents(snapshot=snapshot.manifest.name, documents=snapshot.documents)
+
+
+@router.get("/documents/{document:path}")
+def document(
+    here: Here,
+    document: str,
+    first: Annotated[int, Query(alias="from", ge=1, le=LARGEST)] = 1,
+    last: Annotated[int, Query(alias="to", ge=1, le=LARGEST)] = LARGEST,
+) -> DocumentLines:
+    """A document's lines, `from` to `to`, both included; none where only its records are here."""
+    store = here.holder.pipeline.snapshot.store
+    found = store.document(document)
+    lines = store.lines(document, first, last)
+    return DocumentLines(document=found, lines=tuple(Line(line=n, text=text) for n, text in lines.items()))
+
+
+@router.get("/suggestions")
+def suggested(
+    here: Here, language: PageLanguage, municipality: Text = None, limit: Annotated[int, Query(ge=1, le=20)] = 4
+) -> Suggestions:
+    """Questions that the loaded records answer, for somebody who does not know where to begin."""
+    records = here.holder.pipeline.snapshot.records
+    return Suggestions(suggestions=suggestions(records, language, municipality or None, limit))
+
+
+@router.get("/furigana")
+def furigana(text: Annotated[str, Query(min_length=1, max_length=2000)]) -> Furigana:
+    """The text with a reading over every kanji."""
+    return Furigana(parts=ruby(text))

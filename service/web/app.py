@@ -1,0 +1,68 @@
+"""The HTTP application: endpoints, pages, limits and headers around a pipeline."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from service.settings import Settings
+from service.web import api, ask, errors, operators, pages, static, status
+from service.web.context import Context
+from service.web.feedback import FeedbackStore
+from service.web.headers import Embedding, Headers, WithoutQuery
+from service.web.holder import Holder
+from service.web.limits import BodyLimit, RateLimit
+from service.web.metrics import Metrics
+
+Endpoints = Callable[[Any], APIRouter]
+"""Makes a router, given a dependency that raises where a client asks too often."""
+
+
+def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] = ()) -> FastAPI:
+    """The application over a holder's pipeline.
+
+    Args:
+        holder: hands out the pipeline in force.
+        settings: the service's settings.
+        further: endpoints beside the residents' own, such as the staff's; whoever starts the service names them.
+
+    While it runs, it watches for newer snapshots; until the first is loaded, `/readyz` and everything that
+    needs a snapshot answer 503.
+    """
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        holder.start()
+        yield
+        await anyio.to_thread.run_sync(holder.stop)
+
+    # FastAPI's own documentation pages load scripts from a CDN; the description at /openapi.json stays.
+    app = FastAPI(title="Yakusoku", lifespan=running, docs_url=None, redoc_url=None)
+    app.state.context = Context(holder, settings, Metrics(), FeedbackStore(settings.feedback_file))
+    limit = Depends(RateLimit(settings.rate_limit))
+    _endpoints(app, limit)
+    for made in further:
+        app.include_router(made(limit))
+    errors.install(app)
+    app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(GZipMiddleware)
+    app.add_middleware(Embedding, origins=settings.embed_origins)
+    app.add_middleware(Headers, metrics=app.state.context.metrics)  # the outermost: it sees every response
+    logging.getLogger("uvicorn.access").addFilter(WithoutQuery())  # where questions are logged, `ask` does it
+    return app
+
+
+def _endpoints(app: FastAPI, limit: Any) -> None:
+    app.include_router(status.router)
+    app.include_router(api.router)
+    app.include_router(ask.router(limit))
+    app.include_router(static.router)
+    app.include_router(pages.router(limit))
+    app.include_router(operators.router(limit))

@@ -1,0 +1,160 @@
+"""Every error in the reader's language, in one form: `{"error":{"code","message"}}`; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ingest.errors import NotFound, SnapshotError
+from service.model import Language
+from service.web.context import language
+from service.web.headers import SECURITY
+from service.web.holder import NotReady
+from service.web.render import wants_page, write_error_page
+
+log = logging.getLogger(__name__)
+
+_MESSAGES: dict[str, dict[Language, str]] = {
+    "invalid": {
+        "ja": "{where}: {why}。直してもう一度送ってください",
+        "en": "{where}: {why}. Correct it and send it again",
+    },
+    "not_found": {
+        "ja": "{what} はありません。アドレスを確かめるか、/documents の一覧から探してください",
+        "en": "{what} does not exist. Check the address, or look in the list at /documents",
+    },
+    "method_not_allowed": {
+        "ja": "{what} はこの方法では呼び出せません。使えるのは {allow} です",
+        "en": "{what} cannot be called this way. Use {allow}",
+    },
+    "too_large": {
+        "ja": "送られた内容が大きすぎます。短くしてください（上限 {limit} バイト）",
+        "en": "What you sent is too large. Shorten it (limit: {limit} bytes)",
+    },
+    "too_many": {
+        "ja": "質問が続いたため、少しお待ちください。{seconds}秒後にもう一度送れます",
+        "en": "Too many requests in a row. Please try again in {seconds} seconds",
+    },
+    "forbidden": {
+        "ja": "このページは運用者の合言葉がないと開けません",
+        "en": "This page needs the operator's token",
+    },
+    "not_ready": {
+        "ja": "計画の文書を読み込んでいます。しばらくしてからもう一度お試しください",
+        "en": "The plans are being loaded. Please try again in a moment",
+    },
+    "internal": {
+        "ja": "サービスの側で問題が起きました。時間をおいてもう一度お試しください",
+        "en": "Something went wrong on our side. Please try again later",
+    },
+    "refused": {"ja": "この呼び出しには応じられません", "en": "This request cannot be served"},
+}
+
+_STATUS_CODES = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
+
+_WHY: dict[str, dict[Language, str]] = {
+    "missing": {"ja": "入力が必要です", "en": "is required"},
+    "string_pattern_mismatch": {"ja": "入力が必要です", "en": "must not be blank"},
+    "string_too_short": {"ja": "入力が必要です", "en": "must not be empty"},
+    "string_too_long": {"ja": "{max_length}文字以内にしてください", "en": "at most {max_length} characters"},
+    "too_long": {"ja": "{max_length}個以内にしてください", "en": "at most {max_length} items"},
+    "greater_than_equal": {"ja": "{ge}以上にしてください", "en": "must be at least {ge}"},
+    "less_than_equal": {"ja": "{le}以下にしてください", "en": "must be at most {le}"},
+    "extra_forbidden": {"ja": "そのような項目はありません", "en": "is not a known field"},
+    "literal_error": {"ja": "使えるのは {expected} です", "en": "must be one of {expected}"},
+    "json_invalid": {"ja": "JSON として読めません", "en": "is not valid JSON"},
+    "int_parsing": {"ja": "整数にしてください", "en": "must be a whole number"},
+    "int_type": {"ja": "整数にしてください", "en": "must be a whole number"},
+    "string_type": {"ja": "文字列にしてください", "en": "must be a string"},
+    "string_unicode": {"ja": "正しい文字ではありません", "en": "is not valid Unicode"},
+    "bool_type": {"ja": "true か false にしてください", "en": "must be true or false"},
+    "bool_parsing": {"ja": "true か false にしてください", "en": "must be true or false"},
+}
+_OTHERWISE: dict[Language, str] = {"ja": "形式が合いません", "en": "has the wrong form"}
+
+
+class Problem(Exception):
+    """An error of the service that a reader sees."""
+
+    def __init__(self, status: int, code: str, headers: dict[str, str] | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.status, self.code, self.headers, self.values = status, code, headers or {}, values
+
+
+def message(code: str, language: Language, **values: object) -> str:
+    """An error's message in a language."""
+    return _MESSAGES[code][language].format(**values)
+
+
+def body(code: str, language: Language, **values: object) -> dict[str, dict[str, str]]:
+    """The one form of errors."""
+    return {"error": {"code": code, "message": message(code, language, **values)}}
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    reader = language(request)
+    if wants_page(request):
+        text = message(problem.code, reader, **problem.values)
+        return write_error_page(request, problem.status, text, problem.headers)
+    content = body(problem.code, reader, **problem.values)
+    return JSONResponse(content, status_code=problem.status, headers=problem.headers)
+
+
+def _why(error: dict[str, Any], language: Language) -> str:
+    reason = _WHY.get(error["type"], {}).get(language, _OTHERWISE[language])
+    return reason.format(**error.get("ctx", {}))
+
+
+def _of_validation(request: Request, error: RequestValidationError) -> Problem:
+    said = error.body.get("language") if isinstance(error.body, dict) else None
+    if said in ("ja", "en"):
+        request.state.language = said
+    reader = language(request)
+    first = error.errors()[0]
+    # A position inside broken JSON is a number; the reader is told the field, or that it is the body as a whole.
+    path = ".".join(str(part) for part in first["loc"][1:] if first["type"] != "json_invalid")
+    return Problem(422, "invalid", where=path or {"ja": "本文", "en": "body"}[reader], why=_why(first, reader))
+
+
+def _of_http(request: Request, error: HTTPException) -> Problem:
+    code = _STATUS_CODES.get(error.status_code, "refused")
+    allow = (error.headers or {}).get("Allow", "")
+    values = {"what": request.url.path, "allow": allow, "limit": error.detail, "seconds": error.detail}
+    return Problem(error.status_code, code, dict(error.headers or {}), **values)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error in the one form."""
+
+    @app.exception_handler(Problem)
+    def problem(request: Request, error: Problem) -> Response:
+        return _answer(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        return _answer(request, _of_validation(request, error))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        return _answer(request, _of_http(request, error))
+
+    @app.exception_handler(NotFound)
+    def not_found(request: Request, error: NotFound) -> Response:
+        name = next(iter(request.path_params.values()), request.url.path)
+        return _answer(request, Problem(404, "not_found", what=name))
+
+    @app.exception_handler(NotReady)
+    @app.exception_handler(SnapshotError)
+    def not_ready(request: Request, error: Exception) -> Response:
+        return _answer(request, Problem(503, "not_ready", {"Retry-After": "5"}))
+
+    @app.exception_handler(Exception)
+    def internal(request: Request, error: Exception) -> Response:
+        # Starlette logs the traceback; its outermost layer answers, so the headers are set here.
+        return _answer(request, Problem(500, "internal", dict(SECURITY)))

@@ -1,0 +1,65 @@
+"""How much one client may send: the size of a body, and the number of questions in a while."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from fastapi import Request
+from limits import parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.web.errors import Problem
+
+
+class BodyLimit:
+    """Refuses a body over the limit with 413, whether its length was announced or not."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app, self._limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        seen = 0
+
+        async def receiving() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._limit or (announced.isdigit() and int(announced) > self._limit):
+                raise HTTPException(413, detail=str(self._limit))
+            return message
+
+        await self._app(scope, receiving, send)
+
+
+class RateLimit:
+    """A dependency that lets a client through so many times in a while; addresses stay in memory and run out.
+
+    Args:
+        rule: in the notation of `limits`, such as `60/minute`; empty: no limit.
+    """
+
+    def __init__(self, rule: str) -> None:
+        self._rules = parse_many(rule) if rule else []
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def __call__(self, request: Request) -> None:
+        """Count this request.
+
+        Raises:
+            Problem: 429, with the seconds to wait.
+        """
+        client = request.client.host if request.client else ""
+        for rule in self._rules:
+            if not self._limiter.hit(rule, client):
+                wait = max(1, math.ceil(self._limiter.get_window_stats(rule, client).reset_time - time.time()))
+                raise Problem(429, "too_many", {"Retry-After": str(wait)}, seconds=wait)

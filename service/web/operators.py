@@ -1,0 +1,98 @@
+"""The page where a holder of the operator's token reads and exports what residents said of the answers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+import io
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from service.web.context import Here
+from service.web.errors import Problem
+from service.web.feedback import Kept
+from service.web.render import page
+
+COOKIE = "yakusoku_operator"
+_COLUMNS = ("番号", "日付", "役に立ったか", "ご意見", "質問", "回答", "スナップショット", "引用")
+
+
+def _ticket(token: str) -> str:
+    """What the cookie holds: it proves the token, and does not tell it."""
+    return hmac.new(token.encode(), b"operator", hashlib.sha256).hexdigest()
+
+
+def is_operator(request: Request, here: Here) -> bool:
+    """Whether the request bears the operator's token, in a header or by the page's cookie; never where none is set."""
+    if here.settings.operator_token is None:
+        return False
+    token = here.settings.operator_token.get_secret_value()
+    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+    cookie = request.cookies.get(COOKIE, "")
+    return hmac.compare_digest(bearer.encode(), token.encode()) or hmac.compare_digest(
+        cookie.encode(), _ticket(token).encode()
+    )
+
+
+def as_csv(kept: tuple[Kept, ...]) -> bytes:
+    """Feedback as CSV that spreadsheets open (UTF-8 with a byte order mark), one value a cell."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for one in kept:
+        cited = " ".join(f"{c.document}:{c.lines[0]}-{c.lines[1]}" for c in one.citations)
+        said = [one.comment or "", one.question or "", one.answer or "", one.snapshot or ""]
+        writer.writerow([one.id, one.day, "はい" if one.helpful else "いいえ", *map(_inert, said), cited])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _inert(text: str) -> str:
+    """Text from outside that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _list(request: Request, here: Here) -> Response:
+    if not is_operator(request, here):
+        configured = here.settings.operator_token is not None
+        return page(request, "operator.html", status=403, configured=configured, wrong=False)
+    return page(request, "feedback.html", headers={"Cache-Control": "no-store"}, kept=here.feedback.all())
+
+
+def _enter(request: Request, here: Here, token: Annotated[str, Form(max_length=200)] = "") -> Response:
+    expected = here.settings.operator_token
+    if expected is None or not hmac.compare_digest(token.encode(), expected.get_secret_value().encode()):
+        return page(request, "operator.html", status=403, configured=expected is not None, wrong=True)
+    response = RedirectResponse("/feedback", status_code=303)
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, _ticket(token), httponly=True, samesite="strict", secure=secure, path="/feedback")
+    return response
+
+
+def _leave() -> Response:
+    response = RedirectResponse("/feedback", status_code=303)
+    response.delete_cookie(COOKIE, path="/feedback")
+    return response
+
+
+def _export(request: Request, here: Here) -> Response:
+    if not is_operator(request, here):
+        raise Problem(403, "forbidden")
+    headers = {"Content-Disposition": 'attachment; filename="feedback.csv"', "Cache-Control": "no-store"}
+    return Response(as_csv(here.feedback.all()), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def router(limit: Any) -> APIRouter:
+    """The operator's endpoints; trying tokens is limited like asking.
+
+    Args:
+        limit: a dependency that raises where a client asks too often.
+    """
+    made = APIRouter(prefix="/feedback", include_in_schema=False)
+    made.get("")(_list)
+    made.post("", dependencies=[limit])(_enter)
+    made.post("/leave")(_leave)
+    made.get("/export.csv")(_export)
+    return made

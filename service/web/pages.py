@@ -1,0 +1,98 @@
+"""Pages for residents: the start page, the question form, the list of documents and the source viewer."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from ingest.model import Document, Lines
+from service.model import Question, Reply
+from service.web.ask import answered
+from service.web.context import Here, PageLanguage
+from service.web.holder import NotReady
+from service.web.render import page
+from service.web.shown import shown
+from service.web.suggest import suggestions
+from service.web.viewer import blocks, found_lines, record_anchors
+
+_LINES = re.compile(r"^(?P<first>\d{1,9})(?:-(?P<last>\d{1,9}))?$")
+
+Text = Annotated[str, Query(max_length=1000)]
+
+
+def _documents(here: Here) -> tuple[Document, ...]:
+    try:
+        return here.holder.pipeline.snapshot.documents
+    except NotReady:
+        return ()
+
+
+def _towns(documents: tuple[Document, ...]) -> list[str]:
+    return sorted({document.municipality for document in documents if document.municipality})
+
+
+def _start(request: Request, here: Here) -> Response:
+    documents = _documents(here)
+    return page(request, "start.html", documents=documents, towns=_towns(documents), contact=here.settings.contact)
+
+
+def _ask(request: Request, here: Here, language: PageLanguage, q: Text = "", municipality: Text = "") -> Response:
+    pipeline = here.holder.pipeline
+    documents = pipeline.snapshot.documents
+    reply: Reply | None = None
+    if q.strip():
+        # An English page over a Japanese question answers in English, as its reader chose.
+        asked = Question(
+            question=q, municipality=municipality[:50] or None, language="en" if language == "en" else None
+        )
+        reply = answered(here, pipeline, asked)
+    offered = () if reply else suggestions(pipeline.snapshot.records, language, municipality or None)
+    return page(
+        request, "ask.html", q=q, municipality=municipality, towns=_towns(documents), reply=reply, offered=offered,
+        shown=shown(reply) if reply else None, plans={one.document: one for one in documents},
+        contact=here.settings.contact,
+        headers={"Cache-Control": "no-store"},
+    )  # fmt: skip
+
+
+def _list(request: Request, here: Here) -> Response:
+    documents = here.holder.pipeline.snapshot.documents
+    return page(request, "documents.html", documents=documents, towns=_towns(documents))
+
+
+def _cited(lines: str) -> Lines | None:
+    match = _LINES.match(lines)
+    if not match:
+        return None
+    first = int(match["first"])
+    return first, max(first, int(match["last"] or first))
+
+
+def _document(
+    request: Request, here: Here, *, document: str, lines: str = "", q: Text = "", original: bool = False
+) -> Response:
+    snapshot = here.holder.pipeline.snapshot
+    found = snapshot.store.document(document)
+    records = [record for record in snapshot.records if record.document == document]
+    text = snapshot.store.lines(document)
+    return page(
+        request, "document.html", document=found, records=records, anchors=record_anchors(records),
+        blocks=blocks(text, q), cited=_cited(lines), q=q, hits=found_lines(text, q), original=original, total=len(text),
+    )  # fmt: skip
+
+
+def router(limit: Any) -> APIRouter:
+    """The residents' pages.
+
+    Args:
+        limit: a dependency that raises where a client asks too often.
+    """
+    made = APIRouter(include_in_schema=False)
+    made.get("/")(_start)
+    made.get("/ask", dependencies=[limit])(_ask)
+    made.get("/documents")(_list)
+    made.get("/documents/{document:path}")(_document)
+    return made

@@ -1,0 +1,185 @@
+"""What is computed from figures: every number that is not printed is a derived fact."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.model import Baseline, Indicator, Record, YearValue
+from service.compose import comparisons
+from service.model import Ask, Found, Op, Side, Subject, Topic
+from tests.answer_fixture import evidence, ground, made, made_ground, record, request
+
+MARKET = record("minagi-roadmap:pledge:1")
+WELLS = record("minagi-roadmap:pledge:5")
+WAITING = record("minagi-roadmap:pledge:6")
+LIBRARY = record("other-sheets:project:0-1")
+FUND = record("minagi-plan:policy:2-2")
+
+
+def _ask(op: Op, *sides: Side, years: tuple[int, ...] = (), topic: Topic = Topic.FIGURE) -> Ask:
+    return Ask(topic=topic, op=op, sides=sides, years=years)
+
+
+BOTH: tuple[Side, Side] = ("target", "actual")
+COMPUTED = [
+    # between two years
+    (
+        WELLS, _ask(Op.CHANGE, years=(2025, 2026)),
+        "12か所の増加です。「井戸水の検査」の検査した井戸の実績は、令和7年度の９か所から令和8年度の２１か所に増えました。",
+        "12か所",
+    ),
+    (
+        MARKET, _ask(Op.CHANGE, "target", years=(2025, 2026)),
+        "300人の増加です。「3種の朝市の開設」の朝市の来場者数の目標は、令和7年度の1,500人から令和8年度の1,800人に増えました。",
+        "300人",
+    ),
+    # from the start to what is aimed at
+    (
+        FUND, _ask(Op.CHANGE, "target"),
+        "「備えのある財政づくり」の基金の残高は、令和6年度の基準値の6.2億円から令和12年度の目標の7.0億円へ、0.8億円増やす目標です。",
+        "0.8億円",
+    ),
+    # of one year's two sides
+    (
+        MARKET, _ask(Op.CHANGE, *BOTH, years=(2025,)),
+        "「3種の朝市の開設」の朝市の来場者数は、令和7年度の実績の1,430人が令和7年度の目標の1,500人を70人下回っています。",
+        "70人",
+    ),
+    # what is left to go
+    (
+        LIBRARY, _ask(Op.REMAINING, "target"),
+        "あと248人です。「図書館の夜間開館」の夜間の入館者数は、令和11年度の目標の1,600人に対して令和8年度の実績の1,352人です。",
+        "248人",
+    ),
+    (
+        LIBRARY, _ask(Op.REMAINING, "target", years=(2026,)),
+        "残りはありません。「図書館の夜間開館」の夜間の入館者数は、令和8年度の目標の1,300人に対して令和8年度の実績の1,352人で、届いています。",
+        "52人",
+    ),
+    # whether a target was met
+    (
+        MARKET, _ask(Op.WHETHER, *BOTH, years=(2026,)),
+        "はい、目標を達成しました。「3種の朝市の開設」の朝市の来場者数は、令和8年度の目標1,800人に対して1,905人です。",
+        "達成",
+    ),
+    (
+        WAITING, _ask(Op.WHETHER, *BOTH),  # shorter is better
+        "いいえ、目標には届いていません。「窓口の待ち時間をへらす」の待ち時間は、令和7年度の目標20分に対して22分です。",
+        "未達成",
+    ),
+    # together
+    (
+        MARKET, _ask(Op.SUM, "actual", years=(2025, 2026)),
+        "合わせて3,335人です（令和7年度の1,430人、令和8年度の1,905人）。",
+        "3,335人",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "ask", "expected", "derived"), COMPUTED)
+def test_the_answer_comes_first_and_both_figures_stand_with_it(
+    one: Record, ask: Ask, expected: str, derived: str
+) -> None:
+    found = comparisons.computed(request(ask), ask, evidence(one), ground())
+    assert isinstance(found, Found)
+    assert found.text == expected
+    assert [fact.value for fact in found.facts if fact.derived] == [derived]
+    assert all(fact.field.startswith("indicators.0.") for fact in found.facts if not fact.derived)
+    assert found.citations
+
+
+def _one(number: str, *values: YearValue, **changes: object) -> Record:
+    return made(
+        number, f"道{number}", indicators=(Indicator.model_validate({"name": None, "values": values} | changes),)
+    )
+
+
+NOTHING = [
+    (_one("1", YearValue(fiscal_year=2025, actual="3人")), _ask(Op.CHANGE)),  # one figure alone
+    (_one("1", YearValue(fiscal_year=2025, target="5人")), _ask(Op.WHETHER, *BOTH)),  # no actual figure
+    (_one("1", YearValue(fiscal_year=2025, target="着工", actual="完了")), _ask(Op.WHETHER, *BOTH)),  # words
+    (
+        _one("1", YearValue(fiscal_year=2025, actual="3人"), YearValue(fiscal_year=2026, actual="2件")),
+        _ask(Op.CHANGE),
+    ),  # people and things
+    (_one("1", YearValue(fiscal_year=2025, actual="3人")), _ask(Op.SUM)),
+    (_one("1", YearValue(fiscal_year=2025, actual="3人")), _ask(Op.REMAINING)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "ask"), NOTHING)
+def test_nothing_is_computed_from_what_does_not_go_together(one: Record, ask: Ask) -> None:
+    assert comparisons.computed(request(ask), ask, evidence(one), made_ground()) is None
+
+
+def test_a_figure_that_stayed_the_same_is_said_to() -> None:
+    even = _one("1", YearValue(fiscal_year=2025, actual="3人"), YearValue(fiscal_year=2026, actual="3人"))
+    ask = _ask(Op.CHANGE, years=(2025, 2026))
+    found = comparisons.computed(request(ask), ask, evidence(even), made_ground())
+    assert isinstance(found, Found)
+    assert found.text == "変わっていません。「道1」の実績は、令和7年度の3人も令和8年度の3人も同じです。"
+
+
+def test_a_change_of_a_percentage_is_in_points() -> None:
+    rate = _one(
+        "1",
+        YearValue(fiscal_year=2029, target="82.5%"),
+        baseline=Baseline(value="74.7%", period="R6"),
+        name="満足度の割合",
+    )
+    ask = _ask(Op.CHANGE, "target")
+    found = comparisons.computed(request(ask), ask, evidence(rate), made_ground())
+    assert isinstance(found, Found)
+    assert "7.8ポイント増やす目標です" in found.text
+
+
+def test_of_two_marks_the_higher_wins_and_by_how_much() -> None:
+    ask = _ask(Op.COMPARE, topic=Topic.PERCENT)
+    pair = (record("minagi-pledges:pledge:1-2"), record("minagi-pledges:pledge:1-1"))
+    found = comparisons.computed(request(ask), ask, evidence(*pair), ground())
+    assert isinstance(found, Found)
+    assert found.text == (
+        "「港の朝市を育て、浜の仕事を増やします」です。73%で、「岬の道を歩きやすく整えます」の62%を11ポイント上回ります。"
+    )
+    assert set(found.record_ids) == {one.record_id for one in pair}
+
+
+COMPARED = [
+    (("5人", "3人"), "「道1」です。5人で、「道2」の3人を2人上回ります。"),
+    (("3人", "3人"), "同じです。「道1」も「道2」も3人です。"),
+    (("3人", "2件"), "「道1」：3人、「道2」：2件"),  # no difference between people and things
+]
+
+
+@pytest.mark.parametrize(("printed", "expected"), COMPARED)
+def test_figures_of_two_records_are_put_beside_one_another(printed: tuple[str, str], expected: str) -> None:
+    pair = [_one(str(n), YearValue(fiscal_year=2025, actual=value)) for n, value in enumerate(printed, 1)]
+    ask = _ask(Op.COMPARE, "actual")
+    found = comparisons.computed(request(ask), ask, evidence(*pair), made_ground())
+    assert isinstance(found, Found)
+    assert found.text == expected
+
+
+def test_two_towns_are_compared_by_their_own_figures() -> None:
+    near = _one("1", YearValue(fiscal_year=2025, actual="5人"))
+    far = made(
+        "2",
+        "橋",
+        municipality="遠町",
+        indicators=(Indicator(name=None, values=(YearValue(fiscal_year=2025, actual="9人"),)),),
+    )
+    ask = _ask(Op.COMPARE, "actual")
+    asked = request(ask, subject=Subject(towns=("例町", "遠町")))
+    found = comparisons.computed(asked, ask, evidence(near, far), made_ground())
+    assert isinstance(found, Found)
+    assert found.text == "遠町（橋）です。9人で、例町（道1）の5人を4人上回ります。"
+
+
+def test_one_figure_alone_is_no_comparison() -> None:
+    ask = _ask(Op.COMPARE, "actual")
+    assert (
+        comparisons.computed(
+            request(ask), ask, evidence(_one("1", YearValue(fiscal_year=2025, actual="5人"))), made_ground()
+        )
+        is None
+    )
