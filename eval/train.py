@@ -298,7 +298,7 @@ def quality(found: Sequence[Sample], network: Network) -> dict[str, float]:
 
 
 def main() -> None:
-    """Learn and write prompts/intents.jsonl and service/ranker.json."""
+    """Learn, and write learned/intents.json and learned/ranker.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("questions", type=Path, nargs="+")

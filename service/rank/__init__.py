@@ -1,7 +1,7 @@
 """Stage 3, rank: request and candidates → evidence, best first, with the belief in each record. Pure.
 
 A small network weighs the retrievers' signals together with what the unit is (its field, its year, whether it
-holds the kind of thing asked for). Its weights are learned by `python -m learn.train` from questions kept apart
+holds the kind of thing asked for). Its weights are learned by `python -m eval.train` from questions kept apart
 from every test, and stand in learned/ranker.json.
 """
 
