@@ -1,7 +1,7 @@
 """How far a finding is about what was asked: what `verify` weighs before it lets an answer stand. Pure.
 
-The weights are learned by `python -m eval.train_support` from whole answers over invented plans: whether each was right. They
-stand in learned/support.json.
+The weights are learned by `python -m eval.train_support` from whole answers over invented plans: whether each was
+right. They stand in learned/support.json.
 """
 
 from __future__ import annotations
