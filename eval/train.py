@@ -230,10 +230,12 @@ def train_rank(found: Sequence[Sample], *, epochs: int = 12, seed: int = 7) -> d
             optimiser.step()
         schedule.step()
     linear = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
-    return _network(names, mean, scale, [(layer.weight.T.detach(), layer.bias.detach()) for layer in linear])
+    return network_weights(names, mean, scale, [(layer.weight.T.detach(), layer.bias.detach()) for layer in linear])
 
 
-def _network(names: Sequence[str], mean: Any, scale: Any, layers: Sequence[Any]) -> dict[str, Any]:
+def network_weights(names: Sequence[str], mean: Any, scale: Any, layers: Sequence[Any]) -> dict[str, Any]:
+    """A network's weights, in the form of `service.rank.network.Network`; layers are pairs of weights and bias."""
+
     def rounded(values: Any) -> Any:
         return np.round(np.asarray(values, float), 5).tolist()
 
@@ -262,7 +264,7 @@ def train_answerable(found: Sequence[Sample]) -> dict[str, Any]:
     matrix = _matrix(rows, names)
     mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-3
     model = LogisticRegression(C=0.03, max_iter=2000).fit((matrix - mean) / scale, labels)
-    return _network(names, mean, scale, [(model.coef_.T, model.intercept_)])
+    return network_weights(names, mean, scale, [(model.coef_.T, model.intercept_)])
 
 
 def answerable_row(sample: Sample, network: Network) -> dict[str, float]:

@@ -15,17 +15,16 @@ from typing import Any
 import numpy as np
 
 from eval.plans import as_questions
-from eval.train import held_out
+from eval.train import held_out, network_weights
 from ingest.text import match_key
 from service import support
 from service.compose.reply import Body, body
 from service.model import Answer, Question
 from service.pipeline import Pipeline, open_pipeline
+from service.rank.network import LIMIT
 from service.settings import Settings
 
 OUT = Path(__file__).resolve().parents[1] / "service" / "learned" / "support.json"
-LIMIT = 6.0
-"""Standard deviations beyond which a feature says no more."""
 FOLDS = 5
 
 
@@ -85,14 +84,7 @@ def fit(found: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> dict[st
     mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-3
     inputs = np.clip((matrix - mean) / scale, -LIMIT, LIMIT)
     model = LogisticRegression(C=0.05, max_iter=1000).fit(inputs, labels)
-
-    def rounded(values: Any) -> Any:
-        return np.round(np.asarray(values, float), 5).tolist()
-
-    return {
-        "names": names, "mean": rounded(mean), "scale": rounded(scale),
-        "layers": [[rounded(model.coef_.T), rounded(model.intercept_)]],
-    }  # fmt: skip
+    return network_weights(names, mean, scale, [(model.coef_.T, model.intercept_)])
 
 
 def main() -> None:

@@ -15,13 +15,12 @@ from pydantic import Field
 
 from ingest.model import Coverage, Lines, Notice, Passage, Record, SourceText, Value
 from ingest.prose.furniture import Furniture
-from ingest.text import cells, flat, match_key, nfkc
+from ingest.text import PIPE, cells, flat, match_key, nfkc
 
 ENOUGH = 0.8
 """Share below which the clerk is warned."""
 
 _TABLE_TAG = re.compile(r"<t[dhr]\b", re.I)
-_PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:+\-=]*")
 _CIRCLED = re.compile(r"[①-⑳㉑-㊿⑴-⒇❶-❿]")
 """Marks of items, which NFKC would make figures of."""
@@ -120,7 +119,7 @@ def figures(line: str) -> tuple[str, ...]:
 
 def _cells(line: str) -> list[str]:
     """A row's cells, set apart by tabs or pipes."""
-    return cells(line) if "\t" in line or "|" not in line else _PIPE.split(line.strip().strip("|"))
+    return cells(line) if "\t" in line or "|" not in line else PIPE.split(line.strip().strip("|"))
 
 
 def _share(part: int, whole: int) -> float:
@@ -131,7 +130,7 @@ def _table_lines(text: SourceText) -> list[int]:
     """Lines of tables: of grids, with tabs, between pipes, or with the tags of a table's cells."""
     found = {number for grid in text.grids for number in grid.lines}
     for number, line in enumerate(text.lines, 1):
-        pipes = len(_PIPE.findall(line)) if "|" in line else 0
+        pipes = len(PIPE.findall(line)) if "|" in line else 0
         if "\t" in line or pipes > 1 or ("<" in line and _TABLE_TAG.search(line)):
             found.add(number)
     return sorted(number for number in found if not _RULE.fullmatch(text.lines[number - 1]))

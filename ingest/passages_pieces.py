@@ -9,14 +9,13 @@ from typing import NamedTuple
 from ingest.model import Lines
 from ingest.prose.paragraphs import Paragraph
 from ingest.prose.sentences import LONGEST, of_paragraph, sentences
-from ingest.text import cells, flat, match_key, strip_tags
+from ingest.text import PIPE, cells, flat, match_key, strip_tags
 
 LONG_CELL = 45
 """Characters from which a cell reads as prose rather than as a table's value."""
 
 _EMPHASIS = re.compile(r"\*\*|(?<!_)__(?!_)|~~")
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
-_PIPE = re.compile(r"(?<!\\)\|")
 
 
 class Piece(NamedTuple):
@@ -67,8 +66,8 @@ def of_paragraph_or_row(paragraph: Paragraph) -> Iterator[Piece]:
 
 def of_row(line: str) -> Iterator[Piece]:
     """A row's quotable pieces: its prose by sentences, its neighbouring short cells together."""
-    piped = "\t" not in line and len(_PIPE.findall(line)) > 1
-    row = [strip_tags(cell) for cell in (_PIPE.split(line) if piped else cells(line))]
+    piped = "\t" not in line and len(PIPE.findall(line)) > 1
+    row = [strip_tags(cell) for cell in (PIPE.split(line) if piped else cells(line))]
     filled = [cell for cell in row if cell]
     label = flat(filled[0]) if len(filled) > 1 and len(filled[0]) <= LONG_CELL else None
     run: list[str] = []

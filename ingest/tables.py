@@ -11,12 +11,11 @@ from ingest.model import Lines
 from ingest.readers.html import soup
 from ingest.readers.html_table import grid, own_rows
 from ingest.tables_drawn import read_drawn
-from ingest.text import flat
+from ingest.text import PIPE, flat
 
 _SEPARATOR = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 """The rule below a Markdown header: |---|:---:|"""
 
-_PIPE = re.compile(r"(?<!\\)\|")
 _NOTHING = re.compile(r"NaN|NaT|Unnamed: \d+(?:_level_\d+)?")
 """What converters of workbooks write into cells that are empty."""
 _SPACES = re.compile(r"[ 　]{2,}|　")
@@ -107,20 +106,20 @@ def _html(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
 def _is_markdown(lines: Sequence[str], at: int) -> bool:
     """Whether a Markdown table begins: a row between pipes, or a row above a rule."""
     line = lines[at].strip()
-    if len(_PIPE.findall(line)) < 1 or "\t" in line:
+    if len(PIPE.findall(line)) < 1 or "\t" in line:
         return False
     following = lines[at + 1] if at + 1 < len(lines) else ""
     ruled = bool(_SEPARATOR.match(following)) and "|" in following
-    return ruled or (line.startswith("|") and line.endswith("|") and len(_PIPE.findall(line)) >= 3)
+    return ruled or (line.startswith("|") and line.endswith("|") and len(PIPE.findall(line)) >= 3)
 
 
 def _markdown(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     rows: list[Row] = []
     n = at
-    while n < len(lines) and _PIPE.search(lines[n]) and lines[n].strip():
+    while n < len(lines) and PIPE.search(lines[n]) and lines[n].strip():
         if not _SEPARATOR.match(lines[n]):
             inner = re.sub(r"^\s*\||(?<!\\)\|\s*$", "", lines[n])
-            cells = (plain(cell) for cell in _PIPE.split(inner))
+            cells = (plain(cell) for cell in PIPE.split(inner))
             rows.append(Row(tuple("" if _NOTHING.fullmatch(cell) else cell for cell in cells), (n + 1, n + 1)))
         n += 1
     rows = [row for row in rows if row.filled]

@@ -154,6 +154,10 @@ def fiscal_year_of(date: str) -> int | None:
     return year - 1 if year is not None and month and int(month[1]) <= 3 else year
 
 
+PIPE = re.compile(r"(?<!\\)\|")
+"""Between the cells of a Markdown row; `\\|` is a letter of a cell."""
+
+
 def cells(line: str) -> list[str]:
     """The cells of an OCR table row, as printed (tab separated; tags kept).
 

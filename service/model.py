@@ -277,7 +277,6 @@ class Why(StrEnum):
     ABSENT_TOWN = "absent_town"
     ABSENT_NUMBER = "absent_number"
     UNSUPPORTED = "unsupported"
-    SCOPE = "scope"
 
 
 class Missing(Value):

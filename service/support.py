@@ -6,17 +6,16 @@ right. They stand in learned/support.json.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from index.tokens import tokenise
 from ingest.model import Record
 from service.grounds import Grounds
 from service.model import Evidence, Found, Op, Ranked, Request, Topic
 from service.rank.network import Network
+from service.weights import read
 
 _UNIT_SIGNALS = (
     "dense",
@@ -125,8 +124,7 @@ def _asks(request: Request, found: Found) -> dict[str, float]:
 @cache
 def weights() -> Network:
     """The learned judge."""
-    raw = json.loads(files("service").joinpath("learned/support.json").read_text(encoding="utf-8"))
-    return Network(**raw)
+    return Network(**read("support"))
 
 
 def log_odds(rows: Sequence[Mapping[str, float]]) -> list[float]:

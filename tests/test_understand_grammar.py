@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from service.model import Intent, Op, Topic
-from service.understand.grammar import OPERATIONS, TOPICS, Linear, features, mixed, models
+from service.understand.grammar import OPERATIONS, TOPICS, features, mixed, models
 from service.understand.intents import LearnedIntents, grams, learned
+from service.understand.linear import Linear
 
 SUGGESTED = [
     ("港の整備の担当はどこの課ですか?", "department"),

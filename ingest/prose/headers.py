@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.model import SourceText
 from ingest.prose import marks
-from ingest.text import flat, nfkc
+from ingest.text import PIPE, flat, nfkc
 
 LONGEST = 25
 """Characters of a column's name."""
@@ -30,12 +30,11 @@ _NAME = re.compile(
 _VALUE = re.compile(r"(?!(?:19|20)\d\d$|\d+\s*年度)[▲△\-]?[\d,.]+\s*\D{0,3}")
 _SPREAD = re.compile(r"(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f](?:\s|$))")
 """The gaps of spaced letters: 事 業 名."""
-_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def cells(line: str) -> list[str]:
     """The filled cells of a row between tabs or pipes."""
-    parts = line.split("\t") if "\t" in line else _PIPE.split(line)
+    parts = line.split("\t") if "\t" in line else PIPE.split(line)
     return [_SPREAD.sub("", plain) for part in parts if (plain := nfkc(flat(part.replace("**", ""))))]
 
 

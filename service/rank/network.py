@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from service.weights import read
 
 LIMIT = 6.0
 """Standard deviations beyond which a feature says no more: an odd unit must not outshout all others."""
@@ -39,5 +39,4 @@ class Network:
 @cache
 def weights() -> dict[str, Network]:
     """The learned networks: `rank` orders units, `answerable` judges the best of them."""
-    raw = json.loads(files("service").joinpath("learned/ranker.json").read_text(encoding="utf-8"))
-    return {name: Network(**network) for name, network in raw.items()}
+    return {name: Network(**network) for name, network in read("ranker").items()}

@@ -6,17 +6,15 @@ for the topic that is asked for first, and one for what is done with it. Weights
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-import numpy as np
-
+from service import weights
 from service.understand.cues import cues, suggestions
 from service.understand.forms import COUNTER, FORMLESS, wanted
 from service.understand.intents import grams
+from service.understand.linear import Linear
 from service.understand.signs import SIGNS, sides
 from service.understand.years import years
 
@@ -51,27 +49,10 @@ def features(text: str, *, restricted: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-class Linear:
-    """A multinomial logistic regression over named features."""
-
-    def __init__(self, names: Sequence[str], bias: Sequence[float], weights: Mapping[str, Sequence[float]]) -> None:
-        self._names, self._bias = tuple(names), np.array(bias)
-        self._weights = {feature: np.array(row) for feature, row in weights.items()}
-
-    def shares(self, found: Iterable[str]) -> dict[str, float]:
-        """Class → share, the likeliest first; the shares sum to 1."""
-        scores = np.sum([self._bias, *(self._weights[f] for f in found if f in self._weights)], axis=0)
-        exponents = np.exp(scores - scores.max())
-        shares = exponents / exponents.sum()
-        order = np.argsort(-shares, kind="stable")
-        return {self._names[n]: float(shares[n]) for n in order}
-
-
 @cache
 def models() -> dict[str, Linear]:
     """The learned models: `topic` and `op`."""
-    raw = json.loads(files("service").joinpath("learned/asks.json").read_text(encoding="utf-8"))
-    return {name: Linear(**model) for name, model in raw.items()}
+    return {name: Linear(**model) for name, model in weights.read("asks").items()}
 
 
 TOPICS: dict[str, str] = {

@@ -6,15 +6,13 @@ stand in intents.json. Most nouns name the subject and not the kind of answer, s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
-import numpy as np
-
 from index.tokens import tokenise
+from service import weights
+from service.understand.linear import Linear
 
 _SUBJECT = ("固有名詞", "普通名詞")
 
@@ -39,18 +37,14 @@ class LearnedIntents:
     """Shares of the intents by a linear model over `grams`."""
 
     def __init__(self, names: Sequence[str], bias: Sequence[float], weights: Mapping[str, Sequence[float]]) -> None:
-        self._names, self._bias = tuple(names), np.array(bias)
-        self._weights = {gram: np.array(row) for gram, row in weights.items()}
+        self._model = Linear(names, bias, weights)
 
     def shares(self, question: str) -> dict[str, float]:
-        """Intent → share; the shares sum to 1."""
-        known = [self._weights[gram] for gram in dict.fromkeys(grams(question)) if gram in self._weights]
-        scores = np.sum([self._bias, *known], axis=0)
-        exponents = np.exp(scores - scores.max())
-        return {name: float(share) for name, share in zip(self._names, exponents / exponents.sum(), strict=True)}
+        """Intent → share, the likeliest first; the shares sum to 1."""
+        return self._model.shares(dict.fromkeys(grams(question)))
 
 
 @cache
 def learned() -> LearnedIntents:
     """The intents learned from the question files."""
-    return LearnedIntents(**json.loads(files("service").joinpath("learned/intents.json").read_text(encoding="utf-8")))
+    return LearnedIntents(**weights.read("intents"))
