@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         title="ウィジェットを埋め込めるサイト",
         description="comma separated origins; `*`: any, since answers are public and no cookie is ever accepted",
     )
+    public_url: HttpUrl | None = Field(
+        default=None,
+        title="外から見たアドレス（https://…）",
+        description="where links in answers to other tools lead; as the client called where it is not given",
+    )
     contact: str | None = Field(default=None, max_length=200, title="計画にないことの問い合わせ先")
 
     @field_validator("embed_origins", mode="before")

@@ -9,6 +9,7 @@ from index.encoder import CharacterEncoder
 from index.snapshot import Snapshot, build, current, load
 from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
+from service.doors.routers import ROUTERS
 from service.model import Choice, Citation, Fact, Question, Reply, ScoredPassage
 from service.settings import Settings
 from service.staff.pages import router as staff
@@ -213,4 +214,4 @@ def app(data: Path, **changes: object):  # type: ignore[no-untyped-def]
     """The application over the folder, its snapshot loaded."""
     held = holder(data)
     held.refresh()
-    return create_app(held, settings(data, **changes), [staff])
+    return create_app(held, settings(data, **changes), [staff, *ROUTERS])

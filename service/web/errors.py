@@ -29,6 +29,10 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "{what} はありません。アドレスを確かめるか、/documents の一覧から探してください",
         "en": "{what} does not exist. Check the address, or look in the list at /documents",
     },
+    "no_model": {
+        "ja": "{what} というモデルはありません。GET /v1/models にある名前を使ってください",
+        "en": "There is no model {what}. Use one of GET /v1/models",
+    },
     "method_not_allowed": {
         "ja": "{what} はこの方法では呼び出せません。使えるのは {allow} です",
         "en": "{what} cannot be called this way. Use {allow}",
@@ -73,6 +77,10 @@ _WHY: dict[str, dict[Language, str]] = {
     "int_type": {"ja": "整数にしてください", "en": "must be a whole number"},
     "string_type": {"ja": "文字列にしてください", "en": "must be a string"},
     "string_unicode": {"ja": "正しい文字ではありません", "en": "is not valid Unicode"},
+    "text_only": {
+        "ja": "文字だけを送ってください（画像や音声は読めません）",
+        "en": "must be text: images and audio are not read",
+    },
     "bool_type": {"ja": "true か false にしてください", "en": "must be true or false"},
     "bool_parsing": {"ja": "true か false にしてください", "en": "must be true or false"},
 }

@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.web.errors import Problem
 
+HISTORY = 16
+"""How many times the limit a body may have where a client sends the whole conversation with each question."""
+
 
 class BodyLimit:
     """Refuses a body over the limit with 413, whether its length was announced or not."""
@@ -28,14 +31,15 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
+        limit = self._limit * (HISTORY if scope["path"].startswith("/v1/") else 1)
         seen = 0
 
         async def receiving() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._limit or (announced.isdigit() and int(announced) > self._limit):
-                raise HTTPException(413, detail=str(self._limit))
+            if seen > limit or (announced.isdigit() and int(announced) > limit):
+                raise HTTPException(413, detail=str(limit))
             return message
 
         await self._app(scope, receiving, send)
