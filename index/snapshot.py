@@ -27,9 +27,10 @@ from index.dense import Dense
 from index.encoder import Encoder, Vectors
 from index.sparse import Sparse
 from index.store import Store
-from ingest import report
+from ingest import editions, report
 from ingest.documents import Ingested
 from ingest.errors import SnapshotError
+from ingest.lineage import Lineage
 from ingest.model import Passage, Record, Value
 from ingest.text import nfkc
 
@@ -131,6 +132,14 @@ class Snapshot:
         self.units = units(self.records, self.store.passages())
         self.dense = Dense.load(folder / "vectors.faiss", [unit.unit_id for unit in self.units])
         self.sparse = Sparse.load(folder / "sparse")
+        self.series = editions.series(self.documents, self.records)
+        """The plans that stand here in several editions."""
+        self.superseded = editions.superseded(self.series)
+        """The documents of which a newer edition is here."""
+        self.latest = tuple(record for record in self.records if record.document not in self.superseded)
+        """The records of the newest edition of each plan."""
+        self.lineages = tuple(Lineage(one, self.records) for one in self.series)
+        """How the records of each of these plans went on; worked out now, so that no reader waits for it."""
 
 
 def current(data: Path) -> Path:

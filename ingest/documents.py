@@ -173,7 +173,8 @@ def _missing(heading: Heading) -> list[Notice]:
 def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[corrections.Correction]) -> Ingested:
     heading = parsed.heading
     printed = text
-    records, marks, misfits = corrections.apply(_paged(parsed.records, text.pages), text.name, mended)
+    read = _dated(_paged(parsed.records, text.pages), heading)
+    records, marks, misfits = corrections.apply(read, text.name, mended)
     if marks:
         text, records = corrections.annexed(text, records, marks)
     document = Document(
@@ -215,6 +216,12 @@ def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[co
     )
 
 
+def _dated(records: Sequence[Record], heading: Heading) -> tuple[Record, ...]:
+    """Records with the edition that they are of: taken out of their document, they still say so."""
+    told = {"edition": heading.edition, "as_of": heading.as_of}
+    return tuple(record.model_copy(update=told) for record in records)
+
+
 def _paged(records: Sequence[Record], pages: Sequence[int] | None) -> tuple[Record, ...]:
     """Records with the page on which they begin, where the format has pages."""
     if not pages:
@@ -253,6 +260,8 @@ def _from_records(path: Path, mended: Sequence[corrections.Correction]) -> Inges
         municipality_code=first_record.municipality_code,
         kana=town.kana if town else "",
         plan=first_record.plan,
+        edition=first_record.edition,
+        as_of=first_record.as_of,
         family="records",
         format="jsonl",
         sha256=hashlib.sha256(raw).hexdigest(),

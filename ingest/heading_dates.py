@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 from collections.abc import Sequence
 
 from ingest.heading_front import COVER, FRONT, READ, FrontLine, prose
-from ingest.text import ERA_START, flat, nfkc
+from ingest.text import ERA_START, fiscal_year, flat, nfkc
 
 LONGEST_PERIOD = 50
 """Years of the longest plan: a vision of the population."""
@@ -44,6 +46,9 @@ _PUBLISHED = re.compile(
         "DATE", r"(?P<date>(?:令和|平成|昭和|[RHS]|(?:19|20)\d\d)[^~〜から]{2,22}?)"
     )
 )
+
+
+_ISO_DAY = re.compile(r"(?P<west>(?:19|20)\d\d)-(?P<month>\d{2})(?:-(?P<day>\d{2}))?")
 
 
 def _iso(date: str) -> str | None:
@@ -101,6 +106,27 @@ def find_as_of(lines: Sequence[FrontLine]) -> str | None:
         if match and not _OTHER_STATE.search(line.text):
             return "".join((match["end"] or match["day"]).split())
     return None
+
+
+def day_of(printed: str | None) -> datetime.date | None:
+    """The last day that a printed state may mean, or None where it names no year: a year's end is the 31st of March.
+
+    >>> day_of("令和5年度末"), day_of("令和9年3月末現在"), day_of("2025-06")
+    (datetime.date(2024, 3, 31), datetime.date(2027, 3, 31), datetime.date(2025, 6, 30))
+    >>> day_of("令和6年度版"), day_of("第3期")
+    (datetime.date(2025, 3, 31), None)
+    """
+    plain = nfkc(printed or "")
+    match = _DATE.search(plain) or _ISO_DAY.search(plain)
+    if match and "年度" not in plain:
+        named = match.groupdict()
+        year = fiscal_year(match[0])
+        month = int(named["month"])
+        if year and 1 <= month <= 12:
+            last = calendar.monthrange(year, month)[1]
+            return datetime.date(year, month, min(int(named["day"] or last) or last, last))
+    year = fiscal_year(plain)
+    return datetime.date(year + 1, 3, 31) if year else None
 
 
 _YEAR = r"(?:(?:令和|平成|昭和|[RHS])\s*[.]?\s*(?:元|\d{1,2})|(?:19|20)\d{2})"

@@ -71,6 +71,8 @@ class Record(Value):
     municipality: str = Field(title="自治体名")
     municipality_code: str = Field(title="全国地方公共団体コード")
     plan: str = Field(title="計画名")
+    edition: str | None = Field(default=None, title="版")
+    as_of: str | None = Field(default=None, title="時点", description="whose state it prints, as printed")
     kind: str = Field(title="種別")
     number: str | None = Field(default=None, title="番号")
     title: str = Field(title="名称")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.snapshot import Snapshot
+from ingest.editions import labels
 from ingest.model import Document, Lines, Passage, Record
 from ingest.text import fiscal_year_of, match_key
 from service.tree import Tree
@@ -24,6 +25,8 @@ class Grounds:
     tree: Tree
     sections: Mapping[tuple[str, str], Sequence[Passage]]
     """(record id, field) → the passages of that field in order."""
+    editions: Mapping[str, str]
+    """Document → its edition, of plans that stand here in several."""
     this_year: int
     """The fiscal year of today: figures of later years are plans, whatever their column says."""
 
@@ -47,9 +50,11 @@ class Grounds:
         return held.municipality if held else ""
 
     def plan(self, document: str) -> str:
-        """What its plan is called."""
+        """What its plan is called, and of which edition the document is where several are here."""
         held = self.documents.get(document)
-        return held.plan if held else document
+        name = held.plan if held else document
+        label = self.editions.get(document)
+        return f"{name}（{label}）" if label and label not in name else name
 
     def unread(self, document: str) -> bool:
         """Whether tables of the document were not read."""
@@ -87,6 +92,7 @@ def grounds(snapshot: Snapshot, today: date) -> Grounds:
         documents={d.document: d for d in snapshot.documents},
         tree=Tree(snapshot.records),
         sections=sections,
+        editions=labels(snapshot.series),
         this_year=fiscal_year(today),
     )
 

@@ -244,6 +244,8 @@ class Citation(Value):
     title: str
     lines: Lines
     quote: str
+    edition: str | None = Field(default=None, description="of the document, as printed")
+    as_of: str | None = Field(default=None, description="whose state the document prints, as printed")
 
 
 class Fact(Value):

@@ -21,6 +21,7 @@ from service.grounds import grounds, name_of
 from service.model import (
     Answer,
     Candidates,
+    Citation,
     Draft,
     Evidence,
     Question,
@@ -76,7 +77,7 @@ class Pipeline:
         self._conversations = conversations
         self._writer = writer or AsComposed()
         self._retriever = Retriever(snapshot, encoder, reranker)
-        self.understander = Understander(known(snapshot.documents, snapshot.records), learned())
+        self.understander = Understander(known(snapshot.documents, snapshot.records, snapshot.series), learned())
         self.ground = grounds(snapshot, today())
 
     def trace(self, question: Question) -> Trace:
@@ -105,7 +106,7 @@ class Pipeline:
         return Reply(
             answer=said.text,
             answered=isinstance(trace.outcome, Answer),
-            citations=said.citations,
+            citations=tuple(map(self._dated, said.citations)),
             facts=said.facts,
             records=self.snapshot.store.records_by_id(said.record_ids[:REPLY_RECORDS]),
             passages=passages(trace.evidence, question.top_k),
@@ -115,6 +116,11 @@ class Pipeline:
             conversation_id=self._conversations.add(question.conversation_id, self._turn(trace, said.record_ids)),
             timings_ms={name: round(value, 2) for name, value in trace.timings_ms.items()},
         )
+
+    def _dated(self, citation: Citation) -> Citation:
+        """A citation with the edition that it is of."""
+        document = self.ground.documents[citation.document]
+        return citation.model_copy(update={"edition": document.edition, "as_of": document.as_of})
 
     def _turn(self, trace: Trace, record_ids: tuple[str, ...]) -> Turn:
         """What a later question may lean on."""

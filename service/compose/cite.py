@@ -31,7 +31,7 @@ def of_passage(passage: Passage, record: Record | None, ground: Grounds) -> Cita
 def of_field(record: Record, path: str, value: str, ground: Grounds) -> Citation:
     """A citation of a record's field: the narrowest line that prints the value."""
     span = record.source.fields.get(path, record.source.lines)
-    title = f"{record.plan}「{record.title}」"
+    title = f"{ground.plan(record.document)}「{record.title}」"
     lines = ground.text(record.document, span)
     if not lines:
         return Citation(n=0, document=record.document, title=title, lines=span, quote=value)
@@ -88,7 +88,7 @@ def of_figures(record: Record, at: int, figures: Sequence[Figure], ground: Groun
     field = f"indicators.{at}"
     span = record.source.fields.get(field, record.source.lines)
     lines = ground.text(record.document, span)
-    title = f"{record.plan}「{name_of(record)}」"
+    title = f"{ground.plan(record.document)}「{name_of(record)}」"
     if not lines:
         value = "、".join(dict.fromkeys(figure.value for figure in figures))
         return (Citation(n=0, document=record.document, title=title, lines=span, quote=value),)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from service.staff import export
+from index.snapshot import Snapshot
+from ingest.model import Record
+from service.staff import changes, export
+from service.staff.changes import asked_for, changes_table, feed
 from service.staff.compare import Comparison, compare, comparison_table
 from service.staff.export.tables import Table, indicators_table, records_table
 from service.staff.overview import graded, overview
@@ -18,6 +21,7 @@ from service.web.context import Here
 Extension = Literal["csv", "xlsx", "json"]
 Asked = Annotated[View, Query()]
 Compared = Annotated[Comparison, Query()]
+AskedChanges = Annotated[changes.Asked, Query()]
 
 _TYPES: dict[str, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -73,6 +77,22 @@ def _comparison_file(here: Here, asked: Compared, extension: Extension) -> Respo
     return _file([comparison_table(compare(here.holder.pipeline, asked))], "comparison", extension)
 
 
+def _changes_file(here: Here, asked: AskedChanges, extension: Extension) -> Response:
+    snapshot = here.holder.pipeline.snapshot
+    return _file([changes_table(asked_for(snapshot, asked), by_id(snapshot))], "changes", extension)
+
+
+def _feed(request: Request, here: Here, asked: AskedChanges) -> Response:
+    snapshot = here.holder.pipeline.snapshot
+    content = feed(asked_for(snapshot, asked), by_id(snapshot), str(request.base_url))
+    return Response(content, media_type="application/atom+xml; charset=utf-8")
+
+
+def by_id(snapshot: Snapshot) -> dict[str, Record]:
+    """The records of a snapshot by id."""
+    return {record.record_id: record for record in snapshot.records}
+
+
 def router(limit: Any) -> APIRouter:
     """The files.
 
@@ -86,5 +106,7 @@ def router(limit: Any) -> APIRouter:
     made.get("/grades.{extension}")(_grades_file)
     made.get("/progress.{extension}")(_progress_file)
     made.get("/achievement.{extension}")(_achievement_file)
+    made.get("/changes.atom")(_feed)
+    made.get("/changes.{extension}")(_changes_file)
     made.get("/compare.{extension}", dependencies=[limit])(_comparison_file)
     return made

@@ -10,18 +10,21 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from index.snapshot import Snapshot
+from ingest.editions import labels
 from ingest.kinds import KINDS
 from ingest.model import Record
 from ingest.text import match_key
 from service.staff import files
+from service.staff.changes import HOW, WHAT, asked_for, field_of, note_of, shown
 from service.staff.compare import codes, compare
 from service.staff.export.tables import STATUSES
-from service.staff.files import Asked, Compared
+from service.staff.files import Asked, AskedChanges, Compared, by_id
 from service.staff.overview import GROUPS, MOST_BARS, grade_chart, graded, overview, status_chart
 from service.staff.progress import RESULTS, achievement, judged, of_result, progress_chart
 from service.staff.record import conflicts, indicator_chart, side_by_side, wanted_lines
 from service.staff.view import chosen, natural, paged, years_of
 from service.web.context import Here
+from service.web.editions import history
 from service.web.render import page
 
 _KIND_NAMES = {kind.name: kind.japanese for kind in KINDS.values()}
@@ -44,7 +47,8 @@ def _options(snapshot: Snapshot) -> dict[str, Any]:
     records = snapshot.records
     return {
         "towns": list(codes(snapshot.documents)),
-        "documents": [(document.document, document.municipality, document.plan) for document in snapshot.documents],
+        "documents": [(one.document, one.municipality, one.plan) for one in snapshot.documents],
+        "editions": labels(snapshot.series),
         "kinds": [kind for kind in KINDS if any(record.kind == kind for record in records)],
         "departments": sorted({name for record in records for name in record.departments}, key=natural),
         "years": sorted({year for record in records for year in years_of(record)}),
@@ -67,6 +71,7 @@ def _record(request: Request, here: Here, record_id: str) -> Response:
         lines=side_by_side(record, lines),
         charts=[indicator_chart(f"indicator-{at}", one) for at, one in enumerate(record.indicators)],
         conflicts=conflicts(record), above=_above(snapshot, record), below=_below(snapshot, record),
+        past=history(snapshot, record).history, ways=HOW, field_of=field_of, shown=shown,
     )  # fmt: skip
 
 
@@ -114,6 +119,16 @@ def _progress(request: Request, here: Here, view: Asked) -> Response:
     )  # fmt: skip
 
 
+def _changes(request: Request, here: Here, asked: AskedChanges) -> Response:
+    snapshot = here.holder.pipeline.snapshot
+    labels = [edition.label for plan in snapshot.series for edition in plan.editions]
+    return _page(
+        request, "changes.html", snapshot, asked=asked, found=asked_for(snapshot, asked), plans=snapshot.series,
+        labels=list(dict.fromkeys(labels)), records=by_id(snapshot), kinds_of_change=WHAT, field_of=field_of,
+        note_of=note_of, shown=shown,
+    )  # fmt: skip
+
+
 def _compare(request: Request, here: Here, asked: Compared) -> Response:
     pipeline = here.holder.pipeline
     return _page(request, "compare.html", pipeline.snapshot, asked=asked, towns=compare(pipeline, asked))
@@ -140,6 +155,7 @@ def router(limit: Any) -> APIRouter:
     made.get("/records/{record_id:path}")(_record)
     made.get("/overview")(_overview)
     made.get("/progress")(_progress)
+    made.get("/changes")(_changes)
     made.get("/compare", dependencies=[limit])(_compare)
     made.get("/staff.css")(_css)
     return made

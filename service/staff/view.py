@@ -37,6 +37,8 @@ class View(BaseModel):
     record_id: Text = None
     municipality: Text = None
     document: Text = None
+    edition: Annotated[Literal["all"] | None, Blank] = None
+    """`all`: older editions too; otherwise the newest of each plan, unless a document is named."""
     kind: Text = None
     number: Text = None
     department: Text = None
@@ -102,6 +104,8 @@ def chosen(snapshot: Snapshot, view: View) -> tuple[Record, ...]:
         checks.append(lambda record: nfkc(record.number or "").upper() == nfkc(view.number or "").upper())
     if view.year:
         checks.append(lambda record: view.year in years_of(record))
+    if view.edition is None and not (view.document or view.record_id):
+        checks.append(lambda record: record.document not in snapshot.superseded)
     kept = [record for record in found if all(check(record) for check in checks)]
     if view.sort:
         kept.sort(key=_KEYS[view.sort], reverse=view.desc)

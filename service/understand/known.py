@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.editions import Series
 from ingest.model import Document, Record
 from ingest.text import fiscal_years
 from service.model import Heading
@@ -38,9 +39,11 @@ class Known:
     """Attributes and scores that are measured in points."""
     attributes: tuple[str, ...]
     """Names of printed fields."""
+    series: tuple[Series, ...] = ()
+    """The plans that stand here in several editions."""
 
 
-def known(documents: Sequence[Document], records: Iterable[Record]) -> Known:
+def known(documents: Sequence[Document], records: Iterable[Record], series: tuple[Series, ...] = ()) -> Known:
     """Collect what the records of a snapshot print."""
     by_id = {record.record_id: record for record in records}
     kinds: dict[str, set[str]] = {}
@@ -71,6 +74,7 @@ def known(documents: Sequence[Document], records: Iterable[Record]) -> Known:
         ),
         points=tuple(sorted(points)),
         attributes=tuple(sorted(name for name in names if 1 < len(name) <= 12)),
+        series=series,
     )
 
 

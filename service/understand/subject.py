@@ -11,7 +11,7 @@ from ingest.model import Document
 from ingest.text import match_key, nfkc
 from service.model import Heading, Subject
 from service.tree import untitled
-from service.understand import towns
+from service.understand import editions, towns
 from service.understand.forms import own_names
 from service.understand.known import Known
 
@@ -104,7 +104,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
     """
     documents = held.documents
     names = (municipality,) if municipality else towns.named(text, documents)
-    of_towns = [d for d in documents if not names or d.municipality in names]
+    of_towns = [d for d in editions.in_force(text, held) if not names or d.municipality in names]
     kinds = {d.document: held.kinds.get(d.document, frozenset()) for d in of_towns}
     named_kind = kind(text, kinds)
     concerned = of_plan(text, of_towns)
@@ -114,7 +114,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
     titles = _titles(text, held, allowed)
     return Subject(
         towns=names,
-        documents=tuple(sorted(allowed)) if len(concerned) < len(documents) else (),
+        documents=tuple(sorted(allowed)) if len(concerned) < len(held.documents) else (),
         available=tuple(sorted({d.municipality for d in documents if d.municipality})),
         # A document whose town could not be read may be that town's: nobody is turned away then.
         absent_town=(

@@ -10,6 +10,7 @@ from index.store import RecordFilter
 from ingest.model import Document, Record, Value
 from service.model import ScoredPassage
 from service.web.context import Here, PageLanguage
+from service.web.editions import Comparison, History, between, history
 from service.web.furigana import Part, ruby
 from service.web.suggest import Suggestion, suggestions
 
@@ -32,6 +33,12 @@ class Passages(Value):
     """Passages found, best first."""
 
     passages: tuple[ScoredPassage, ...]
+
+
+class Comparisons(Value):
+    """What changed between two editions of each plan that has several."""
+
+    comparisons: tuple[Comparison, ...]
 
 
 class Documents(Value):
@@ -95,6 +102,27 @@ def records(
     return Records(total=total, records=found)
 
 
+@router.get("/records/{record_id:path}/history")
+def record_history(here: Here, record_id: str) -> History:
+    """A record in every edition of its plan: how it went on, and what changed."""
+    snapshot = here.holder.pipeline.snapshot
+    return history(snapshot, snapshot.store.record(record_id))
+
+
+@router.get("/changes")
+def changes(
+    here: Here,
+    first: Annotated[str | None, Query(alias="from", max_length=200)] = None,
+    last: Annotated[str | None, Query(alias="to", max_length=200)] = None,
+    municipality: Text = None,
+) -> Comparisons:
+    """What changed between two editions, by plan; between the last two where none is named.
+
+    An edition is named by a document of it, by its day (2024-03-31), or as it prints its day (令和5年度末).
+    """
+    return Comparisons(comparisons=between(here.holder.pipeline.snapshot, first, last, municipality))
+
+
 @router.get("/records/{record_id:path}")
 def record(here: Here, record_id: str) -> Record:
     """One record."""
@@ -127,7 +155,7 @@ def suggested(
     here: Here, language: PageLanguage, municipality: Text = None, limit: Annotated[int, Query(ge=1, le=20)] = 4
 ) -> Suggestions:
     """Questions that the loaded records answer, for somebody who does not know where to begin."""
-    records = here.holder.pipeline.snapshot.records
+    records = here.holder.pipeline.snapshot.latest
     return Suggestions(suggestions=suggestions(records, language, municipality or None, limit))
 
 

@@ -45,6 +45,10 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "質問が続いたため、少しお待ちください。{seconds}秒後にもう一度送れます",
         "en": "Too many requests in a row. Please try again in {seconds} seconds",
     },
+    "order": {
+        "ja": "from（{a}）は to（{b}）より前の版にしてください。二つを入れ替えると比べられます",
+        "en": "from ({a}) must be an earlier edition than to ({b}). Swap them to compare",
+    },
     "forbidden": {
         "ja": "このページは運用者の合言葉がないと開けません",
         "en": "This page needs the operator's token",

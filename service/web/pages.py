@@ -49,7 +49,7 @@ def _ask(request: Request, here: Here, language: PageLanguage, q: Text = "", mun
             question=q, municipality=municipality[:50] or None, language="en" if language == "en" else None
         )
         reply = answered(here, pipeline, asked)
-    offered = () if reply else suggestions(pipeline.snapshot.records, language, municipality or None)
+    offered = () if reply else suggestions(pipeline.snapshot.latest, language, municipality or None)
     return page(
         request, "ask.html", q=q, municipality=municipality, towns=_towns(documents), reply=reply, offered=offered,
         shown=shown(reply) if reply else None, plans={one.document: one for one in documents},

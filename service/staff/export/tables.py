@@ -45,6 +45,8 @@ _FIRST: dict[str, Callable[[Record], Cell]] = {
     label("municipality"): lambda record: record.municipality,
     label("plan"): lambda record: record.plan,
     label("document"): lambda record: record.document,
+    label("edition"): lambda record: record.edition,
+    label("as_of"): lambda record: record.as_of,
     label("kind"): lambda record: record.kind,
     "種別名": lambda record: japanese(record.kind),
     label("number"): lambda record: record.number,
