@@ -34,7 +34,7 @@ from ingest.lineage import Lineage
 from ingest.model import Passage, Record, Value
 from ingest.text import nfkc
 
-FORMAT = 2
+FORMAT = 3
 Card = Literal["record", "status", "departments"]
 KEEP = 3
 """Snapshots kept: the current one, and two to go back to."""

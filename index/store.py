@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from ingest.text import match_key
 _SCHEMA = """
 CREATE TABLE documents (document TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE lines (document TEXT, line INTEGER, text TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
+CREATE TABLE pages (document TEXT, line INTEGER, page INTEGER NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
 CREATE TABLE records (
     ordinal INTEGER PRIMARY KEY, record_id TEXT UNIQUE NOT NULL, document TEXT NOT NULL, municipality TEXT NOT NULL,
     kind TEXT NOT NULL, number TEXT, status TEXT, departments TEXT NOT NULL, search TEXT NOT NULL, body TEXT NOT NULL);
@@ -49,6 +50,7 @@ def write(path: Path, documents: Sequence[Ingested]) -> None:
             db.executemany(
                 "INSERT INTO lines VALUES (?, ?, ?)", [(name, n, line) for n, line in enumerate(ingested.lines, 1)]
             )
+            db.executemany("INSERT INTO pages VALUES (?, ?, ?)", [(name, *run) for run in _page_runs(ingested)])
             db.executemany(
                 "INSERT INTO records"
                 " (record_id, document, municipality, kind, number, status, departments, search, body)"
@@ -63,6 +65,20 @@ def write(path: Path, documents: Sequence[Ingested]) -> None:
                 "INSERT INTO notices VALUES (?, ?, ?)",
                 [(name, n, notice.model_dump_json()) for n, notice in enumerate(ingested.notices)],
             )
+
+
+def _page_runs(ingested: Ingested) -> Iterator[tuple[int, int]]:
+    """(first line, page) of each page; where only the records are here, what they say of themselves."""
+    placed: Iterable[tuple[int, int | None]] = (
+        enumerate(ingested.pages, 1)
+        if ingested.pages
+        else sorted({record.source.lines[0]: record.source.page for record in ingested.records}.items())
+    )
+    before = None
+    for line, page in placed:
+        if page and page != before:
+            yield line, page
+            before = page
 
 
 def _record_row(record: Record) -> tuple[str | None, ...]:
@@ -116,6 +132,18 @@ class Store:
             (document, first, last if last is not None else 1 << 40),
         )
         return {int(line): text for line, text in rows}
+
+    def pages(self, document: str) -> tuple[tuple[int, int], ...]:
+        """(first line, page) of each page, in order; none where the format has no pages."""
+        rows = self._rows("SELECT line, page FROM pages WHERE document = ? ORDER BY line", (document,))
+        return tuple((int(line), int(page)) for line, page in rows)
+
+    def headers(self, document: str) -> frozenset[int]:
+        """Lines that print the column headers of a table."""
+        query = (
+            "SELECT json_extract(body, '$.lines[0]') FROM passages WHERE document = ? AND body ->> '$.role' = 'header'"
+        )
+        return frozenset(int(line) for (line,) in self._rows(query, (document,)))
 
     def notices(self, document: str) -> tuple[Notice, ...]:
         """A document's warnings, in reading order."""

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from ingest import corrections, coverage, municipality, passages
 from ingest.errors import NoSources, UnreadableSource
-from ingest.heading import find_heading
+from ingest.heading import beside, find_heading
 from ingest.model import Document, Heading, Lines, Notice, Parsed, Passage, Record, SourceText, Value
 from ingest.parsers import parse
 from ingest.prose import SILENT, furniture
@@ -187,6 +187,8 @@ def _ingested(text: SourceText, family: str, parsed: Parsed, mended: Sequence[co
         published=heading.published,
         as_of=heading.as_of,
         period=heading.period,
+        url=heading.url,
+        pages=heading.pages,
         family=family,
         format=text.format,
         sha256=text.sha256,
@@ -254,6 +256,7 @@ def _from_records(path: Path, mended: Sequence[corrections.Correction]) -> Inges
     notices = tuple(Notice(line=1, text=said) for said in misfits)
     first_record = records[0]
     town = municipality.named(first_record.municipality)
+    told = beside(path)
     document = Document(
         document=first_record.document,
         municipality=first_record.municipality,
@@ -262,6 +265,8 @@ def _from_records(path: Path, mended: Sequence[corrections.Correction]) -> Inges
         plan=first_record.plan,
         edition=first_record.edition,
         as_of=first_record.as_of,
+        url=told.get("url"),
+        pages=told.get("pages", {}),
         family="records",
         format="jsonl",
         sha256=hashlib.sha256(raw).hexdigest(),

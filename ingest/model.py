@@ -164,6 +164,10 @@ class Heading(Value):
     published: str | None = Field(default=None, title="公表日", description="ISO 8601, as precise as printed")
     as_of: str | None = Field(default=None, title="時点", description="as printed, e.g. 令和5年度末")
     period: tuple[int, int] | None = Field(default=None, title="計画期間", description="first and last fiscal year")
+    url: str | None = Field(default=None, title="公開先", description="the town's own file or page")
+    pages: dict[int, str] = Field(
+        default_factory=dict, title="ページごとの公開先", description="first page of each file or page → its address"
+    )
 
 
 class Parsed(Value):
@@ -187,6 +191,10 @@ class Document(Value):
     published: str | None = Field(default=None, title="公表日")
     as_of: str | None = Field(default=None, title="時点")
     period: tuple[int, int] | None = Field(default=None, title="計画期間", description="first and last fiscal year")
+    url: str | None = Field(default=None, title="公開先", description="the town's own file or page")
+    pages: dict[int, str] = Field(
+        default_factory=dict, title="ページごとの公開先", description="first page of each file or page → its address"
+    )
     family: str = Field(title="様式")
     format: str = Field(title="形式")
     sha256: str = Field(title="ハッシュ")

@@ -106,9 +106,20 @@ def documents(extra: str | None = None) -> list[Ingested]:
     ]
 
 
-def write_snapshot(data: Path, extra: str | None = None) -> None:
+def write_snapshot(data: Path, extra: str | None = None, *further: Ingested) -> None:
     """Build a snapshot of the town's documents and make it current."""
-    build(documents(extra), CharacterEncoder(), data)
+    build([*documents(extra), *further], CharacterEncoder(), data)
+
+
+def wide() -> Ingested:
+    """A plan with a table wider than any screen."""
+    lines = (
+        "\t".join(["事業名", *(f"内容{n}" for n in range(1, 31))]),
+        "\t".join(["港の整備", *(f"{n}号の埠頭" for n in range(1, 29)), "岸壁を直す", "おわり"]),
+    )
+    header = Passage(passage_id="minagi-wide:1:0", document="minagi-wide", lines=(1, 1), text="事業名", role="header")
+    plan = _document("minagi-wide", "みなぎ町港湾計画", lines=len(lines), records=0)
+    return Ingested(document=plan, lines=lines, records=(), passages=(header,))
 
 
 CRISIS = """ひとりで抱えず、すぐに次へ連絡してください。

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from starlette.applications import Starlette
@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from service.web.static import widget
 from tests.accessibility import Run
-from tests.app_fixture import RESOLVED, app, write_snapshot
+from tests.app_fixture import RESOLVED, app, wide, write_snapshot
 from tests.browser_fixture import ARGUMENTS, AXE, ROOT, chromium, serving
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ TOKEN = "correct-horse-battery"
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     chromium()
     data = tmp_path_factory.mktemp("data")
-    write_snapshot(data)
+    write_snapshot(data, None, wide())
     with serving(app(data, operator_token=TOKEN)) as address:
         yield address
 
@@ -230,12 +230,12 @@ def test_the_link_of_a_citation_leads_to_the_marked_lines_of_the_plan(opened: Op
     with page.context.expect_page() as opening:
         turn.locator(".source a").click()
     plan = opening.value
-    plan.locator("#L8:focus").wait_for()
+    assert plan.locator("#phrase:target").inner_text() == "131路線"
     assert plan.locator(".line.marked").count() == 1
     assert "131路線" in plan.locator("#L8").inner_text()
     box = plan.locator("#L8").bounding_box()
     assert 0 <= box["y"] <= 900 - box["height"]
-    assert plan.locator("#cited").inner_text() == "引用された行：8行目"
+    assert plan.locator(".cited").inner_text() == "引用された行：8行目"
     check(plan, run, "計画のページ（引用された行）")
 
 
@@ -633,7 +633,8 @@ def test_the_form_answers_without_javascript(opened: Opening, run: Run) -> None:
     assert "令和6年度末" in page.locator(".sources li").first.inner_text()
     page.locator(".sources a").first.click()
     assert page.locator(".line.marked").get_attribute("id") == "L7"
-    assert "引用された行：7行目" in page.locator("#cited").inner_text()
+    assert "引用された行：7行目" in page.locator(".cited").inner_text()
+    assert page.locator("#phrase:target").inner_text() == "140路線"
     checked = opened(f"/ask?q={QUESTION}")
     check(checked, run, "質問フォームの回答")
     check(opened("/ask"), run, "質問フォーム")
@@ -662,6 +663,19 @@ def test_the_viewer_shows_tables_as_tables_and_finds_words(opened: Opening, run:
     page.get_by_role("link", name="原文の行を並べて表示").click()
     assert "<ul><li>" in page.locator("#L5 code").inner_text()
     check(page, run, "計画のページ（原文つき）")
+
+
+def test_a_phrase_far_to_the_side_is_on_screen_and_on_a_phone_its_row_is_a_card(opened: Opening, run: Run) -> None:
+    path = f"/documents/minagi-wide?lines=2-2&quote={quote('岸壁を直す')}#phrase"
+    for width in (1280, 375):
+        page = opened(path, viewport={"width": width, "height": 800})
+        box = page.locator("#phrase").bounding_box()
+        assert 0 <= box["x"] <= width - box["width"], width
+        assert 0 <= box["y"] <= 800 - box["height"], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        check(page, run, f"計画のページ（広い表、{width}px）")
+    label = page.evaluate("getComputedStyle(document.querySelector('#phrase').closest('td'), '::before').content")
+    assert label == '"内容29"'
 
 
 def test_a_document_without_its_text_shows_its_records_and_says_so(opened: Opening, run: Run) -> None:

@@ -1,32 +1,30 @@
 "use strict";
-// Marks the lines that the address names (#L12 or #L12-L14), shows them, and says so.
-const cited = document.getElementById("cited");
-
+// Line numbers in the address (#L12, #L12-L14) outlive the cut into parts: the part that holds them is loaded, they are
+// marked and shown. The page itself, without this script, marks and opens what a citation names.
 function mark() {
   const named = /^#L(\d+)(?:-L?(\d+))?$/.exec(location.hash);
   if (!named) return;
-  const first = Number(named[1]);
-  const last = Math.max(first, Number(named[2] || first));
-  document.querySelectorAll(".line.marked").forEach((line) => line.classList.remove("marked"));
-  let shown = null;
-  for (let at = first; at <= Math.min(last, first + 2000); at += 1) {
-    const line = document.getElementById(`L${at}`); // blank lines are not on the page
-    if (!line) continue;
-    line.classList.add("marked");
-    shown = shown || line;
+  const [first, last] = [Number(named[1]), Math.max(Number(named[1]), Number(named[2] || named[1]))];
+  const lines = [...document.querySelectorAll(".line")].filter((line) => {
+    const number = Number(line.id.slice(1));
+    line.classList.toggle("marked", number >= first && number <= last);
+    return line.classList.contains("marked");
+  });
+  const address = new URL(location.href);
+  if (!lines.length) { // blank lines are not on the page: asked for once
+    if (address.searchParams.get("lines") === `${first}-${last}`) return;
+    for (const name of ["part", "q", "quote"]) address.searchParams.delete(name);
+    address.searchParams.set("lines", `${first}-${last}`);
+    location.replace(address);
+    return;
   }
-  if (!shown) return;
-  const words = first === last ? cited.dataset.line : cited.dataset.lines;
-  cited.textContent = `${cited.dataset.cited}：${words.replace("{a}", first).replace("{b}", last)}`;
-  shown.tabIndex = -1;
-  shown.focus({ preventScroll: true });
-  shown.scrollIntoView({ block: "center" });
+  lines[0].tabIndex = -1;
+  lines[0].focus({ preventScroll: true });
+  lines[0].scrollIntoView({ block: "center" });
 }
 
-if (cited) {
-  addEventListener("hashchange", mark);
-  mark();
-}
+addEventListener("hashchange", mark);
+mark();
 const print = document.getElementById("print");
 if (print) {
   print.hidden = false;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from index.store import RecordFilter
 from ingest.model import Document, Record, Value
@@ -12,6 +13,7 @@ from service.model import ScoredPassage
 from service.web.context import Here, PageLanguage
 from service.web.editions import Comparison, History, between, history
 from service.web.furigana import Part, ruby
+from service.web.published import Published, published
 from service.web.suggest import Suggestion, suggestions
 
 router = APIRouter(prefix="/api")
@@ -60,6 +62,7 @@ class DocumentLines(Value):
 
     document: Document
     lines: tuple[Line, ...]
+    published: tuple[Published, ...] = Field(default=(), description="the town's own pages that print them")
 
 
 class Suggestions(Value):
@@ -147,7 +150,11 @@ def document(
     store = here.holder.pipeline.snapshot.store
     found = store.document(document)
     lines = store.lines(document, first, last)
-    return DocumentLines(document=found, lines=tuple(Line(line=n, text=text) for n, text in lines.items()))
+    return DocumentLines(
+        document=found,
+        lines=tuple(Line(line=n, text=text) for n, text in lines.items()),
+        published=published(found, store.pages(document), first, min(last, found.lines)),
+    )
 
 
 @router.get("/suggestions")

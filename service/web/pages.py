@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from ingest.model import Document, Lines
+from ingest.model import Document
 from service.model import Question, Reply
 from service.web.ask import answered
 from service.web.context import Here, PageLanguage
+from service.web.document import document
 from service.web.holder import NotReady
+from service.web.published import published
 from service.web.render import page
 from service.web.shown import shown
 from service.web.suggest import suggestions
-from service.web.viewer import blocks, found_lines, record_anchors
-
-_LINES = re.compile(r"^(?P<first>\d{1,9})(?:-(?P<last>\d{1,9}))?$")
 
 Text = Annotated[str, Query(max_length=1000)]
 
@@ -50,9 +48,14 @@ def _ask(request: Request, here: Here, language: PageLanguage, q: Text = "", mun
         )
         reply = answered(here, pipeline, asked)
     offered = () if reply else suggestions(pipeline.snapshot.latest, language, municipality or None)
+    store = pipeline.snapshot.store
+    own = {
+        cited.n: next(iter(published(store.document(cited.document), store.pages(cited.document), *cited.lines)), None)
+        for cited in (reply.citations if reply else ())
+    }
     return page(
         request, "ask.html", q=q, municipality=municipality, towns=_towns(documents), reply=reply, offered=offered,
-        shown=shown(reply) if reply else None, plans={one.document: one for one in documents},
+        own=own, shown=shown(reply) if reply else None, plans={one.document: one for one in documents},
         contact=here.settings.contact,
         headers={"Cache-Control": "no-store"},
     )  # fmt: skip
@@ -61,27 +64,6 @@ def _ask(request: Request, here: Here, language: PageLanguage, q: Text = "", mun
 def _list(request: Request, here: Here) -> Response:
     documents = here.holder.pipeline.snapshot.documents
     return page(request, "documents.html", documents=documents, towns=_towns(documents))
-
-
-def _cited(lines: str) -> Lines | None:
-    match = _LINES.match(lines)
-    if not match:
-        return None
-    first = int(match["first"])
-    return first, max(first, int(match["last"] or first))
-
-
-def _document(
-    request: Request, here: Here, *, document: str, lines: str = "", q: Text = "", original: bool = False
-) -> Response:
-    snapshot = here.holder.pipeline.snapshot
-    found = snapshot.store.document(document)
-    records = [record for record in snapshot.records if record.document == document]
-    text = snapshot.store.lines(document)
-    return page(
-        request, "document.html", document=found, records=records, anchors=record_anchors(records),
-        blocks=blocks(text, q), cited=_cited(lines), q=q, hits=found_lines(text, q), original=original, total=len(text),
-    )  # fmt: skip
 
 
 def router(limit: Any) -> APIRouter:
@@ -94,5 +76,5 @@ def router(limit: Any) -> APIRouter:
     made.get("/")(_start)
     made.get("/ask", dependencies=[limit])(_ask)
     made.get("/documents")(_list)
-    made.get("/documents/{document:path}")(_document)
+    made.get("/documents/{document:path}")(document)
     return made

@@ -54,7 +54,8 @@ class YakusokuChat extends HTMLElement {
     this.launcher.focus();
   }
 
-  pageOf = (document, [first, last]) => `${BASE}/documents/${encodeURIComponent(document)}?lines=${first}-${last}&lang=${this.lang_}#L${first}-L${last}`;
+  /** The viewer's page, opened at the quoted phrase; its beginning is enough to find it. */
+  pageOf = (document, lines, quote = "") => `${BASE}/documents/${encodeURIComponent(document)}?${new URLSearchParams({ lines: lines.join("-"), quote: quote.slice(0, 60), lang: this.lang_ })}#phrase`;
 
   onKey(event) {
     // While an input method composes, Escape and Enter belong to it (keyCode 229: Safari tells it so).
@@ -380,15 +381,15 @@ class YakusokuChat extends HTMLElement {
     const [first, last] = citation.lines;
     const query = `from=${Math.max(1, first - AROUND)}&to=${last + AROUND}`;
     try {
-      const { lines } = await this.get(`/api/documents/${encodeURIComponent(citation.document)}?${query}`);
-      turn.place.replaceChildren(sourcePanel(this.t, citation, lines, this.pageOf, close));
+      const body = await this.get(`/api/documents/${encodeURIComponent(citation.document)}?${query}`);
+      turn.place.replaceChildren(sourcePanel(this.t, citation, body, this.pageOf, close));
     } catch (error) {
       this.tell(error instanceof TypeError ? this.t.offline : error.message);
       return;
     }
     button.setAttribute("aria-expanded", "true");
     turn.place.querySelector("h4").focus();
-    turn.place.querySelector(".marked")?.scrollIntoView({ block: "nearest" });
+    turn.place.querySelector("mark, .marked")?.scrollIntoView({ block: "nearest" });
     this.read();
   }
 
