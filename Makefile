@@ -15,24 +15,31 @@ REPORT ?= report
 
 BIN := .venv/bin
 READY := .venv/ready
+TOOLS := .venv/tools
 # Nothing but the package registry is ever asked: a model that is not on the machine is an error at once.
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run build serve ask eval test check corpus one-question lock clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## .venv を作り、yakusoku コマンドを入れる
 
-# torch comes first and alone: what depends on it would otherwise take a build of several gigabytes.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 以上が要ります: make PYTHON=python3.12 setup" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet "$$(grep '^setuptools==' requirements.lock)"
+	$(BIN)/pip install --quiet --no-build-isolation -c requirements.lock -e .
+	@touch $@
+
+tools: $(TOOLS) ## 試験と学習の道具、ほかの埋め込みモデルを動かす部品（torch、sentence-transformers）も入れる
+
+# torch comes first and alone: what depends on it would otherwise take a build of several gigabytes.
+$(TOOLS): $(READY)
 	$(BIN)/pip install --quiet "$$(grep '^torch==' requirements.lock)"
 	$(BIN)/pip install --quiet -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 run: setup ## 準備し、CORPUS（既定は corpus/）から索引を作り、http://127.0.0.1:8000 で配信する
@@ -51,10 +58,10 @@ ask: setup ## Q="質問" に答える
 eval: setup ## QUESTIONS で評価し、REPORT に報告を書く
 	$(BIN)/yakusoku eval $(QUESTIONS) --data $(DATA) --report $(REPORT)
 
-test: setup ## 数十秒の試験（モデルもブラウザも使わない）
+test: tools ## 数十秒の試験（モデルもブラウザも使わない）
 	$(BIN)/pytest -m "not model and not browser"
 
-check: setup ## 整形・型・層・すべての試験（CI と同じ）
+check: tools ## 整形・型・層・すべての試験（CI と同じ）
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -75,7 +82,7 @@ lock: ## pyproject.toml から requirements.lock を作り直す
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet "$$(grep '^torch==' requirements.lock)"
-	.venv-lock/bin/pip install --quiet -e '.[dev]'
+	.venv-lock/bin/pip install --quiet -e '.[dev,models]'
 	{ head -1 requirements.lock; .venv-lock/bin/pip freeze --all --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
 	mv requirements.new requirements.lock
 	rm -rf .venv-lock

@@ -15,8 +15,8 @@ from ingest.model import Value
 
 PACKAGES = (
     "yakusoku",
-    "sentence-transformers",
-    "torch",
+    "onnxruntime",
+    "sentencepiece",
     "faiss-cpu",
     "bm25s",
     "fugashi",

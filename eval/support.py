@@ -21,7 +21,7 @@ from eval.verdict import SMALL
 from eval.wire import WireCitation, WireReply
 from index.tokens import tokenise
 from ingest import municipality
-from ingest.errors import InputError
+from ingest.errors import WITHOUT_MODELS, InputError
 from ingest.passages import sentences
 
 CONTAINED = 0.5
@@ -219,8 +219,10 @@ class CrossEncoderEntailment:
     """An NLI cross-encoder (a folder or a hub name on this machine) as the judge; the likeliest label decides."""
 
     def __init__(self, name: str) -> None:
-        from sentence_transformers import CrossEncoder  # noqa: PLC0415 -- heavy, and only by setting
-
+        try:
+            from sentence_transformers import CrossEncoder  # noqa: PLC0415 -- heavy, and only by setting
+        except ModuleNotFoundError as error:
+            raise NliError(name, WITHOUT_MODELS) from error
         try:
             self._model: Any = CrossEncoder(name, device="cpu", local_files_only=True)
         except Exception as error:  # whatever a library finds wrong with a folder, the caller named it

@@ -21,7 +21,9 @@ import torch
 
 from eval.train import ENGLISH, LEAST_GAIN, encoder_fold, gain, held_out, in_english, read, typed_in_kana, understood
 from index import snapshot as snapshots
-from index.encoder import ADAPTER, PLAIN, SentenceEncoder, load
+from index.e5_encoder import E5Encoder
+from index.e5_weights import Weights, names, read_weights
+from index.encoder import ADAPTER, bundled_weights, with_adapter
 from index.snapshot import Snapshot
 from ingest.text import nfkc
 from service.model import Candidate
@@ -55,7 +57,7 @@ class Item(NamedTuple):
     gold: frozenset[str]
 
 
-def items_of_documents(rows: Sequence[dict[str, Any]], shot: Snapshot, encoder: SentenceEncoder) -> list[Item]:
+def items_of_documents(rows: Sequence[dict[str, Any]], shot: Snapshot, encoder: E5Encoder) -> list[Item]:
     """Each question against the units of the snapshot; a card of its own record is neither right nor wrong."""
     texts = [unit.text for unit in shot.units]
     candidates = [Candidate(unit=unit, signals={}) for unit in shot.units]
@@ -112,12 +114,36 @@ class LowRank(torch.nn.Module):
         return added
 
 
+def bert(weights: Weights) -> Any:
+    """The model as transformers run it, which can be taught."""
+    from transformers import BertConfig, BertModel  # noqa: PLC0415
+
+    model = BertModel(
+        BertConfig(
+            vocab_size=weights.vocabulary,
+            hidden_size=weights.hidden,
+            num_hidden_layers=weights.layers,
+            num_attention_heads=weights.heads,
+            intermediate_size=weights.feed_forward,
+            max_position_embeddings=weights.positions,
+            type_vocab_size=len(weights.tensor("emb.type", -1, weights.hidden)),
+            layer_norm_eps=weights.epsilon,
+            pad_token_id=weights.special["pad"],
+        ),
+        add_pooling_layer=False,
+    )
+    known, shapes = names(weights.layers), {name: value.shape for name, value in model.state_dict().items()}
+    model.load_state_dict(
+        {name: torch.from_numpy(weights.tensor(tensor, *shapes[name])) for name, tensor in known.items()}
+    )
+    return model.eval()
+
+
 class Student:
     """The model under training."""
 
-    def __init__(self, encoder: SentenceEncoder) -> None:
-        module = encoder.model[0]
-        self._model, self._tokenise = module.auto_model, encoder.model.tokenizer
+    def __init__(self, encoder: E5Encoder) -> None:
+        self._model, self._tokens = bert(read_weights(bundled_weights())), encoder.tokens
         for parameter in self._model.parameters():
             parameter.requires_grad_(False)
         self._added: dict[str, LowRank] = {}
@@ -133,13 +159,10 @@ class Student:
 
     def vectors(self, kind: str, texts: Sequence[str]) -> torch.Tensor:
         """Unit vectors of questions or passages, with gradients; no dropout, which would take the fast kernels away."""
-        batch = self._tokenise(
-            [f"{kind}: {text}" for text in texts],
-            padding=True, truncation=True, max_length=LONGEST[kind], return_tensors="pt",
-        )  # fmt: skip
+        ids, stands = map(torch.from_numpy, self._tokens([f"{kind}: {text}" for text in texts], LONGEST[kind]))
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self._model(**batch).last_hidden_state
-        mask = batch["attention_mask"].unsqueeze(-1).float()
+            hidden = self._model(input_ids=ids, attention_mask=stands).last_hidden_state
+        mask = stands.unsqueeze(-1).float()
         return torch.nn.functional.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=1)
 
     def save(self, path: Path) -> None:
@@ -195,9 +218,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ADAPTER)
     options = parser.parse_args()
     torch.manual_seed(SEED)
-    encoder = load(PLAIN, Settings().cache)
-    if not isinstance(encoder, SentenceEncoder):
-        raise TypeError(PLAIN)
+    encoder = with_adapter(None, Settings().cache)
     shot = snapshots.load(snapshots.current(options.data))
     rows = [row for row in read(options.questions) if not held_out(row["id"])]
     rows += [*in_english(rows, ENGLISH), *typed_in_kana(rows)[::EVERY_KANA]]

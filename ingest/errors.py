@@ -41,6 +41,9 @@ class SnapshotError(InputError):
         super().__init__(f"{path}: {found}。`yakusoku build` で作り直してください")
 
 
+WITHOUT_MODELS = "sentence-transformers が入っていません（`make tools` か `pip install 'yakusoku[models]'`）"
+
+
 class EncoderError(InputError):
     """An encoder that cannot be loaded without a network."""
 

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     data: Path = Field(default=Path("data"), title="スナップショットのフォルダ")
-    cache: Path = Field(default_factory=_cache_folder, title="展開したモデルを置くフォルダ")
+    cache: Path = Field(default_factory=_cache_folder, title="作ったモデルを置くフォルダ")
     encoder: str = Field(default=BUNDLED, min_length=1, title="埋め込みモデル")
 
     reranker: str | None = Field(default=None, min_length=1, title="並べ直しのモデル（CrossEncoder）")

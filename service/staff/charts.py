@@ -11,14 +11,12 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
-
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.staff.charts_svg import ACTUAL, BORDER, GROUND, KEY, OK, RULE, TARGET, TEXT, WARN, for_page
+
+if TYPE_CHECKING:  # it takes half a second to load, which a start need not wait for
+    from matplotlib.axes import Axes
 
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "yakusoku", "font.size": 10, "hatch.linewidth": 1.2,
@@ -48,6 +46,8 @@ class Part(NamedTuple):
 @contextmanager
 def _drawing() -> Iterator[None]:
     """One chart at a time: matplotlib's settings belong to the process. Its missing Japanese glyphs are not used."""
+    from matplotlib import rc_context  # noqa: PLC0415
+
     logger = logging.getLogger("matplotlib")
     with _LOCK, rc_context(_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
@@ -72,6 +72,8 @@ def _draw(
         drawing: draws into the axes, which fill the chart but for the margins.
         left: share of the width for what stands left of the axes.
     """
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     with _drawing():
         figure = Figure(figsize=(WIDTH, height))
         drawing(figure.add_axes((left, 0.32 / height, 0.98 - left, 1 - 0.72 / height)))
@@ -134,6 +136,8 @@ def _figures(axes: Axes, values: Sequence[float], factor: float) -> None:
     """An axis of plain numbers that begins at zero, since bars are compared by their length."""
     low, high = min(0, *values), max(0, *values)
     axes.set_ylim(low * 1.08, high * 1.08 if high > low else 1)
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value / factor:,.10g}")
     axes.grid(axis="y", color=RULE, linewidth=0.8)

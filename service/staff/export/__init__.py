@@ -13,12 +13,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, Literal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from index.store import dump_jsonl
 from ingest.model import Record
 from service.staff.export.tables import Cell, Table, indicators_table, records_table
@@ -69,6 +63,10 @@ def _inert(cell: Cell) -> Cell:
 
 def xlsx_file(tables: Iterable[Table]) -> bytes:
     """Tables as a workbook, a sheet each: the header row stays in view and filters."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- a quarter of a second, which a start need not wait for
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(table.name)
@@ -85,8 +83,11 @@ def xlsx_file(tables: Iterable[Table]) -> bytes:
     return out.getvalue()
 
 
-def _cell(sheet: Any, value: Cell, font: Font | None = None) -> Any:
+def _cell(sheet: Any, value: Cell, font: Any = None) -> Any:
     """A cell; text is marked as text, so that none of it becomes a formula, an error or a number."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
     if isinstance(value, str):
         plain = ILLEGAL_CHARACTERS_RE.sub("", value)
         value = plain if len(plain) <= LONGEST_CELL else plain[: LONGEST_CELL - len(CUT)] + CUT
