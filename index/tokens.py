@@ -28,13 +28,18 @@ _KEEP = re.compile(r"[^0-9A-Za-zぁ-ゖァ-ヴー一-龠々〆ヵヶ]+")
 
 @dataclass(frozen=True)
 class Token:
-    """A morpheme: as written, dictionary form, part of speech (coarse, fine) and reading in katakana."""
+    """A morpheme: as written, dictionary form, part of speech (coarse, fine) and reading in katakana.
+
+    `base` is the dictionary form as it is written here (lemma 為る, base する), `conjugation` how it conjugates.
+    """
 
     surface: str
     lemma: str
     pos: str
     sub: str
     kana: str
+    base: str
+    conjugation: str
 
     @property
     def is_content(self) -> bool:
@@ -63,7 +68,10 @@ def _token(word: fugashi.UnidicNode) -> Token:
     feature = word.feature
     lemma = (feature.lemma or word.surface).split("-")[0]
     kana = feature.kana or feature.pron or word.surface
-    return Token(word.surface, lemma, feature.pos1 or "", feature.pos2 or "", kana.translate(_HIRAGANA))
+    return Token(
+        word.surface, lemma, feature.pos1 or "", feature.pos2 or "", kana.translate(_HIRAGANA),
+        feature.orthBase or word.surface, feature.cType or "",
+    )  # fmt: skip
 
 
 def words(text: str) -> list[str]:

@@ -173,6 +173,7 @@ class Request(Value):
     conditions: tuple[Condition, ...] = ()
     order: Order | None = None
     claims: tuple[Claim, ...] = ()
+    wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
     each: bool = Field(default=False, description="several are asked for side by side: それぞれ")
     every: bool = Field(default=False, description="all of them are asked for, not one of them described")
     intents: dict[str, float] = Field(description="intent → share, sums to 1")

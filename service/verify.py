@@ -44,12 +44,12 @@ def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) 
         held = written
     if not held:
         why = Why.UNSUPPORTED if draft.found else Why.NOT_PRINTED
-        nothing = Missing(what=say(request.language, "missing.nothing"), why=why)
+        nothing = Missing(what=draft.doubt or say(request.language, "missing.nothing"), why=why)
         return Refusal(missing=draft.missing or (nothing,), choices=draft.choices)
     trust = support.log_odds([support.features(request, evidence, held[0], ground)])[0]
     if _doubted(trust, held, evidence) and not evidence.selected:
         nearby = held[:1] if evidence.log_odds > FAR else ()
-        return Refusal(missing=(Missing(what=draft.doubt), *draft.missing), nearby=nearby, choices=draft.choices)
+        return Refusal(missing=(Missing(what=draft.doubt),), nearby=nearby, choices=draft.choices)
     return Answer(found=held, missing=draft.missing)
 
 

@@ -17,7 +17,8 @@ def _ask(topic: Topic = Topic.FIGURE, form: str | None = None, *sides: Side) -> 
 
 
 WORDINGS = [
-    ("保育士の採用", _ask(form="人"), "ja", "保育士の採用の数"),
+    ("保育士の採用", _ask(form="人"), "ja", "保育士の採用の人数"),
+    ("校舎の工事費", _ask(form="円"), "ja", "校舎の工事費"),  # says by itself that money is asked for
     ("朝市", _ask(form="円"), "ja", "朝市の金額"),
     ("朝市", _ask(Topic.DATE, "時期"), "ja", "朝市の時期"),
     ("朝市", _ask(form="電話番号"), "ja", "朝市の電話番号"),
@@ -37,6 +38,12 @@ def test_what_is_missing_is_worded_by_the_subject_and_the_field(
     focus: str, ask: Ask, language: Language, expected: str
 ) -> None:
     assert missing.wording(request(ask, subject=Subject(focus=focus), language=language), ask) == expected
+
+
+def test_one_thing_asked_is_said_back_as_the_question_says_it() -> None:
+    ask = _ask(form="つ")
+    asking = request(ask, subject=Subject(focus="入院ベッド"), wording="R6に入院ベッドがいくつあったか")
+    assert missing.of_ask(asking, ask, evidence(), ground()).what == "令和6年度に入院ベッドがいくつあったか"
 
 
 def test_a_town_that_is_not_here_is_missing_before_anything_else() -> None:

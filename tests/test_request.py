@@ -1,4 +1,6 @@
-"""Nothing after `understand` sees the question's words: a Request holds them in `search` alone, which few may read."""
+"""Nothing after `understand` sees the question's words: a Request holds them in `search`, which few may read, and in
+`wording`, which is only said back.
+"""
 
 from __future__ import annotations
 
@@ -43,23 +45,28 @@ def _strings(value: object) -> list[str]:
 def test_no_field_of_a_request_but_search_holds_what_the_question_says(question: str, words: str) -> None:
     request = asked(question)
     assert words in request.search
-    rest = _strings(request.model_dump(mode="json", exclude={"search"}))
+    rest = _strings(request.model_dump(mode="json", exclude={"search", "wording"}))
     assert [text for text in rest if words in text or question.rstrip("?") in text] == []
 
 
-def _reads_search(path: Path) -> bool:
-    """Whether a module reads the attribute `search` of a request; a pattern's `search` is called, and is none."""
+def _reads(path: Path, field: str) -> bool:
+    """Whether a module reads an attribute of a request; a pattern's `search` is called, and is none."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return any(
-        isinstance(node, ast.Attribute) and node.attr == "search" and id(node) not in called for node in ast.walk(tree)
+        isinstance(node, ast.Attribute) and node.attr == field and id(node) not in called for node in ast.walk(tree)
     )
 
 
 def test_the_modules_that_read_the_words_of_a_question_are_those_that_may() -> None:
     assert len(STAGES) > 15
-    found = {str(path.relative_to(ROOT / "service")) for path in STAGES if _reads_search(path)}
+    found = {str(path.relative_to(ROOT / "service")) for path in STAGES if _reads(path, "search")}
     assert found == set(READERS)
+
+
+def test_the_wording_of_what_is_asked_is_only_said_back() -> None:
+    found = {str(path.relative_to(ROOT / "service")) for path in STAGES if _reads(path, "wording")}
+    assert found == {"compose/missing.py"}
 
 
 @pytest.mark.parametrize("stage", ["rank", "compose"])

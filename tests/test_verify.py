@@ -118,7 +118,7 @@ def test_what_is_missing_beside_an_answer_is_told() -> None:
 def test_an_empty_draft_is_a_refusal() -> None:
     found = judged()
     assert isinstance(found, Refusal)
-    assert [(one.what, one.why) for one in found.missing] == [("お尋ねの内容", Why.NOT_PRINTED)]
+    assert [(one.what, one.why) for one in found.missing] == [("朝市の数", Why.NOT_PRINTED)]
 
 
 LOOSE = said("港で三つの朝市をひらく。", citations=(cited("港で三つの朝市をひらく。", (11, 11)),))

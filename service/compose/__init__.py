@@ -57,10 +57,7 @@ def _about_it(request: Request, found: Sequence[Found], evidence: Evidence) -> l
 
 
 def _draft(request: Request, findings: Sequence[Finding], evidence: Evidence) -> Draft:
-    ask = request.asks[0] if request.asks else Ask(topic=Topic.CONTENT)
-    return Draft(
-        findings=tuple(findings), choices=_choices(request, evidence), doubt=missing.wording(request, ask)
-    )  # fmt: skip
+    return Draft(findings=tuple(findings), choices=_choices(request, evidence), doubt=missing.whole(request))
 
 
 def _across(request: Request) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from prompts import say
+from service.compose.readable import eras
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Language, Missing, Request, Topic, Why
 from service.understand.forms import FORMLESS
@@ -18,6 +21,12 @@ _FORMS = {
 }
 
 
+_MONEY = re.compile(r"(?:費用?|料金?|[額賃]|価格|値段|予算)$")
+_SHARE = re.compile(r"(?:率|割合)$")
+_NO_FIGURE = re.compile(r"数$")
+_SELF = {"円": _MONEY, "%": _SHARE, "パーセント": _SHARE, "割": _SHARE, "名前": re.compile(r"名称?$|名前$"),
+         "時期": re.compile(r"(?:時期|期限|期間|[日月年])$")}  # fmt: skip
+"""Form → nouns that say by themselves that it is asked for; 「総事業費の金額」 says it twice."""
 LOOKED = 3
 """Units that may show that another town is the subject; a mayor's name may stand in any."""
 
@@ -44,16 +53,23 @@ def of_ask(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> M
     """That an ask has no answer, in the words of the question; that tables were not read, where they were not."""
     unread = any(ground.unread(item.unit.document) for item in evidence.ranked[:3])
     why = Why.NOT_READ if unread and ask.topic in (Topic.FIGURE, Topic.DEPARTMENT, Topic.STATUS) else Why.NOT_PRINTED
-    return Missing(what=wording(request, ask), why=why)
+    return Missing(what=wording(request, ask) if len(request.asks) > 1 else whole(request), why=why)
+
+
+def whole(request: Request) -> str:
+    """All that is asked, as the question says it: 「入院ベッドが今いくつあるか」."""
+    if request.wording:
+        return eras(request.wording)
+    return wording(request, request.asks[0] if request.asks else Ask(topic=Topic.CONTENT))
 
 
 def wording(request: Request, ask: Ask) -> str:
-    """What an ask asks for: 「間口除雪の対象」, 「保育士の人数」."""
-    subject = request.subject.focus
+    """What one ask of several asks for: 「間口除雪の対象」, 「保育士の人数」."""
+    subject = eras(request.subject.focus)
     field = _field(request.language, ask)
     if not subject:
         return field or say(request.language, "missing.nothing")
-    if not field or subject.endswith(field):
+    if not field or subject.endswith(field) or _SELF.get(ask.form or "", _NO_FIGURE).search(subject):
         return subject if request.language == "ja" else f"「{subject}」"
     return say(request.language, "missing.of", subject=subject, field=field)
 
@@ -62,9 +78,11 @@ def _field(language: Language, ask: Ask) -> str:
     if ask.form in _FORMS:
         return say(language, f"form.{_FORMS[ask.form]}")
     if ask.form and ask.form not in FORMLESS:
-        return say(language, "form.number")
+        return say(language, "form.people" if ask.form in ("人", "名") else "form.number")
     if ask.form:
         return ask.form if language == "ja" else say(language, "form.name")
     if ask.topic is Topic.FIGURE and ask.sides:
         return say(language, f"side.{ask.sides[0]}")
-    return "" if ask.topic in (Topic.FIGURE, Topic.CONTENT, Topic.TITLE) else say(language, f"field.{ask.topic.value}")
+    if ask.topic in (Topic.FIGURE, Topic.CONTENT, Topic.TITLE, Topic.ATTRIBUTE):
+        return ""
+    return say(language, f"field.{ask.topic.value}")

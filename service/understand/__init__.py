@@ -17,6 +17,7 @@ from service.understand.known import Known
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
 from service.understand.subject import language_free, subject_of
+from service.understand.wording import asked_for
 from service.understand.years import years
 
 _LATIN = re.compile(r"[A-Za-z]")
@@ -78,6 +79,7 @@ class Understander:
             conditions=restricting,
             order=superlative,
             claims=claims(text, when, several=several),
+            wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             every=_EVERY.search(text) is not None,
             each=_EACH.search(text) is not None,
             intents=shares,

@@ -72,6 +72,8 @@ _WHICH_TOWN = re.compile(
     re.I,
 )
 _OPINIONS = re.compile(r"意見|審議会|委員|評価|講評|コメント|感想|opinion|comment", re.I)
+_COUNTED_FOR = re.compile(r"(?:何|いく|なん)(?:つ|[ぁ-んァ-ヴ一-龠%]{0,2}?(?=[がをはにで、?]|$)|か所|ヶ所)|いくら")
+"""What is asked by a counter, and names no subject: 何人が, いくつ."""
 NO_SUBJECT = frozenset(
     "年度 令和 平成 年 月 日 現在 目標 値 目標値 実績 実績値 基準値 現状値 数値 何 誰 幾つ 幾ら 担当 部署 課 所管 進捗 "
     "状況 評価 "
@@ -261,7 +263,8 @@ def focus(text: str, names: Sequence[str]) -> str:
     for name in names:
         own = own.replace(name, "\n")
     phrases: list[list[Token]] = [[]]
-    for token in tokenise(own):
+    tokens = tokenise(_COUNTED_FOR.sub("\n", own))
+    for token in tokens:
         if token.pos in ("名詞", "接頭辞", "接尾辞", "形状詞", "記号") or (
             phrases[-1] and token.surface in ("の", "な", "・", "ー", "た", "する", "し", "さ", "れ")
         ):
@@ -272,8 +275,15 @@ def focus(text: str, names: Sequence[str]) -> str:
     for phrase in phrases:
         while phrase and (not _names_subject(phrase[-1]) and phrase[-1].pos != "接尾辞"):
             phrase.pop()
-        while phrase and not _names_subject(phrase[0]) and phrase[0].pos != "接頭辞" and phrase[0].sub != "数詞":
+        while phrase and not _opens(phrase):
             phrase.pop(0)
         if any(_names_subject(token) for token in phrase):
             said.append("".join(token.surface for token in phrase))
     return "の".join(said[:3])
+
+
+def _opens(phrase: Sequence[Token]) -> bool:
+    """Whether a phrase may begin as it does: with a noun of the subject, or with an era and its year."""
+    first = phrase[0]
+    era = first.surface in ("令和", "平成") and len(phrase) > 1 and phrase[1].sub == "数詞"
+    return era or _names_subject(first) or first.pos == "接頭辞" or first.sub == "数詞"
