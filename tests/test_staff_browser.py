@@ -169,7 +169,7 @@ def test_a_chart_is_an_image_with_its_figures_in_words_and_in_a_table(opened: Op
     chart = page.get_by_role("img").first
     assert "年度" in (chart.locator("desc").text_content() or "")
     assert page.get_by_role("table").filter(has_text="目標値").count() >= 1
-    bar = chart.locator("path[fill='var(--actual)']").first
+    bar = chart.locator("rect[fill='var(--actual)']").first
     assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(38, 74, 244)"  # --actual of tokens.css
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.amounts import amount, unit
@@ -101,7 +100,6 @@ def _blank_between(first: int, last: int, lines: Mapping[int, str]) -> bool:
     return all(number in lines and not lines[number].strip() for number in range(first + 1, last))
 
 
-@lru_cache(maxsize=512)
 def indicator_chart(name: str, indicator: Indicator) -> str | None:
     """An indicator's chart, or None where fewer than two of its figures are numbers.
 
