@@ -1,4 +1,4 @@
-"""The command: build · check · serve · mcp · ask · records · eval. Heavy imports stand inside: --help is quick."""
+"""The command: build · check · serve · mcp · ask · verify · records · eval. Heavy imports stand inside."""
 
 from __future__ import annotations
 
@@ -225,6 +225,7 @@ def ask(
     municipality: Annotated[str | None, typer.Option(help="自治体名")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="POST /api/ask の本文を出す")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="五つの段階をすべて出す")] = False,
+    receipt: Annotated[Path | None, typer.Option(help="答えの証明書を書くファイル", metavar="FILE")] = None,
 ) -> None:
     """質問に一つ答えます。"""
     from pydantic import ValidationError  # noqa: PLC0415
@@ -234,7 +235,7 @@ def ask(
     from service.web.wire import reply_body  # noqa: PLC0415
 
     try:
-        asked = Question(question=question, municipality=municipality)
+        asked = Question(question=question, municipality=municipality, receipt=receipt is not None)
     except ValidationError as error:
         about = error.errors()[0]["loc"][0]
         what = "質問は1文字以上1000文字以内" if about == "question" else "自治体名は50文字以内"
@@ -246,6 +247,11 @@ def ask(
         typer.echo(render(pipeline.trace(asked)))
         return
     reply = pipeline.ask(asked)
+    if receipt and reply.receipt:
+        with _writing(receipt):
+            receipt.write_text(reply.receipt.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    elif receipt:
+        typer.echo("計画についての答えではないため、証明書はありません", err=True)
     if as_json:
         typer.echo(json.dumps(reply_body(reply), ensure_ascii=False, indent=2))
         return
@@ -254,6 +260,25 @@ def ask(
         first, last = citation.lines
         lines = f"{first}行" if first == last else f"{first}–{last}行"
         typer.echo(f"[{citation.n}] {citation.title} {citation.document} {lines}：{citation.quote}")
+
+
+@app.command()
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="証明書", metavar="RECEIPT.json")],
+    data: Data = DATA,
+) -> None:
+    """証明書の答えが、手元の文書から導かれるかを確かめます。"""
+    from prompts import say  # noqa: PLC0415
+    from service import proof  # noqa: PLC0415
+    from service.pipeline import open_pipeline  # noqa: PLC0415
+
+    given = proof.read(receipt)
+    found = proof.faults(given, open_pipeline(_settings(data), today=lambda: given.day))
+    for fault in found:
+        typer.echo(fault)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(say(given.language, "proof.holds", documents=len(given.documents), citations=len(given.citations)))
 
 
 @app.command()
@@ -361,7 +386,7 @@ def _misuse(error: typer.TyperException) -> str:
     help_ = f"`{context.command_path if context else 'yakusoku'} --help` で使い方を確かめてください"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     if type(error).__name__ == "UsageError" and error.message == "Missing command.":
-        return f"build・check・serve・mcp・ask・records・eval のどれかを指定してください。{help_}"
+        return f"build・check・serve・mcp・ask・verify・records・eval のどれかを指定してください。{help_}"
     name = parameter.get_error_hint() if parameter else ""
     if type(error).__name__ == "MissingParameter":
         return f"{name} を指定してください。{help_}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -25,6 +26,7 @@ class Question(BaseModel):
     conversation_id: str | None = Field(default=None, max_length=64, title="会話ID")
     top_k: int = Field(default=5, ge=1, le=20, title="箇所の数")
     language: Language | None = Field(default=None, title="言語")
+    receipt: bool = Field(default=False, title="証明書をつけるか")
 
 
 class Intent(StrEnum):
@@ -343,6 +345,42 @@ class ScoredPassage(Value):
     score: float
 
 
+class Digest(Value):
+    """A document or a record by its name, and what it held."""
+
+    name: str
+    sha256: str
+
+
+class Quoted(Citation):
+    """A citation, and what its lines held; nothing where only records are here."""
+
+    sha256: str | None = None
+
+
+class Receipt(Value):
+    """Proof of an answer: all from which it can be made again and held against the print, by whoever has the documents.
+
+    It belongs to the one who asked: the service keeps no copy of it, nor of the question.
+    """
+
+    version: Literal[1] = 1
+    program: str = Field(description="version of the program")
+    day: date = Field(description="on which it was answered: a figure of a later fiscal year is a plan")
+    snapshot: str
+    encoder: str = Field(description="fingerprint of the embedding model")
+    documents: tuple[Digest, ...] = Field(description="every document of the snapshot, by its file's SHA-256")
+    question: str = Field(description="whole by itself")
+    municipality: str | None
+    language: Language
+    answer: str
+    answered: bool
+    citations: tuple[Quoted, ...]
+    facts: tuple[Fact, ...]
+    records: tuple[Digest, ...]
+    missing: tuple[str, ...]
+
+
 class Reply(Value):
     """The body of an answer to `POST /api/ask`."""
 
@@ -358,6 +396,7 @@ class Reply(Value):
     resolved_question: str = ""
     conversation_id: str
     timings_ms: dict[str, float]
+    receipt: Receipt | None = Field(default=None, description="where it was asked for, and the answer is of the plans")
 
 
 def scored(ranked: Ranked, passage: Passage) -> ScoredPassage:

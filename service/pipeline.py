@@ -33,6 +33,7 @@ from service.model import (
     scored,
 )
 from service.rank import rank
+from service.receipts import issue
 from service.retrieve.search import Retriever
 from service.scopes import fixed
 from service.settings import Settings
@@ -78,7 +79,8 @@ class Pipeline:
         self._writer = writer or AsComposed()
         self._retriever = Retriever(snapshot, encoder, reranker)
         self.understander = Understander(known(snapshot.documents, snapshot.records, snapshot.series), learned())
-        self.ground = grounds(snapshot, today())
+        self._today = today()
+        self.ground = grounds(snapshot, self._today)
 
     def trace(self, question: Question) -> Trace:
         """The five stages of one question."""
@@ -103,7 +105,7 @@ class Pipeline:
             return fixed(asked, self._conversations.keep(question.conversation_id), spent, self.understander.held)
         trace = self.trace(question)
         said = body(trace.request, trace.outcome)
-        return Reply(
+        reply = Reply(
             answer=said.text,
             answered=isinstance(trace.outcome, Answer),
             citations=tuple(map(self._dated, said.citations)),
@@ -116,6 +118,10 @@ class Pipeline:
             conversation_id=self._conversations.add(question.conversation_id, self._turn(trace, said.record_ids)),
             timings_ms={name: round(value, 2) for name, value in trace.timings_ms.items()},
         )
+        if not question.receipt:
+            return reply
+        receipt = issue(question, reply, trace.request.language, self.snapshot.manifest, self.ground, self._today)
+        return reply.model_copy(update={"receipt": receipt})
 
     def _dated(self, citation: Citation) -> Citation:
         """A citation with the edition that it is of."""
@@ -175,8 +181,15 @@ def _timed(timings: dict[str, float], name: str, call: Callable[[], T]) -> T:
     return value
 
 
-def open_pipeline(settings: Settings, conversations: Conversations | None = None) -> Pipeline:
+def open_pipeline(
+    settings: Settings, conversations: Conversations | None = None, today: Callable[[], date] = date.today
+) -> Pipeline:
     """A pipeline over the current snapshot of the settings' folder.
+
+    Args:
+        settings: the service's settings.
+        conversations: those kept so far; new ones unless given.
+        today: the day on which it answers.
 
     Raises:
         SnapshotError: there is no snapshot, it is broken, or another encoder made it.
@@ -189,4 +202,4 @@ def open_pipeline(settings: Settings, conversations: Conversations | None = None
         raise SnapshotError(snapshot.folder, found)
     kept = conversations or Conversations(settings.conversation_ttl, settings.conversation_size)
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
-    return Pipeline(snapshot, encoder, kept, reranker=reranker, writer=writer(settings))
+    return Pipeline(snapshot, encoder, kept, reranker=reranker, writer=writer(settings), today=today)

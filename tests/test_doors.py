@@ -1,4 +1,4 @@
-"""The programs of docs/doors.md run as they stand, against a service of corpus/, and print what stands beside them."""
+"""The programs of the docs run as they stand, against a service of corpus/, and print what stands below them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ import httpx
 import pytest
 
 from tests.conftest import ROOT
+from tests.corpus_fixture import corpus_snapshot
 
-PAGE = (ROOT / "docs" / "doors.md").read_text(encoding="utf-8")
-PAIRS = re.findall(r"^```python\n(.*?)^```\n+^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+_PAIR = re.compile(r"^```(python|console)\n(.*?)^```\n+^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PROGRAMS = [
+    found for name in ("doors.md", "receipts.md") for found in _PAIR.findall((ROOT / "docs" / name).read_text("utf-8"))
+]
+
+
+INTERPRETERS = {"python": (sys.executable, "-c"), "console": ("sh", "-e", "-c")}
 
 
 def _free_port() -> int:
@@ -40,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     )
     command.chmod(0o755)
     environment = {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"}
-    subprocess.run([command, "build"], cwd=folder, env=environment, check=True, capture_output=True)
+    corpus_snapshot(folder / "data")
     port = _free_port()
     service = subprocess.Popen([command, "serve", "--port", str(port)], cwd=folder, env=environment)
     try:
@@ -62,18 +68,18 @@ def _ready(port: int) -> None:
     raise AssertionError("the service did not start")
 
 
-@pytest.mark.parametrize(("program", "printed"), PAIRS)
+@pytest.mark.parametrize(("language", "program", "printed"), PROGRAMS)
 def test_each_program_prints_what_the_page_says(
-    place: tuple[Path, dict[str, str], int], program: str, printed: str
+    place: tuple[Path, dict[str, str], int], language: str, program: str, printed: str
 ) -> None:
     folder, environment, port = place
     ended = subprocess.run(
-        [sys.executable, "-c", program.replace(":8000", f":{port}")], cwd=folder, env=environment, capture_output=True,
-        text=True, check=False,
+        [*INTERPRETERS[language], program.replace(":8000", f":{port}")], cwd=folder, env=environment,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.replace(f":{port}", ":8000") == printed
 
 
 def test_there_are_programs() -> None:
-    assert len(PAIRS) >= 2
+    assert len(PROGRAMS) >= 4

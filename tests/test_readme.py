@@ -15,13 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from index.encoder import CharacterEncoder
-from index.snapshot import build
-from ingest.documents import ingest, sources
 from ingest.heading import KEYS
 from service.settings import PREFIX, Settings
 from tests.app_fixture import SNOW, app, write_snapshot
 from tests.conftest import FIXTURES, ROOT
+from tests.corpus_fixture import corpus_snapshot
 from yakusoku import evaluate, main
 
 READMES = ("README.md", "README.en.md")
@@ -52,7 +50,7 @@ def every(first: str) -> list[str]:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the snapshot of corpus/ and a plan of one's own, as the READMEs' commands expect them."""
     folder = tmp_path_factory.mktemp("checkout")
-    build([ingest(path) for path in sources([ROOT / "corpus"])], CharacterEncoder(), folder / "data")
+    corpus_snapshot(folder / "data")
     (folder / "plans").mkdir()
     shutil.copy(FIXTURES / "minagi-roadmap.txt", folder / "plans")
     return folder
