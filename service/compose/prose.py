@@ -55,6 +55,8 @@ _LARGE = re.compile(r"\d{2}")
 LABEL = 20
 """Characters under which a piece without a verb is a label: 特記事項（総括）."""
 _DOES = re.compile(r"[をへに].{0,12}[一-龠]{2}$|の[一-龠]{2}$")
+_STATES = re.compile(r"^[^:：。]{2,40}[:：]\s*\S|[一-龠ァ-ヴー]{2}(?:は|が)?\s?(?:約|延べ|計)?\d[\d,.]*\s?[^\d\s]{1,4}$")
+"""A label and its value: 施設利用率: 58.68%, 協働件数153件."""
 _PARTICLE = re.compile(r"[をがはにで](?![ぁ-ん]{0,1}$)")
 """A row of a record that is a sentence has a particle; a row of titles and marks has none."""
 IN_ROLE = 0.35
@@ -192,12 +194,16 @@ def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
         return False
     if passage.record_id is None:
         return _FIGURE.search(plain) is not None or _says(plain)
-    return _PARTICLE.search(plain) is not None and _says(plain)
+    return (_PARTICLE.search(plain) is not None and _says(plain)) or _STATES.search(readable(plain)) is not None
 
 
 def _says(text: str) -> bool:
     """Whether a text has a verb, or a noun that one does: a label has neither."""
-    return any(t.pos in ("動詞", "形容詞", "助動詞") for t in tokenise(text)) or _DOES.search(text) is not None
+    return (
+        any(t.pos in ("動詞", "形容詞", "助動詞") for t in tokenise(text))
+        or _DOES.search(text) is not None
+        or _STATES.search(readable(text)) is not None
+    )
 
 
 def body(passage: Passage, record: Record | None) -> str:

@@ -36,6 +36,12 @@ _HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _CIRCLED = re.compile(r"[①-⑳]\s?")
 """A list's mark; before a figure it would read as one of its digits."""
 _SENTENCE_END = re.compile(r"[。！？!?]$")
+_PAIR = re.compile(r"^(?P<label>[^:：。は]{2,40})\s?[:：]\s*(?P<value>[^:：。]+)$")
+"""A label and its value."""
+_COUNTED = re.compile(
+    r"^(?P<label>[^。、は]{2,40}(?:数|率|額|量|割合|人口|面積|距離|平均|状況|件|計))\s?(?P<value>(?:約|延べ)?\d[\d,.]*\s?[^\d\s]{1,6})$"
+)
+"""A measure and its figure, without anything between them."""
 _VERBAL = ("サ変可能", "サ変形状詞可能")
 
 
@@ -83,11 +89,15 @@ def sentence(text: str, *, done: bool | None = None) -> str:
 
     >>> sentence("・デジタルサイネージを設置", done=False), sentence("アンケート調査の実施")
     ('デジタルサイネージを設置します。', 'アンケート調査の実施です。')
+    >>> sentence("- 施設利用率: 58.68%"), sentence("協働件数153件")
+    ('施設利用率は58.68%です。', '協働件数は153件です。')
     """
     plain = readable(text).rstrip(" 、,;")
     plain = _INNER_MARK.sub("、", plain).lstrip("、") if not _SENTENCE_END.search(plain) else _split(plain)
     if not plain or _SENTENCE_END.search(plain) or (plain.endswith(("」", ")", "）")) and "。" in plain):
         return plain
+    plain = _PAIR.sub(r"\g<label>は\g<value>", plain)
+    plain = _COUNTED.sub(r"\g<label>は\g<value>", plain)
     tokens = tokenise(plain)
     last = tokens[-1] if tokens else None
     if last is None or last.pos in ("助動詞", "動詞", "形容詞") or plain.endswith(("た", "る", "い", "ます", "です")):

@@ -128,7 +128,7 @@ def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side
         return actual or [*_of_side(figures, "baseline"), *_of_side(figures, "target")[-1:]]
     found: list[Figure] = []
     for side in sides:
-        matching = _of_side(figures, side) or (_of_side(figures, "value") if side == "actual" else [])
+        matching = _of_side(figures, side) or (_of_side(figures, "value") if side != "baseline" else [])
         if side == "actual" and not matching:
             matching = _of_side(figures, "baseline")
         found += matching[-1:] if side != "target" else _last_targets(matching)
