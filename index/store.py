@@ -161,6 +161,12 @@ class Store:
         )
         return int(total), tuple(Record.model_validate_json(body) for (body,) in rows)
 
+    def holding(self, words: Iterable[str]) -> frozenset[str]:
+        """Ids of the records that hold every word, in their texts or among their departments."""
+        keys = [match_key(word) for word in words]
+        where = " AND ".join(["instr(search || char(10) || departments, ?) > 0"] * len(keys)) or "1"
+        return frozenset(name for (name,) in self._rows(f"SELECT record_id FROM records WHERE {where}", keys))
+
     def record(self, record_id: str) -> Record:
         """One record.
 

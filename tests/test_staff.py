@@ -25,8 +25,9 @@ from service.staff.overview import graded, overview
 from service.staff.pages import router as staff
 from service.staff.progress import progress
 from service.staff.record import field_name, indicator_chart, side_by_side
-from service.staff.view import View, chosen, paged, years_of
+from service.staff.view import View, chosen, paged
 from service.web.app import create_app
+from service.web.facets import years_of
 from service.web.holder import Holder
 from tests.app_fixture import MARKET, SNOW, TILDE, FakePipeline, documents, record, settings
 

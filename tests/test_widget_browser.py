@@ -436,7 +436,15 @@ def test_on_a_towns_page_under_a_strict_policy_it_opens_answers_and_closes_by_ke
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/ask?q=" + QUESTION, "/documents", "/documents/minagi-plan?q=除雪", "/documents/minagi-records"]
+    "path",
+    [
+        "/",
+        "/ask?q=" + QUESTION,
+        "/search?q=除雪",
+        "/documents",
+        "/documents/minagi-plan?q=除雪",
+        "/documents/minagi-records",
+    ],
 )
 def test_at_320_pixels_nothing_runs_off_the_page(opened: Opening, run: Run, path: str) -> None:
     """320 px is also what 1280 px become at 400 % zoom (WCAG 1.4.10)."""
@@ -676,6 +684,22 @@ def test_a_phrase_far_to_the_side_is_on_screen_and_on_a_phone_its_row_is_a_card(
         check(page, run, f"計画のページ（広い表、{width}px）")
     label = page.evaluate("getComputedStyle(document.querySelector('#phrase').closest('td'), '::before').content")
     assert label == '"内容29"'
+
+
+def test_the_search_page_finds_as_one_types_and_narrows(opened: Opening, run: Run) -> None:
+    page = opened("/search", viewport={"width": 375, "height": 812})
+    page.get_by_label("探す言葉").press_sequentially("灯台")
+    page.locator(".hit").filter(has_text="灯台の案内板").locator("mark").wait_for()
+    page.locator("#count", has_text="記録 1件").wait_for()
+    assert page.locator(".hit").count() == 1
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["灯台"]}
+    check(page, run, "計画を探すページ")
+    page.get_by_label("探す言葉").fill("")
+    page.get_by_text("絞り込む").click()
+    page.get_by_label("担当部署").select_option("建設課")
+    page.locator("#count", has_text="記録 1件").wait_for()
+    page.locator(".hit a").click()
+    assert page.locator("#phrase:target").inner_text() == "除雪の見直し"
 
 
 def test_a_document_without_its_text_shows_its_records_and_says_so(opened: Opening, run: Run) -> None:

@@ -22,9 +22,10 @@ from service.staff.files import Asked, AskedChanges, Compared, by_id
 from service.staff.overview import GROUPS, MOST_BARS, grade_chart, graded, overview, status_chart
 from service.staff.progress import RESULTS, achievement, judged, of_result, progress_chart
 from service.staff.record import conflicts, indicator_chart, side_by_side, wanted_lines
-from service.staff.view import chosen, natural, paged, years_of
+from service.staff.view import chosen, natural, paged
 from service.web.context import Here
 from service.web.editions import history
+from service.web.facets import years_of
 from service.web.render import page
 
 _KIND_NAMES = {kind.name: kind.japanese for kind in KINDS.values()}

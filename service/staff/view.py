@@ -11,7 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from index.snapshot import Snapshot
 from index.store import RecordFilter
 from ingest.model import Record
-from ingest.text import fiscal_years, nfkc
+from ingest.text import nfkc
+from service.web.facets import years_of
 
 Sort = Literal["", "municipality", "kind", "number", "title", "department", "status", "indicators"]
 _STATUS_ORDER = ("delayed", "on_track", "completed", None)
@@ -117,13 +118,6 @@ def _searched(snapshot: Snapshot, view: View) -> tuple[Record, ...]:
     if not (view.q or view.department):
         return snapshot.records
     return snapshot.store.records(RecordFilter(q=view.q, department=view.department))[1]
-
-
-def years_of(record: Record) -> set[int]:
-    """Fiscal years of which the record prints a figure, a grade, or a field of its own."""
-    printed = [*(record.grades or {}), *record.attributes, *record.sections]
-    figures = {value.fiscal_year for indicator in record.indicators for value in indicator.values}
-    return figures | {year for name in printed for year in fiscal_years(name)}
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from service.settings import Settings
-from service.web import api, ask, errors, operators, pages, static, status
+from service.web import api, ask, errors, operators, pages, search, static, status
 from service.web.context import Context
 from service.web.feedback import FeedbackStore
 from service.web.headers import Embedding, Headers, WithoutQuery
@@ -65,4 +65,5 @@ def _endpoints(app: FastAPI, limit: Any) -> None:
     app.include_router(ask.router(limit))
     app.include_router(static.router)
     app.include_router(pages.router(limit))
+    app.include_router(search.router(limit))
     app.include_router(operators.router(limit))
