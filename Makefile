@@ -20,7 +20,7 @@ TOOLS := .venv/tools
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup tools run build serve ask eval test check corpus one-question lock clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -77,6 +77,10 @@ one-question: build ## docs/one-question.md を、質問 Q の五つの段階か
 	  printf '\n`make one-question` が `yakusoku ask QUESTION --trace` から作ります。手では直しません。\n\n> %s\n\n' "$(Q)"; \
 	  $(BIN)/yakusoku ask "$(Q)" --data $(DATA) --trace; } > one-question.new
 	mv one-question.new docs/one-question.md
+
+openapi: setup ## docs/openapi.json を API から作り直す
+	$(BIN)/python -m service.doors.describe > openapi.new
+	mv openapi.new docs/openapi.json
 
 lock: ## pyproject.toml から requirements.lock を作り直す
 	rm -rf .venv-lock

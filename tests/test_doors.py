@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -14,15 +17,20 @@ from socket import socket
 import httpx
 import pytest
 
+from service.doors.describe import description
 from tests.conftest import ROOT
 from tests.corpus_fixture import corpus_snapshot
 
-_PAIR = re.compile(r"^```(python|console)\n(.*?)^```\n+^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINES = r"((?:(?!```).*\n)+)"
+_PAIR = re.compile(rf"^```(python|console)\n{_LINES}```\n\n```text\n{_LINES}```$", re.MULTILINE)
 PROGRAMS = [
     found for name in ("doors.md", "receipts.md") for found in _PAIR.findall((ROOT / "docs" / name).read_text("utf-8"))
 ]
 
 
+GENERATE = next(
+    line for line in (ROOT / "docs" / "doors.md").read_text("utf-8").splitlines() if "clientele start" in line
+)
 INTERPRETERS = {"python": (sys.executable, "-c"), "console": ("sh", "-e", "-c")}
 
 
@@ -45,8 +53,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
         encoding="utf-8",
     )
     command.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"}
+    tools = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{command.parent}:{tools}:{os.environ['PATH']}"}
     corpus_snapshot(folder / "data")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    subprocess.run(shlex.split(GENERATE), cwd=folder, env=environment, check=True, capture_output=True)
     port = _free_port()
     service = subprocess.Popen([command, "serve", "--port", str(port)], cwd=folder, env=environment)
     try:
@@ -81,5 +92,10 @@ def test_each_program_prints_what_the_page_says(
     assert ended.stdout.replace(f":{port}", ":8000") == printed
 
 
+def test_the_description_of_the_api_is_the_one_that_is_kept() -> None:
+    kept = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
+    assert kept == description(), "the API has changed: `make openapi`"
+
+
 def test_there_are_programs() -> None:
-    assert len(PROGRAMS) >= 4
+    assert len(PROGRAMS) >= 5

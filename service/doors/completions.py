@@ -26,7 +26,7 @@ def _text(content: object) -> object:
     return "\n".join(map(str, texts))
 
 
-class Message(BaseModel):
+class HistoryMessage(BaseModel):
     """One message of the history; what it has beside its text (names, calls of tools) says nothing here."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -49,7 +49,7 @@ class Completing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     model: str = Field(max_length=100)
-    messages: tuple[Message, ...] = Field(min_length=1, max_length=1000)
+    messages: tuple[HistoryMessage, ...] = Field(min_length=1, max_length=1000)
     stream: bool = False
     stream_options: StreamOptions | None = None
 
@@ -79,30 +79,30 @@ class UrlCitation(Value):
     title: str
 
 
-class Annotation(Value):
+class CompletionAnnotation(Value):
     """A citation."""
 
     type: Literal["url_citation"] = "url_citation"
     url_citation: UrlCitation
 
 
-class Said(Value):
+class CompletionMessage(Value):
     """The answer."""
 
     role: Literal["assistant"] = "assistant"
     content: str
-    annotations: tuple[Annotation, ...]
+    annotations: tuple[CompletionAnnotation, ...]
 
 
-class Choice(Value):
+class CompletionChoice(Value):
     """The one answer that there is."""
 
     index: int = 0
-    message: Said
+    message: CompletionMessage
     finish_reason: Literal["stop"] = "stop"
 
 
-class Usage(Value):
+class CompletionUsage(Value):
     """No tokens are counted: what a plan prints is not generated."""
 
     prompt_tokens: int = 0
@@ -117,12 +117,12 @@ class Completion(Value):
     object: Literal["chat.completion"] = "chat.completion"
     created: int
     model: str
-    choices: tuple[Choice]
-    usage: Usage = Usage()
+    choices: tuple[CompletionChoice]
+    usage: CompletionUsage = CompletionUsage()
 
 
-def _annotation(link: Link, at: int = 0) -> Annotation:
-    return Annotation(
+def _annotation(link: Link, at: int = 0) -> CompletionAnnotation:
+    return CompletionAnnotation(
         url_citation=UrlCitation(
             start_index=link.start + at, end_index=link.end + at, url=link.url, title=link.citation.title
         )
@@ -141,8 +141,8 @@ def _frame(model: str) -> dict[str, Any]:
 def whole(reply: Reply, model: str, site: str) -> Completion:
     """A reply as one completion, its marks as links to the pages of a site."""
     content, links = linked("".join(_parts(reply)), reply.citations, site)
-    said = Said(content=content, annotations=tuple(_annotation(link) for link in links))
-    return Completion(**_frame(model), choices=(Choice(message=said),))
+    said = CompletionMessage(content=content, annotations=tuple(_annotation(link) for link in links))
+    return Completion(**_frame(model), choices=(CompletionChoice(message=said),))
 
 
 def chunks(reply: Reply, model: str, site: str, *, usage: bool) -> Iterator[dict[str, Any]]:
@@ -162,4 +162,4 @@ def chunks(reply: Reply, model: str, site: str, *, usage: bool) -> Iterator[dict
         at += len(content)
     yield chunk({}, "stop")
     if usage:
-        yield {**frame, "choices": [], "usage": Usage().model_dump()}
+        yield {**frame, "choices": [], "usage": CompletionUsage().model_dump()}

@@ -11,6 +11,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from service.receipts import program
 from service.settings import Settings
 from service.web import api, ask, errors, operators, pages, search, static, status
 from service.web.context import Context
@@ -44,7 +45,16 @@ def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] 
         await anyio.to_thread.run_sync(holder.stop)
 
     # FastAPI's own documentation pages load scripts from a CDN; the description at /openapi.json stays.
-    app = FastAPI(title="Yakusoku", lifespan=running, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Yakusoku",
+        version=program(),
+        description="Answers over Japanese municipal plans, each with the lines that prove it",
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name.strip("_"),
+        responses=errors.DESCRIBED,
+    )
     app.state.context = Context(holder, settings, Metrics(), FeedbackStore(settings.feedback_file))
     limit = Depends(RateLimit(settings.rate_limit))
     _endpoints(app, limit)

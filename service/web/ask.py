@@ -124,7 +124,10 @@ def router(limit: Any) -> APIRouter:
     """
     made = APIRouter(prefix="/api", dependencies=[limit])
     made.post("/ask", response_model=Reply, summary="Answer one question")(_ask)
-    made.post("/ask/stream", summary="Answer one question, sentence by sentence")(_stream)
+    events: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
+    made.post(
+        "/ask/stream", response_class=Response, responses=events, summary="Answer one question, sentence by sentence"
+    )(_stream)
     made.get("/search", summary="Find passages")(_search)
     made.post("/feedback", summary="Keep a reader's judgement of an answer")(_feedback)
     return made

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ingest.errors import NotFound, SnapshotError
+from ingest.model import Value
 from service.model import Language
 from service.web.context import language
 from service.web.headers import SECURITY
@@ -97,6 +98,30 @@ class Problem(Exception):
     def __init__(self, status: int, code: str, headers: dict[str, str] | None = None, **values: object) -> None:
         super().__init__(code)
         self.status, self.code, self.headers, self.values = status, code, headers or {}, values
+
+
+class Told(Value):
+    """What went wrong: a code for programs, a message in the reader's language."""
+
+    code: str
+    message: str
+
+
+class Failure(Value):
+    """The one form of errors."""
+
+    error: Told
+
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    404: {"model": Failure, "description": "There is no such thing"},
+    413: {"model": Failure, "description": "The body is too large"},
+    422: {"model": Failure, "description": "A value does not fit; the message names it"},
+    429: {"model": Failure, "description": "Too many requests; `Retry-After` says how long to wait"},
+    500: {"model": Failure, "description": "A fault of the program"},
+    503: {"model": Failure, "description": "No snapshot is loaded yet"},
+}
+"""What every endpoint may answer instead, for the description of the API."""
 
 
 def message(code: str, language: Language, **values: object) -> str:

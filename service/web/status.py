@@ -50,7 +50,7 @@ def readyz(here: Here) -> Ready:
     )
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(here: Here) -> Response:
     """Counters in Prometheus' text format."""
     try:
