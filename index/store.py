@@ -167,6 +167,12 @@ class Store:
         where = " AND ".join(["instr(search || char(10) || departments, ?) > 0"] * len(keys)) or "1"
         return frozenset(name for (name,) in self._rows(f"SELECT record_id FROM records WHERE {where}", keys))
 
+    def record_ids(self, where: RecordFilter) -> frozenset[str]:
+        """Ids of the records that fit the filter."""
+        clauses, values = _clauses(where)
+        condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        return frozenset(name for (name,) in self._rows(f"SELECT record_id FROM records{condition}", values))
+
     def record(self, record_id: str) -> Record:
         """One record.
 

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -20,12 +21,13 @@ from index.snapshot import build, current, load
 from ingest.model import Baseline, Indicator, YearValue
 from service.model import Question, ScoredPassage
 from service.staff import charts
+from service.staff.chosen import chosen
 from service.staff.compare import Comparison, compare
 from service.staff.overview import graded, overview
 from service.staff.pages import router as staff
 from service.staff.progress import progress
 from service.staff.record import field_name, indicator_chart, side_by_side
-from service.staff.view import View, chosen, paged
+from service.staff.view import View, paged
 from service.web.app import create_app
 from service.web.facets import years_of
 from service.web.holder import Holder
@@ -106,6 +108,24 @@ def titles(html: str) -> list[str]:
         ("?sort=number", ["除雪の見直し", "灯台の案内板", "朝市の屋根", "窓口の見直し"]),  # 2-1 before 10
         ("?sort=number&desc=true", ["窓口の見直し", "朝市の屋根", "灯台の案内板", "除雪の見直し"]),
         ("?sort=status", ["灯台の案内板", "除雪の見直し", "朝市の屋根", "窓口の見直し"]),  # late first, unstated last
+        ("?sort=percent", ["窓口の見直し", "除雪の見直し", "朝市の屋根", "灯台の案内板"]),
+        (
+            "?sort=status&desc=true",
+            ["除雪の見直し", "灯台の案内板", "朝市の屋根", "窓口の見直し"],
+        ),
+        ("?sort=grades:R5", ["窓口の見直し", "除雪の見直し", "朝市の屋根", "灯台の案内板"]),
+        ("?sort=actual", ["窓口の見直し", "除雪の見直し", "朝市の屋根", "灯台の案内板"]),  # 12分 before 131路線
+        ("?percent_min=60&percent_max=70", ["窓口の見直し"]),
+        ("?percent_min=63", 0),
+        ("?grade=A", ["窓口の見直し"]),
+        ("?grade=R5:A", ["窓口の見直し"]),
+        ("?grade=総括:A", 0),
+        ("?result=met", ["除雪の見直し"]),
+        ("?result=met&year=2023", 0),  # its own year: 118 of 120
+        ("?plan=みなぎ町観光計画", ["灯台の案内板"]),
+        ("?policy=港をにぎわす", ["朝市の屋根"]),
+        ("?department=課", 4),
+        ("?department=市民課", ["窓口の見直し"]),
         ("?size=3&page=2", ["灯台の案内板"]),
         ("?size=3&page=99", ["灯台の案内板"]),  # past the end: the last page
     ],
@@ -119,11 +139,83 @@ def test_the_address_tells_which_records_are_shown(client: TestClient, query: st
 
 def test_the_form_shows_what_is_asked_for(client: TestClient) -> None:
     html = client.get("/staff?kind=pledge&year=2024&q=除雪&sort=title&desc=true").text
-    assert '<option value="pledge" selected>公約</option>' in html
-    assert '<option value="2024" selected>2024年度</option>' in html
+    assert '<option value="pledge" selected>公約（1）</option>' in html  # with what each choice would leave
+    assert '<option value="project">事業（0）</option>' in html
+    assert '<option value="2024" selected>2024年度（令和6年度）（1）</option>' in html
+    assert '<p class="conditions">条件：<span>種別 <strong>公約</strong></span><span>年度' in html
     assert 'value="除雪" maxlength' in html
     assert '<input type="hidden" name="sort" value="title">' in html
     assert 'aria-sort="descending"' in html
+
+
+def test_columns_are_chosen_by_boxes_or_in_a_link(client: TestClient) -> None:
+    by_boxes = client.get("/staff?cols=percent&cols=grades&cols=indicators&cols=target&cols=result&sort=title").text
+    heads = re.findall(r'columnheader"[^>]*>(?:<a [^>]+>)?([^<]+)', by_boxes)
+    assert heads == ["名称", "進捗率", "評価 R5", "評価 総括", "指標", "目標値", "目標"]
+    assert (
+        by_boxes.split("<table", 1)[1]
+        == (client.get("/staff?cols=percent,grades,indicators,target,result&sort=title").text.split("<table", 1)[1])
+    )
+    (row,) = re.findall(r'<tr role="row">(?:(?!</tr>).)*窓口の見直し.*?</tr>', by_boxes, re.DOTALL)
+    cells = [re.sub(r"<[^>]+>", " ", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+    assert cells == ["62.5%", "A", "B", "待ち時間 手続", "10分（2024） オンライン化（2024）", "未達成 データなし"]
+
+
+def test_offices_are_one_whatever_mark_stands_before_them(pipeline: Pipeline) -> None:
+    marked = MARKET.model_copy(update={"record_id": "x", "departments": ("(農)水産課",)})
+    table = overview((MARKET, marked), "department")
+    assert [row[2:4] for row in table.rows] == [("水産課", 2)]
+
+
+def test_every_number_of_the_overview_is_the_length_of_the_list_behind_it(client: TestClient) -> None:
+    for path in ("/staff/overview", "/staff/overview?by=department", "/staff/overview?by=policy", "/staff/progress"):
+        links = re.findall(r'<td class="n"><a href="([^"]+)"[^>]*>(\d+)<', unescape(client.get(path).text))
+        assert links
+        for address, number in links:
+            shown = re.search(r"<strong>(\d+)件</strong>", client.get(address).text)
+            assert (address, shown and shown[1]) == (address, number)
+
+
+def test_a_file_tells_its_filters_in_its_name_and_on_every_printed_page(client: TestClient) -> None:
+    response = client.get("/staff/records.xlsx?status=delayed&q=案内")
+    name = re.search(r"filename\*=UTF-8''(\S+?);", response.headers["content-disposition"])
+    assert name
+    assert unquote(name[1]) == "yakusoku-records-遅れ-案内.xlsx"
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.properties.title == "進捗：遅れ、言葉：案内"
+    assert "進捗：遅れ" in str(book["記録"].oddHeader.left.text)
+
+
+def test_a_view_is_kept_by_the_operator_and_opened_by_anyone(pipeline: Pipeline, tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("one", encoding="utf-8")
+    holder = Holder(tmp_path, lambda: pipeline)
+    holder.refresh()
+    made = create_app(holder, settings(tmp_path, operator_token="open-sesame-12"), [staff])
+    with TestClient(made, raise_server_exceptions=False, headers={"accept": "text/html"}) as client:
+        view = {"name": "議会 3月", "path": "/staff", "query": "status=delayed&cols=status"}
+        assert client.post("/staff/views", data=view).status_code == 403  # the token first
+        entered = client.post("/feedback", data={"token": "open-sesame-12", "next": "/staff?status=delayed"})
+        assert entered.url.path == "/staff"
+        assert "この表示に名前を付けて保存" in entered.text
+        assert "議会 3月" in client.post("/staff/views", data=view).text
+        for wrong in ({"name": "a/b"}, {"name": " "}, {"path": "/documents"}, {"path": "//example.com"}):
+            assert client.post("/staff/views", data={**view, **wrong}).status_code == 422
+        client.cookies.clear()
+        opened = client.get("/staff/views/議会 3月")
+        assert (opened.url.path, titles(opened.text)) == ("/staff", ["灯台の案内板"])
+        assert "この表示に名前を付けて保存" not in opened.text
+        bearer = {"authorization": "Bearer open-sesame-12"}
+        client.post("/staff/views/forget", data={"name": "議会 3月"}, headers=bearer)
+        assert client.get("/staff/views/議会 3月").status_code == 404
+
+
+@pytest.mark.parametrize("wanted", ["https://example.com", "//example.com", "/staff//example.com", "/ask", "/staff\\x"])
+def test_the_operator_is_led_to_no_other_site(pipeline: Pipeline, tmp_path: Path, wanted: str) -> None:
+    holder = Holder(tmp_path, lambda: pipeline)
+    made = create_app(holder, settings(tmp_path, operator_token="open-sesame-12"), [staff])
+    with TestClient(made, follow_redirects=False) as client:
+        entered = client.post("/feedback", data={"token": "open-sesame-12", "next": wanted})
+        assert entered.headers["location"] == "/feedback"
 
 
 def test_paging_and_sorting_keep_the_filters(client: TestClient) -> None:
@@ -137,6 +229,8 @@ def test_paging_and_sorting_keep_the_filters(client: TestClient) -> None:
     [
         ("/staff?year=abc", 422, "year: 整数にしてください"),
         ("/staff?status=late", 422, "status: 使えるのは"),
+        ("/staff?sort=nothing", 422, "sort: "),
+        ("/staff?percent_min=abc", 422, "percent_min: "),
         ("/staff?page=0", 422, "page: 1以上にしてください"),
         ("/staff?q=" + "あ" * 201, 422, "q: 200文字以内にしてください"),
         ("/staff/records/nothing", 404, "nothing はありません"),

@@ -55,7 +55,9 @@ _LARGE = re.compile(r"\d{2}")
 LABEL = 20
 """Characters under which a piece without a verb is a label: 特記事項（総括）."""
 _DOES = re.compile(r"[をへに].{0,12}[一-龠]{2}$|の[一-龠]{2}$")
-_STATES = re.compile(r"^[^:：。]{2,40}[:：]\s*\S|[一-龠ァ-ヴー]{2}(?:は|が)?\s?(?:約|延べ|計)?\d[\d,.]*\s?[^\d\s]{1,4}$")
+_STATES = re.compile(
+    r"^[^:：。]{2,40}[:：]\s*\S|[一-龠ァ-ヴー]{2}(?:は|が)?\s?(?:約|延べ|計)?\d[\d,.]*\s?[^\d\s]{1,4}$"
+)
 """A label and its value: 施設利用率: 58.68%, 協働件数153件."""
 _PARTICLE = re.compile(r"[をがはにで](?![ぁ-ん]{0,1}$)")
 """A row of a record that is a sentence has a particle; a row of titles and marks has none."""

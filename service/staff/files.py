@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -11,11 +14,12 @@ from index.snapshot import Snapshot
 from ingest.model import Record
 from service.staff import changes, export
 from service.staff.changes import asked_for, changes_table, feed
+from service.staff.chosen import chosen, described, judged
 from service.staff.compare import Comparison, compare, comparison_table
 from service.staff.export.tables import Table, indicators_table, records_table
 from service.staff.overview import graded, overview
-from service.staff.progress import achievement, judged, of_result, progress_table
-from service.staff.view import View, chosen
+from service.staff.progress import achievement, of_result, progress_table
+from service.staff.view import View
 from service.web.context import Here
 
 Extension = Literal["csv", "xlsx", "json"]
@@ -23,63 +27,83 @@ Asked = Annotated[View, Query()]
 Compared = Annotated[Comparison, Query()]
 AskedChanges = Annotated[changes.Asked, Query()]
 
-_TYPES: dict[str, str] = {
+TYPES: dict[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
 
 
-def _sent(content: bytes, name: str, extension: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="yakusoku-{name}.{extension}"'}
-    return Response(content, media_type=_TYPES[extension], headers=headers)
+LONGEST_NAME = 80
+"""Characters of a file's name that every system takes, its path aside."""
+_UNNAMED = re.compile(r'[\\/:*?"<>|\x00-\x1f\s]+')
+"""What stands in no file's name."""
 
 
-def _file(tables: list[Table], name: str, extension: Extension) -> Response:
-    """The first table, and in a workbook the others too."""
+def sent(content: bytes, name: str, extension: str, asked: Sequence[tuple[str, str]] = ()) -> Response:
+    """A file whose name tells what it holds: the filters too (RFC 6266; the plain name is for old programs)."""
+    full = _UNNAMED.sub("_", "-".join([f"yakusoku-{name}", *(value for _, value in asked)]))[:LONGEST_NAME]
+    disposition = (
+        f"attachment; filename*=UTF-8''{quote(full, safe='')}.{extension}; filename=\"yakusoku-{name}.{extension}\""
+    )
+    return Response(content, media_type=TYPES[extension], headers={"Content-Disposition": disposition})
+
+
+def file(
+    tables: list[Table], name: str, extension: Extension, asked: Sequence[tuple[str, str]] = ()
+) -> Response:  # fmt: skip
+    """The first table, and in a workbook the others too, the filters in the head of each printed page."""
     if extension == "xlsx":
-        return _sent(export.xlsx_file(tables), name, extension)
+        return sent(export.xlsx_file(tables, asked), name, extension, asked)
     made = export.csv_file if extension == "csv" else export.json_file
-    return _sent(made(tables[0]), name, extension)
+    return sent(made(tables[0]), name, extension, asked)
 
 
 def _records_file(here: Here, view: Asked, extension: Extension) -> Response:
-    records = chosen(here.holder.pipeline.snapshot, view)
+    snapshot = here.holder.pipeline.snapshot
+    records, asked = chosen(snapshot, view), described(snapshot, view)
     if extension == "json":
-        return _sent(export.records_json(records), "records", extension)
+        return sent(export.records_json(records), "records", extension, asked)
     if extension == "xlsx":
-        return _file([records_table(records, figures=False), indicators_table(records)], "records", extension)
-    return _file([records_table(records, figures=True)], "records", extension)
+        return file([records_table(records, figures=False), indicators_table(records)], "records", extension, asked)
+    return file([records_table(records, figures=True)], "records", extension, asked)
 
 
 def _indicators_file(here: Here, view: Asked, extension: Extension) -> Response:
-    return _file([indicators_table(chosen(here.holder.pipeline.snapshot, view))], "indicators", extension)
+    snapshot = here.holder.pipeline.snapshot
+    return file([indicators_table(chosen(snapshot, view))], "indicators", extension, described(snapshot, view))
 
 
 def _overview_file(here: Here, view: Asked, extension: Extension) -> Response:
-    return _file([overview(chosen(here.holder.pipeline.snapshot, view), view.by)], f"overview-{view.by}", extension)
+    snapshot = here.holder.pipeline.snapshot
+    table = overview(chosen(snapshot, view), view.by)
+    return file([table], f"overview-{view.by}", extension, described(snapshot, view))
 
 
 def _grades_file(here: Here, view: Asked, extension: Extension) -> Response:
-    return _file([graded(chosen(here.holder.pipeline.snapshot, view))], "grades", extension)
+    snapshot = here.holder.pipeline.snapshot
+    return file([graded(chosen(snapshot, view))], "grades", extension, described(snapshot, view))
 
 
 def _achievement_file(here: Here, view: Asked, extension: Extension) -> Response:
-    return _file([achievement(judged(here.holder.pipeline.snapshot, view))], "achievement", extension)
+    snapshot = here.holder.pipeline.snapshot
+    return file([achievement(judged(snapshot, view))], "achievement", extension, described(snapshot, view))
 
 
 def _progress_file(here: Here, view: Asked, extension: Extension) -> Response:
-    found = of_result(judged(here.holder.pipeline.snapshot, view), view)
-    return _file([progress_table(found)], "progress", extension)
+    snapshot = here.holder.pipeline.snapshot
+    found = of_result(judged(snapshot, view), view)
+    return file([progress_table(found)], "progress", extension, described(snapshot, view))
 
 
 def _comparison_file(here: Here, asked: Compared, extension: Extension) -> Response:
-    return _file([comparison_table(compare(here.holder.pipeline, asked))], "comparison", extension)
+    said = (("言葉", asked.q), *(("自治体", town) for town in asked.town))
+    return file([comparison_table(compare(here.holder.pipeline, asked))], "comparison", extension, said)
 
 
 def _changes_file(here: Here, asked: AskedChanges, extension: Extension) -> Response:
     snapshot = here.holder.pipeline.snapshot
-    return _file([changes_table(asked_for(snapshot, asked), by_id(snapshot))], "changes", extension)
+    return file([changes_table(asked_for(snapshot, asked), by_id(snapshot))], "changes", extension)
 
 
 def _feed(request: Request, here: Here, asked: AskedChanges) -> Response:

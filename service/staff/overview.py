@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ingest.model import Record
 from service.staff import charts
+from service.staff.catalogue import offices_of
 from service.staff.charts import Part
+from service.staff.chosen import NONE
 from service.staff.export.tables import STATUSES, Cell, Table
 
 STATUS_PARTS = (
@@ -26,12 +28,12 @@ _NAMES = {
     "department": ("全国地方公共団体コード", "自治体名", "担当部署"),
     "policy": ("全国地方公共団体コード", "自治体名", "計画名", "政策"),
 }
+GRADES_FROM = 4
+"""The first column of the table of grades that counts."""
 MOST_BARS = 15
 """Bars of one chart; more do not fit a screen, and the table holds them all."""
 _LONGEST = 24
 """Characters of a bar's name that fit the chart's width."""
-
-NONE = "（記載なし）"
 
 
 def _groups(record: Record, by: str) -> Iterator[tuple[str, ...]]:
@@ -39,7 +41,7 @@ def _groups(record: Record, by: str) -> Iterator[tuple[str, ...]]:
     if by == "plan":
         yield *town, record.plan
     elif by == "department":
-        for department in record.departments or (NONE,):
+        for department in offices_of(record) or (NONE,):
             yield *town, department
     else:
         yield *town, record.plan, record.path[0] if record.path else NONE
@@ -64,6 +66,29 @@ def _mean(records: Sequence[Record]) -> Cell:
     """The mean of the printed percentages, or None where none is printed."""
     printed = [record.progress_percent for record in records if record.progress_percent is not None]
     return round(sum(printed) / len(printed), 1) if printed else None
+
+
+def asked_by(table: Table, row: Sequence[Cell], column: int) -> dict[str, str] | None:
+    """The filters that the records behind a count fit; None for a cell that counts none."""
+    heads = table.columns
+    if not row[column] or heads[column] not in ("記録数", *(part.name for part in STATUS_PARTS)):
+        return None
+    status = next((code or "none" for code, part in zip(_ORDER, STATUS_PARTS, strict=True)
+                   if part.name == heads[column]), "")  # fmt: skip
+    return {**_group_of(table, row), "status": status}
+
+
+def _group_of(table: Table, row: Sequence[Cell]) -> dict[str, str]:
+    """The filters that pick a row's group, by the names of its columns."""
+    names = {"自治体名": "municipality", "計画名": "plan", "担当部署": "department", "政策": "policy"}
+    return {names[head]: str(cell) for head, cell in zip(table.columns, row, strict=True) if head in names and cell}
+
+
+def graded_by(table: Table, row: Sequence[Cell], column: int) -> dict[str, str] | None:
+    """The filters that the records behind a count of a grade fit."""
+    if column < GRADES_FROM or not row[column]:
+        return None
+    return {**_group_of(table, row), "grade": f"{row[GRADES_FROM - 1]}:{table.columns[column]}"}
 
 
 def counts_of(row: Sequence[Cell]) -> tuple[int, ...]:
@@ -94,12 +119,13 @@ def _cut(name: str) -> str:
 
 def grade_chart(table: Table) -> str | None:
     """The printed grades of each plan; None without any, and where there are more than can be told apart."""
-    grades = table.columns[4:]
+    grades = table.columns[GRADES_FROM:]
     if not table.rows or len(grades) > len(_GRADES):
         return None
     parts = [Part(name, colour, hatch) for name, (colour, hatch) in zip(grades, _GRADES, strict=False)]
     bars = [
-        (_cut(f"{row[1]} {row[2]} {row[3]}"), tuple(int(n or 0) for n in row[4:])) for row in table.rows[:MOST_BARS]
+        (_cut(f"{row[1]} {row[2]} {row[3]}"), tuple(int(n or 0) for n in row[GRADES_FROM:]))
+        for row in table.rows[:MOST_BARS]
     ]
     return charts.shares("grades", "印字された評価ごとの記録数", "数値は下の表にあります。", bars, parts)
 

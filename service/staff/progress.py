@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from index.snapshot import Snapshot
 from ingest.amounts import outcomes
 from ingest.model import Indicator, Record
 from service.staff import charts
 from service.staff.charts import Part
 from service.staff.export.figures import number_and_unit
-from service.staff.export.tables import Cell, Table, label
-from service.staff.view import View, chosen
+from service.staff.export.tables import RESULTS, Cell, Table, label
+from service.staff.view import View
 
 Result = Literal["met", "missed", "none"]
-RESULTS: dict[str, str] = {"met": "達成", "missed": "未達成", "none": "データなし"}
 _PARTS = (Part("達成", charts.OK), Part("未達成", charts.WARN, "//"), Part("データなし", charts.GROUND))
 _LONGEST = 24
 
@@ -54,14 +52,6 @@ def progress(records: Sequence[Record], year: int | None) -> tuple[Progress, ...
                 Progress(record, at, indicator, outcome.fiscal_year, outcome.target, outcome.actual, result)
             )  # fmt: skip
     return tuple(found)
-
-
-def judged(snapshot: Snapshot, view: View) -> tuple[Progress, ...]:
-    """The indicators of the records that fit the filters, whatever their result.
-
-    The year is the year judged, not a filter: an indicator without a figure of that year counts as no data.
-    """
-    return progress(chosen(snapshot, view.model_copy(update={"year": None})), view.year)
 
 
 def of_result(found: Sequence[Progress], view: View) -> tuple[Progress, ...]:
@@ -128,3 +118,9 @@ def progress_chart(table: Table) -> str | None:
 
 def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+
+
+def counted_by(table: Table, row: Sequence[Cell], column: int) -> dict[str, str] | None:
+    """The filters that the indicators behind a count of a plan fit; None for a cell that counts none."""
+    result = next((code for code, name in RESULTS.items() if name == table.columns[column]), None)
+    return {"municipality": str(row[1]), "plan": str(row[2]), "result": result} if result and row[column] else None

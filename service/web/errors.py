@@ -50,6 +50,14 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "from（{a}）は to（{b}）より前の版にしてください。二つを入れ替えると比べられます",
         "en": "from ({a}) must be an earlier edition than to ({b}). Swap them to compare",
     },
+    "view_name": {
+        "ja": "名前は1文字以上60文字以内で、/ ? # % \\ を使わずに付けてください",
+        "en": "Give a name of 1 to 60 characters without / ? # % \\",
+    },
+    "too_many_views": {
+        "ja": "名前を付けた一覧は {most} 個までです。使わないものを消してから保存してください",
+        "en": "At most {most} views can be kept. Remove one that is not used, then save again",
+    },
     "forbidden": {
         "ja": "このページは運用者の合言葉がないと開けません",
         "en": "This page needs the operator's token",
@@ -86,6 +94,7 @@ _WHY: dict[str, dict[Language, str]] = {
         "ja": "文字だけを送ってください（画像や音声は読めません）",
         "en": "must be text: images and audio are not read",
     },
+    "float_parsing": {"ja": "数にしてください", "en": "must be a number"},
     "bool_type": {"ja": "true か false にしてください", "en": "must be true or false"},
     "bool_parsing": {"ja": "true か false にしてください", "en": "must be true or false"},
 }

@@ -6,9 +6,10 @@ import csv
 import hashlib
 import hmac
 import io
+import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from service.web.context import Here
@@ -37,6 +38,16 @@ def is_operator(request: Request, here: Here) -> bool:
     )
 
 
+def required(request: Request, here: Here) -> None:
+    """Let only the operator pass.
+
+    Raises:
+        Problem: 403, where the request does not bear the token.
+    """
+    if not is_operator(request, here):
+        raise Problem(403, "forbidden")
+
+
 def as_csv(kept: tuple[Kept, ...]) -> bytes:
     """Feedback as CSV that spreadsheets open (UTF-8 with a byte order mark), one value a cell."""
     text = io.StringIO()
@@ -54,32 +65,49 @@ def _inert(text: str) -> str:
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _list(request: Request, here: Here) -> Response:
+_AFTER = re.compile(r"/(?:feedback|staff(?:/[^\s\\]*)?)(?:\?[^\s\\]*)?")
+"""Where somebody who came in may go on: a page of this site."""
+
+
+def _after(wanted: str) -> str:
+    return wanted if _AFTER.fullmatch(wanted) and "//" not in wanted else "/feedback"
+
+
+Wanted = Annotated[str, Query(alias="next", max_length=2000)]
+
+
+def _list(request: Request, here: Here, wanted: Wanted = "") -> Response:
     if not is_operator(request, here):
         configured = here.settings.operator_token is not None
-        return page(request, "operator.html", status=403, configured=configured, wrong=False)
+        return page(request, "operator.html", status=403, configured=configured, wrong=False, wanted=_after(wanted))
+    if wanted:
+        return RedirectResponse(_after(wanted), status_code=303)
     return page(request, "feedback.html", headers={"Cache-Control": "no-store"}, kept=here.feedback.all())
 
 
-def _enter(request: Request, here: Here, token: Annotated[str, Form(max_length=200)] = "") -> Response:
+def _enter(
+    request: Request, here: Here,
+    token: Annotated[str, Form(max_length=200)] = "",
+    wanted: Annotated[str, Form(alias="next", max_length=2000)] = "",
+) -> Response:  # fmt: skip
     expected = here.settings.operator_token
     if expected is None or not hmac.compare_digest(token.encode(), expected.get_secret_value().encode()):
-        return page(request, "operator.html", status=403, configured=expected is not None, wrong=True)
-    response = RedirectResponse("/feedback", status_code=303)
+        configured = expected is not None
+        return page(request, "operator.html", status=403, configured=configured, wrong=True, wanted=_after(wanted))
+    response = RedirectResponse(_after(wanted), status_code=303)
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, _ticket(token), httponly=True, samesite="strict", secure=secure, path="/feedback")
+    response.set_cookie(COOKIE, _ticket(token), httponly=True, samesite="strict", secure=secure, path="/")
     return response
 
 
 def _leave() -> Response:
     response = RedirectResponse("/feedback", status_code=303)
-    response.delete_cookie(COOKIE, path="/feedback")
+    response.delete_cookie(COOKIE, path="/")
     return response
 
 
 def _export(request: Request, here: Here) -> Response:
-    if not is_operator(request, here):
-        raise Problem(403, "forbidden")
+    required(request, here)
     headers = {"Content-Disposition": 'attachment; filename="feedback.csv"', "Cache-Control": "no-store"}
     return Response(as_csv(here.feedback.all()), media_type="text/csv; charset=utf-8", headers=headers)
 

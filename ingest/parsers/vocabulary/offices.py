@@ -73,6 +73,15 @@ def departments_of(cell: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if value_of(name)))
 
 
+def office_of(name: str) -> str:
+    """An office's name without its bureau's mark: prints of one plan set it before some of an office's mentions.
+
+    >>> office_of("(環)環境保全課"), office_of("環境保全課"), office_of("◎土木課"), office_of("市民部 交通課")
+    ('環境保全課', '環境保全課', '土木課', '市民部交通課')
+    """
+    return re.sub(r"\s+", "", _PREFIX.sub("", re.sub(r"^[・●○◎◇◆■□※\-]\s*", "", nfkc(name).strip()))) or name
+
+
 def _lines(cell: str) -> str:
     """A cell of several lines on one: an office on each line, or one whose name is broken."""
     lines = strip_tags(cell).split("\n")

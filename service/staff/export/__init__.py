@@ -21,6 +21,8 @@ Format = Literal["jsonl", "csv", "xlsx"]
 
 LONGEST_CELL = 32_767
 """Characters that a cell of XLSX holds (ECMA-376; Excel's specifications and limits)."""
+LONGEST_HEAD = 240
+"""Characters of a printed page's head (255, its codes included)."""
 CUT = "…（続きはCSVかJSONにあります）"
 
 _FORMULA = re.compile(
@@ -61,15 +63,25 @@ def _inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
-def xlsx_file(tables: Iterable[Table]) -> bytes:
-    """Tables as a workbook, a sheet each: the header row stays in view and filters."""
+def xlsx_file(tables: Iterable[Table], asked: Sequence[tuple[str, str]] = ()) -> bytes:
+    """Tables as a workbook, a sheet each: the header row stays in view and filters.
+
+    Args:
+        tables: the sheets.
+        asked: the filters, which stand in the head of each printed page and in the workbook's properties; the cells
+            are for machines.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 -- a quarter of a second, which a start need not wait for
     from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook(write_only=True)
+    said = "、".join(f"{name}：{value}" for name, value in asked)
+    book.properties.title, book.properties.creator = said or None, "Yakusoku"
     for table in tables:
         sheet = book.create_sheet(table.name)
+        sheet.oddHeader.left.text = f"{table.name}　{said}".replace("&", "&&")[:LONGEST_HEAD]
+        sheet.print_title_rows = "1:1"
         last = get_column_letter(max(len(table.columns), 1))
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"

@@ -21,6 +21,9 @@ Cell = str | int | float | None
 STATUSES = {"on_track": "順調", "delayed": "遅れ", "completed": "完了"}
 """進捗区分 → its name; the same as in the pages' words."""
 
+RESULTS = {"met": "達成", "missed": "未達成", "none": "データなし"}
+"""How an indicator stands against its target, and its name."""
+
 _PARTS = ("指標名", "基準値", "基準値の時点", "目標値", "実績値")
 _COUNTED = re.compile(r"^(?P<stem>.*?)(?P<n>\d*)$")
 _FIGURE = re.compile(r"^指標(?P<n>\d+)：(?:(?P<year>\d{4})年度 )?(?P<rest>.+)$")
