@@ -34,6 +34,10 @@ class Grounds:
         """The lines of a span, 1-based and inclusive; nothing where the text is not here."""
         return tuple(self.lines.get(document, ())[lines[0] - 1 : lines[1]])
 
+    def lines_with(self, document: str, key: str) -> list[int]:
+        """Numbers of the lines whose match key holds a key."""
+        return [n for n, line in enumerate(self.lines.get(document, ()), start=1) if key and key in match_key(line)]
+
     def as_of(self, document: str) -> str | None:
         """When a document's marks of progress were taken, as printed."""
         held = self.documents.get(document)

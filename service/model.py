@@ -88,18 +88,24 @@ class Ask(Value):
     name: str | None = Field(default=None, description="a printed field that is asked for by its name")
     least: bool = Field(default=False, description="the lowest end is asked for")
     first: bool = Field(default=False, description="asks for the first year's as well")
+    names: bool = Field(default=False, description="of records that are counted, which they are is asked as well")
+    of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
     sure: bool = Field(default=False, description="asked by an interrogative or a field's own name, not only suggested")
 
 
-Operator = Literal["is", "not", "at_least", "above", "at_most", "below", "among", "met", "missed"]
+Operator = Literal["is", "not", "at_least", "above", "at_most", "below", "among", "met", "missed", "blank"]
 
 
 class Condition(Value):
     """What a record must fulfil to be listed, counted or compared."""
 
-    field: str = Field(description="department, status, percent, stars, grade, score:<name>, attribute:<name>, target")
+    field: str = Field(
+        description="department, status, percent, stars, grade, points:<name>, attribute:<name>, "
+        "column:<name> (the figure in it), target"
+    )
     op: Operator
     value: str | float
+    stated: str | None = Field(default=None, description="the figure as the question says it, with its unit")
     upper: float | None = Field(default=None, description="end of a range, not included (40%台)")
 
 
@@ -214,6 +220,7 @@ class Candidates(Value):
     records: dict[str, Record] = Field(description="every record that a unit or a condition names")
     selected: tuple[str, ...] = Field(default=(), description="record ids that fit the conditions, in document order")
     applied: tuple[Condition, ...] = Field(default=(), description="the conditions that some record of these plans has")
+    pool: tuple[str, ...] = Field(default=(), description="ids of the records that the conditions were applied to")
     absent_number: str | None = Field(default=None, description="a number that the question names and no record has")
     unknown: float = Field(default=0.0, description="share of the question's content that no unit here holds")
 
@@ -235,6 +242,7 @@ class Evidence(Value):
     belief: dict[str, float] = Field(default_factory=dict, description="record id → share, best first")
     selected: tuple[str, ...] = ()
     applied: tuple[Condition, ...] = ()
+    pool: tuple[str, ...] = ()
     absent_number: str | None = None
     log_odds: float = Field(default=0.0, description="log-odds that the documents hold the answer")
 

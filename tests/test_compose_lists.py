@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.compose import lists
+from service.compose import compose, extremes, lists
 from service.model import Ask, Condition, Evidence, Found, Op, Order, Request, Subject, Topic
 from tests.answer_fixture import evidence, ground, made, made_ground, record, records, request
 
@@ -48,7 +48,8 @@ def test_a_list_says_first_how_many_and_by_which_conditions(
     found = _listed(request(LIST, subject=about), _held(*TWO, applied=applied))
     assert found.text == f"{expected}「灯台まわりの散歩道」、「灯台の夜間開放」。"
     assert found.record_ids == tuple(r.record_id for r in TWO)
-    assert [(fact.field, fact.value, fact.derived) for fact in found.facts] == [("count", 2, True)]
+    assert [(f.field, f.value) for f in found.facts if not f.field.startswith("condition.")] == [("count", 2)]
+    assert all(fact.derived for fact in found.facts)
 
 
 def test_a_status_is_said_as_the_plan_prints_it() -> None:
@@ -131,23 +132,71 @@ ENDS = [
 
 @pytest.mark.parametrize(("order", "expected"), ENDS)
 def test_the_end_of_a_field_is_named_with_its_value(order: Order, expected: str) -> None:
-    found = lists.extreme(request(EXTREME, order=order), EXTREME, _held(*PLEDGES), ground())
+    found = extremes.extreme(request(EXTREME, order=order), EXTREME, _held(*PLEDGES), ground())
     assert found is not None
     assert found.text == expected
 
 
 def test_all_that_share_the_end_are_named() -> None:
     even = [made(n, f"道{n}", stars=s) for n, s in (("1", 3), ("2", 5), ("3", 5))]
-    found = lists.extreme(request(EXTREME, order=Order(field="stars")), EXTREME, _held(*even), made_ground())
+    found = extremes.extreme(request(EXTREME, order=Order(field="stars")), EXTREME, _held(*even), made_ground())
     assert found is not None
     assert found.text == "「道2」と「道3」です。★の数が★5で、最も高い値です。"
     assert found.record_ids == ("rei:pledge:2", "rei:pledge:3")
 
 
 def test_without_an_order_there_is_no_end() -> None:
-    assert lists.extreme(request(EXTREME), EXTREME, _held(*PLEDGES), ground()) is None
+    assert extremes.extreme(request(EXTREME), EXTREME, _held(*PLEDGES), ground()) is None
 
 
 def test_an_english_list_quotes_titles_as_printed() -> None:
     found = _listed(request(LIST, language="en"), _held(*TWO, applied=(OFFICE,)))
     assert found.text == "There are 2: pledges, in charge: 「観光課」. 「灯台まわりの散歩道」, 「灯台の夜間開放」."
+
+
+ROWS = tuple(
+    made(str(n), title, kind="row", attributes={"区分": mark, "利用者（人）": count}, sections={"理由": why})
+    for n, (title, mark, count, why) in enumerate([
+        ("朝の市", "新規", "120", "若い人が来た。"), ("昼の市", "拡充", "80", "場所が狭い。"),
+        ("夜の市", "新規", "200", "灯りが足りない。"),
+    ])
+)  # fmt: skip
+NEW, WIDER = (Condition(field="attribute:区分", op="is", value=value) for value in ("新規", "拡充"))
+
+
+def test_each_value_of_one_field_is_counted_by_itself() -> None:
+    counted = Ask(topic=Topic.TITLE, op=Op.COUNT)
+    found = lists.listed(request(counted), counted, _held(*ROWS, applied=(NEW, WIDER)), made_ground())
+    assert found is not None
+    assert found.text == (
+        "区分が「新規」の行が2件（「朝の市」、「夜の市」）、区分が「拡充」の行が1件（「昼の市」）です。"
+    )
+
+
+def test_either_value_will_do_in_one_list() -> None:
+    found = lists.listed(request(LIST), LIST, _held(*ROWS, applied=(NEW, WIDER)), made_ground())
+    assert found is not None
+    assert found.text.startswith("区分が「新規」または「拡充」の行は3件です。")
+
+
+def test_all_of_the_kind_are_counted_beside_those_that_fit() -> None:
+    both = Ask(topic=Topic.TITLE, op=Op.COUNT, of_all=True)
+    held = _held(ROWS[0], ROWS[2], applied=(NEW,)).model_copy(update={"pool": tuple(r.record_id for r in ROWS)})
+    found = lists.listed(request(both), both, held, made_ground())
+    assert found is not None
+    assert found.text == "行は全部で3件です。そのうち、区分が「新規」の行は2件です。"
+
+
+def test_an_end_of_a_column_is_told_with_its_figure_and_unit() -> None:
+    asked = request(EXTREME, order=Order(field="column:利用者(人)"))
+    found = extremes.extreme(asked, EXTREME, _held(*ROWS), made_ground())
+    assert found is not None
+    assert found.text == "「夜の市」です。利用者が200人で、最も高い値です。"
+
+
+def test_what_else_is_asked_is_told_of_the_records_listed() -> None:
+    late = Ask(topic=Topic.REASON, sure=True)
+    found = compose(request(LIST, late), _held(ROWS[1], applied=(WIDER,)), made_ground()).findings
+    assert [one.text for one in found if isinstance(one, Found)] == [
+        "区分が「拡充」の行は1件です。「昼の市」。", "「昼の市」では、場所が狭い。",
+    ]  # fmt: skip

@@ -80,13 +80,13 @@ def test_a_condition_that_no_record_can_fulfil_is_not_applied() -> None:
     starred = Condition(field="stars", op="at_least", value=3.0)
     late = Condition(field="status", op="is", value="delayed")
     rows = [made("1", "道", status="delayed"), made("2", "橋", status="completed")]
-    found, applied = select(request(LIST, conditions=(starred, late)), rows)
+    found, applied, _ = select(request(LIST, conditions=(starred, late)), rows)
     assert found == ("rei:pledge:1",)
     assert applied == (late,)
 
 
 def test_without_a_condition_or_a_kind_nothing_is_selected() -> None:
-    assert select(request(LIST), [made("1", "道")]) == ((), ())
+    assert select(request(LIST), [made("1", "道")]) == ((), (), ())
     assert select(request(LIST, subject=Subject(kind="pledge")), [made("1", "道")])[0] == ("rei:pledge:1",)
 
 
@@ -99,7 +99,7 @@ def test_records_of_one_kind_are_counted_together() -> None:
 
 def test_only_the_documents_of_the_subject_are_looked_at() -> None:
     late = Condition(field="status", op="is", value="delayed")
-    found, _ = select(request(LIST, subject=Subject(documents=("other-kpi",)), conditions=(late,)), town().records)
+    found, _, _ = select(request(LIST, subject=Subject(documents=("other-kpi",)), conditions=(late,)), town().records)
     assert found == (titled("other-kpi", "保育の充実").record_id,)
 
 

@@ -39,17 +39,17 @@ def test_a_heading_knows_the_kind_of_the_record_that_it_is() -> None:
     assert found["minagi-roadmap", "3 市役所"] is None  # a heading that is no record
 
 
-def test_a_value_is_a_class_where_several_records_share_it() -> None:
+def test_a_column_counts_the_records_that_share_a_value() -> None:
     few = [made(str(n), f"公約{n}", attributes={"区分": "新規"}) for n in range(2)]
     many = [*few, made("3", "公約3", attributes={"区分": "新規"})]
-    assert known((document("rei", "例町"),), few).classes == ()
-    assert known((document("rei", "例町"),), many).classes == (("区分", "新規"),)
+    assert [c.values for c in known((document("rei", "例町"),), few).columns] == [{"新規": ("新規", 2)}]
+    assert [c.values for c in known((document("rei", "例町"),), many).columns] == [{"新規": ("新規", 3)}]
 
 
 def test_a_year_and_a_long_text_are_no_classes() -> None:
-    dated = [made(str(n), f"公約{n}", attributes={"終了": "R7", "備考": "とても長い備考です"}) for n in range(5)]
+    dated = [made(str(n), f"公約{n}", attributes={"終了": "R7", "備考": "とても長い備考だけの備考です"}) for n in range(5)]
     found = known((), dated)
-    assert found.classes == ()
+    assert {c.name: c.values for c in found.columns} == {"備考": {}, "終了": {}}
     assert found.ends == ("終了",)
 
 

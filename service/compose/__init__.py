@@ -10,7 +10,7 @@ from itertools import groupby
 
 from index.tokens import tokenise
 from prompts import say
-from service.compose import comparisons, lists, marks, missing, premises, prose, values
+from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, values
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
 from service.understand.forms import holds
@@ -100,6 +100,7 @@ def _within(evidence: Evidence, town: str, ground: Grounds) -> Evidence:
             "records": held,
             "belief": {i: share for i, share in evidence.belief.items() if i in held},
             "selected": tuple(i for i in evidence.selected if i in held),
+            "pool": (),
         }
     )
 
@@ -125,8 +126,16 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
     for _, group in groupby(
         request.asks, key=lambda ask: (ask.topic, ask.op, ask.form) if ask.topic is Topic.FIGURE else id(ask)
     ):
-        found.append(_finding(request, list(group), evidence, ground))
+        asks = list(group)
+        listed = next((one for one in found if isinstance(one, Found)), None) if _picks(request) else None
+        told = beside.besides(request, asks[0], evidence, listed, ground) if listed else None
+        found.append(told or _finding(request, asks, evidence, ground))
     return _distinct(found)
+
+
+def _picks(request: Request) -> bool:
+    """Whether the first thing asked is which records: what else is asked, is asked of these."""
+    return bool(request.asks) and request.asks[0].op in (Op.LIST, Op.COUNT, Op.EXTREME)
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
@@ -155,7 +164,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
     if ask.name and ask.topic is not Topic.GRADE:
         yield marks.field(request, ask, evidence, ground)
     if ask.op is Op.EXTREME:
-        yield lists.extreme(request, ask, evidence, ground)
+        yield extremes.extreme(request, ask, evidence, ground)
     if ask.op in (Op.LIST, Op.COUNT):
         yield lists.listed(request, ask, evidence, ground)
     if ask.op in COMPUTED:

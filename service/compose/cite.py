@@ -61,6 +61,19 @@ def of_title(record: Record, ground: Grounds) -> Citation:
     return of_field(record, "title", record.title, ground)
 
 
+def of_row(record: Record, value: str, ground: Grounds) -> Citation | None:
+    """A row outside the record's own lines that prints its title and a value side by side: an overview; else None."""
+    key = match_key(record.title)
+    first, last = record.source.lines
+    for at in ground.lines_with(record.document, key):
+        line = ground.text(record.document, (at, at))[0]
+        row = flat(line)
+        if not first <= at <= last and value in _cells(line) and len(row) <= LONGEST_QUOTE and verbatim(row, [line]):
+            title = f"{record.plan}「{name_of(record)}」"
+            return Citation(n=0, document=record.document, title=title, lines=(at, at), quote=row)
+    return None
+
+
 def _cells(line: str) -> set[str]:
     return {match_key(cell) for cell in line.split("\t")}
 

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from index.tokens import tokenise
-from ingest.amounts import amount, outcomes
+from ingest.amounts import outcomes
 from ingest.model import Record
 from prompts import say
+from service.columns import cell, shown, source_field, sums_up
 from service.compose import cite, values, words
-from service.compose.values import Pick, picks
+from service.compose.readable import eras
+from service.compose.values import Pick
 from service.grounds import Grounds
-from service.model import Ask, Citation, Condition, Evidence, Fact, Found, Language, Op, Request
-from service.retrieve.select import number
+from service.model import Ask, Citation, Condition, Evidence, Fact, Found, Language, Op, Request, Topic
+from service.retrieve.select import holding
 
 _OF_KIND = (
     "市長 町長 村長 市 町 基本目標 基本政策 大綱 柱 実践項目 取組項目 施策 公約 事業 政策 項目 指標 "
     "プラン 戦略 計画 掲げる 挙げる 並べる 本 つ 遅れる 遅れて 届く 届かない 達成 終わる 完了 終了 "
     "順調 予定 目標 実績 評価 進捗 以上 未満 以下 超える 台 率 点 印 扱い 状況 状態 区分 もの "
-    "受け持つ 担当 該当 入る 付く なる"
+    "受け持つ 担当 該当 入る 付く なる 新規 拡充 継続 廃止 新しい 始める 広げる 載る 書く 対象 "
+    "自己 総括 合計 平均 委員 審議 会 審議会 年間 総合 部署 課 部 室 評点 得点 金額 未定 検討 空欄 分野 場合"
 )
 """Words that name a plan's parts, and describe none of them."""
 LEAST_FAR = 5
 """Records named where only percentages tell which are behind."""
 ROOM = 560
 """Characters of a list (700 at most, with its marks)."""
+FEW = 3
+"""Records of one value that a count names as well."""
 CITED = 6
 """Citations of a count: the reader opens a few; the list itself is one question away."""
 CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
@@ -35,41 +42,74 @@ holder; records under a heading beyond which a list of all of them was not meant
 def listed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
     """The records that fit, named or counted; None where the request picks none."""
     records = [evidence.records[i] for i in evidence.selected if i in evidence.records]
-    condition = describe(request, evidence, records, ground)
     if records and not evidence.applied and any(c.field == "status" for c in request.conditions):
         return _by_percent(request, records, ground)
-    records = _about(request, records, evidence)
+    records = about(request, records, evidence)
     everything = records and not evidence.applied and not request.subject.headings
     if everything and (not request.every or _described(request, records)):
         records = []
-    if not records:
-        if evidence.applied:
-            return None
-        records = _siblings(request, evidence, ground) if request.subject.records else []
+    if records:
+        condition = describe(request, evidence.applied, records)
+    else:
+        records = siblings(request, evidence, ground) if request.subject.records and not evidence.applied else []
         if not records:
             return None
-        condition = say(request.language, "list.under", heading=records[0].path[-1])
+        heading = say(request.language, "list.under", heading=records[0].path[-1])
         kind = words.kind(records[0].kind, len(records), request.language)
-        condition = say(request.language, "list.of_condition", condition=condition, kind=kind)
+        condition = say(request.language, "list.of_condition", condition=heading, kind=kind)
     if any(c.field == "target" for c in evidence.applied):
         return _against_targets(request, ask, evidence, records, condition, ground)
-    return (
-        _count(request, evidence, records, condition, ground)
-        if ask.op is Op.COUNT
-        else _names(request, evidence, records, condition, ground)
-    )
+    several = _alternatives(evidence.applied)
+    if several and (request.each or ask.op is Op.COUNT):
+        return _by_value(request, ask, evidence, records, several, ground)
+    found = _count if ask.op is Op.COUNT and not ask.names else _names
+    return found(request, ask, evidence, records, condition, ground)
 
 
-def _about(request: Request, records: Sequence[Record], evidence: Evidence) -> list[Record]:
+def _alternatives(applied: Sequence[Condition]) -> list[Condition]:
+    """Conditions of one field that exclude each other: counted each by itself."""
+    for field in dict.fromkeys(c.field for c in applied):
+        values_of = [c for c in applied if c.field == field and c.op == "is"]
+        if len(values_of) > 1 and field != "department":
+            return values_of
+    return []
+
+
+def _by_value(
+    request: Request, ask: Ask, evidence: Evidence, records: Sequence[Record], several: Sequence[Condition],
+    ground: Grounds,
+) -> Found:  # fmt: skip
+    """How many records have each of several values of one field, and which, where they are few or asked for."""
+    language = request.language
+    clauses, cited, facts, room = [], [], [], ROOM
+    others = [c for c in evidence.applied if c not in several]
+    for condition in several:
+        own = [r for r in records if holding(condition, request.years)(r)]
+        said = describe(request, [*others, condition], own or records)
+        clause = say(language, "list.part", condition=said, number=len(own))
+        if own and (ask.names or ask.op is Op.LIST or len(own) <= FEW):
+            names = words.joined([words.titled(r, language) for r in own], language)
+            named = say(language, "list.part_named", part=clause, items=names)
+            clause = named if len(named) < room else clause
+        room -= len(clause)
+        clauses.append(clause)
+        cited += [c for r in own[:CITED] for c in _item_citations(r, [condition], ground)]
+        facts.append(Fact(record_id=(own or records)[0].record_id, field="count", value=len(own), derived=True))
+    text = say(language, "list.parts", parts=words.joined(clauses, language))
+    ids = tuple(r.record_id for r in records)
+    return Found(text=text, citations=tuple(dict.fromkeys(cited)), facts=tuple(facts), record_ids=ids)
+
+
+def about(request: Request, records: Sequence[Record], evidence: Evidence) -> list[Record]:
     """Of the records that fit, those about what the question describes besides its conditions; all where nothing."""
-    if not records or not evidence.applied:
+    if not records or not (evidence.applied or request.order):
         return list(records)
-    told = " ".join(str(c.value) for c in evidence.applied)
-    known = _lemmas(f"{records[0].plan} {records[0].municipality} {_OF_KIND} {told}")
+    told = " ".join(f"{c.field} {c.value}" for c in evidence.applied) + f" {request.order and request.order.field}"
+    headings = " ".join(h.title for h in request.subject.headings)
+    known = _lemmas(f"{records[0].plan} {records[0].municipality} {_OF_KIND} {told} {headings}")
     rest = [word for word in request.subject.words if word not in known]
-    own = [
-        r for r in records if any(w in _lemmas(" ".join([r.title, *r.path, *r.sections.values()])[:2000]) for w in rest)
-    ]
+    held = {r.record_id: _lemmas(" ".join([r.title, *r.path])) for r in records}
+    own = [r for r in records if any(word in held[r.record_id] for word in rest)]
     return own or list(records)
 
 
@@ -102,7 +142,7 @@ def _by_percent(request: Request, records: Sequence[Record], ground: Grounds) ->
     return Found(text=text, citations=cited, facts=facts, record_ids=tuple(r.record_id for _, r in measured))
 
 
-def _siblings(request: Request, evidence: Evidence, ground: Grounds) -> list[Record]:
+def siblings(request: Request, evidence: Evidence, ground: Grounds) -> list[Record]:
     """Every record under the heading that the evidence points at; few enough to be a list that was meant."""
     mass: dict[tuple[str, tuple[str, ...]], float] = {}
     holders: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -115,19 +155,21 @@ def _siblings(request: Request, evidence: Evidence, ground: Grounds) -> list[Rec
     best = max(sorted(mass), key=lambda place: mass[place], default=None)
     if best is None or mass[best] < CLUSTER or holders[best] < 2:
         return []
-    found = ground.tree.inside(*best)
+    found = [r for r in ground.tree.inside(*best) if not sums_up(r)]
     if request.subject.kind:
         found = [r for r in found if r.kind == request.subject.kind] or found
     return sorted(found, key=lambda r: r.source.lines) if len(found) <= MOST_SIBLINGS else []
 
 
-def describe(request: Request, evidence: Evidence, records: Sequence[Record], ground: Grounds) -> str:
+def describe(request: Request, applied: Sequence[Condition], records: Sequence[Record]) -> str:
     """What is listed, in words: the conditions applied, the heading, the kind, and the town if none was named."""
     language = request.language
-    number_of = len(records)
     kind_name = records[0].kind if records else (request.subject.kind or "measure")
-    said = words.kind(kind_name, number_of, language)
-    parts = [_condition(language, c, records) for c in evidence.applied]
+    said = words.kind(kind_name, len(records), language)
+    parts = [
+        _condition(language, list(group), records, request.years)
+        for _, group in groupby(applied, key=lambda c: (c.field, c.op))
+    ]
     if request.subject.headings:
         parts.append(say(language, "list.under", heading=request.subject.headings[0].title))
     if parts:
@@ -138,41 +180,86 @@ def describe(request: Request, evidence: Evidence, records: Sequence[Record], gr
     return said
 
 
-def _condition(language: Language, condition: Condition, records: Sequence[Record]) -> str:
-    """One condition in words."""
+def _condition(language: Language, alike: Sequence[Condition], records: Sequence[Record], years: Sequence[int]) -> str:
+    """Conditions of one field in words: 区分が「新規」または「拡充」の."""
+    condition = alike[0]
     head, _, name = condition.field.partition(":")
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     match head:
         case "department":
-            return say(language, "condition.department", value=value)
+            offices = words.joined([str(c.value) for c in alike], language, "name.or_plain")
+            return say(language, "condition.department", value=offices)
         case "target":
             return say(language, f"condition.{condition.op}")
         case "status":
             printed = next((r.status_text for r in records if r.status == condition.value and r.status_text), None)
             if printed and condition.op == "is":
-                return say(language, "condition.is", name=say(language, "field.status"), value=printed)
+                field = "field.grade" if len(printed.strip()) == 1 else "field.status"
+                return say(language, "condition.is", name=say(language, field), value=printed)
             return say(language, f"condition.{condition.value}")
         case "attribute" if isinstance(condition.value, float):
             value = words.period(int(condition.value), language)
-    label = (
-        name if name and not name.isdigit() else say(language, f"field.{head if head != 'attribute' else 'attribute'}")
-    )
+    label = name if name and not name.isdigit() else say(language, f"field.{head}")
+    if head in ("attribute", "column"):
+        label = column_label(name) if language == "ja" else f"「{column_label(name)}」"
+        if head == "column" and years:
+            label = say(language, "figure.of_year", period=words.period(years[0], language), name=label)
     if head == "grade" and name.isdigit():
         label = say(language, "status.grade_year", period=words.period(int(name), language))
-    mark = {"percent": f"{value}%", "stars": f"★{value}"}.get(head, value)
+    if condition.op == "blank":
+        return say(language, "condition.blank", name=label)
+    if len(alike) > 1 and condition.op == "is":
+        value = words.joined([str(c.value) for c in alike], language, "name.or")
+    mark = {"percent": f"{value}%", "stars": f"★{value}"}.get(head, condition.stated or value)
     return say(language, f"condition.{condition.op}", name=label, value=mark)
 
 
-def _count(request: Request, evidence: Evidence, records: Sequence[Record], condition: str, ground: Grounds) -> Found:
-    fact = Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)
+def column_label(name: str) -> str:
+    """A column's name within a sentence, without the unit behind it."""
+    return re.sub(r"[(（][^)）]{1,6}[)）]$", "", name) or name
+
+
+def cell_text(record: Record, name: str, year: int | None, language: Language) -> str:
+    """What a record prints in a column, as it reads."""
+    text = shown(record, name, year)
+    return eras(text) if language == "ja" else words.value(None, text, "en")
+
+
+def printed_cell(record: Record, name: str, year: int | None) -> str:
+    """What a record prints in a column, verbatim."""
+    return (cell(record, name, year) or "").strip()
+
+
+def _count(
+    request: Request, ask: Ask, evidence: Evidence, records: Sequence[Record], condition: str, ground: Grounds
+) -> Found:
+    """「…はN件です。」; with all of the kind before it where both are asked for."""
+    language = request.language
+    facts = [Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)]
     cited = tuple(dict.fromkeys(c for r in records[:CITED] for c in _item_citations(r, evidence.applied, ground)))
-    text = say(request.language, "list.lead", condition=condition, number=len(records))
-    return Found(text=text, citations=cited, facts=(fact,), record_ids=tuple(r.record_id for r in records))
+    text = say(language, "list.lead", condition=condition, number=len(records))
+    if ask.of_all and len(evidence.pool) > len(records):
+        kind = words.kind(records[0].kind, len(evidence.pool), language)
+        text = say(language, "list.of_all", kind=kind, number=len(evidence.pool), rest=text)
+        facts.append(Fact(record_id=records[0].record_id, field="count.all", value=len(evidence.pool), derived=True))
+    facts += _limits(records, evidence)
+    return Found(text=text, citations=cited, facts=tuple(facts), record_ids=tuple(r.record_id for r in records))
+
+
+def _limits(records: Sequence[Record], evidence: Evidence) -> list[Fact]:
+    """The percentages that were applied, which a question may state in other words (5割, 半分)."""
+    return [
+        Fact(record_id=records[0].record_id, field=f"condition.{c.field}", value=c.value, derived=True)
+        for c in evidence.applied if isinstance(c.value, float) and c.field == "percent"
+    ]  # fmt: skip
 
 
 def _item_citations(record: Record, applied: Sequence[Condition], ground: Grounds) -> list[Citation]:
     """The title's line, and the lines of the fields that put the record on the list."""
-    found = [cite.of_title(record, ground)]
+    percent = f"{record.progress_percent:g}" if record.progress_percent is not None else ""
+    found = [(cite.of_row(record, percent, ground) if percent else None) or cite.of_title(record, ground)]
+    if percent and found[0].lines != record.source.fields.get("title"):
+        return found
     paths = {
         "status": "status_text",
         "percent": "progress_percent",
@@ -182,7 +269,7 @@ def _item_citations(record: Record, applied: Sequence[Condition], ground: Ground
     }
     for condition in applied:
         head, _, name = condition.field.partition(":")
-        path = paths.get(head) or (f"attributes.{name}" if head == "attribute" else "")
+        path = paths.get(head) or (source_field(record, name, None) if head in ("attribute", "column") else "")
         if path in record.source.fields and record.source.fields[path] != found[0].lines:
             found.append(cite.of_field(record, path, _printed(record, path), ground))
     return found
@@ -206,33 +293,54 @@ def _printed(record: Record, path: str) -> str:
     return "★" * min(record.stars or 0, 5)
 
 
-def _names(request: Request, evidence: Evidence, records: Sequence[Record], condition: str, ground: Grounds) -> Found:
-    """「…はN件です。」 and the titles, a line each."""
+def _names(
+    request: Request, ask: Ask, evidence: Evidence, records: Sequence[Record], condition: str, ground: Grounds
+) -> Found:
+    """「…はN件です。」 and the titles, each with what is asked of it."""
     language = request.language
     lead, lines, cited, used = say(language, "list.lead", condition=condition, number=len(records)), [], [], 0
     towns = len({r.municipality for r in records}) > 1
-    by_percent = any(c.field == "percent" for c in evidence.applied)
-    shown = 0
+    shown_of = 0
     for record in records:
-        note = [record.municipality] if towns else []
-        note += [f"{record.progress_percent:g}%"] if by_percent and record.progress_percent is not None else []
+        note = [*([record.municipality] if towns else []), *_notes(request, evidence, record)]
         title = words.titled(record, language)
         line = say(language, "list.item_value", title=title, value="、".join(note)) if note else title
         used += len(line) + 6
         if used > ROOM:
             break
-        shown += 1
+        shown_of += 1
         lines.append(line)
         cited += _item_citations(record, evidence.applied, ground)
-    more = say(language, "list.more", number=len(records) - shown) if shown < len(records) else ""
-    fact = Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)
-    rest = Fact(record_id=records[0].record_id, field="count.rest", value=len(records) - shown, derived=True)
+    left = len(records) - shown_of
+    more = say(language, "list.more", number=left) if left else ""
+    facts = [Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)]
+    facts += [Fact(record_id=records[0].record_id, field="count.rest", value=left, derived=True)] if left else []
+    facts += _limits(records, evidence)
     return Found(
         text=say(language, "list.items", lead=lead, items=words.joined(lines, language)) + more,
         citations=tuple(dict.fromkeys(cited)),
-        facts=(fact, *((rest,) if shown < len(records) else ())),
+        facts=tuple(facts),
         record_ids=tuple(r.record_id for r in records),
     )
+
+
+def _notes(request: Request, evidence: Evidence, record: Record) -> list[str]:
+    """What a list tells of each record beside its title: its percentage, department or a column that is asked for."""
+    topics = {ask.topic for ask in request.asks}
+    note = []
+    if record.progress_percent is not None and (
+        any(c.field == "percent" for c in evidence.applied) or topics & {Topic.PERCENT, Topic.STATUS}
+    ):
+        note.append(f"{record.progress_percent:g}%")
+    elif Topic.STATUS in topics and record.status_text and not any(c.field == "status" for c in evidence.applied):
+        note.append(record.status_text)
+    if Topic.DEPARTMENT in topics and record.departments:
+        note.append("・".join(record.departments))
+    for condition in evidence.applied:
+        head, _, name = condition.field.partition(":")
+        if head == "column" and condition.op != "is":
+            note.append(cell_text(record, name, request.years[0] if request.years else None, request.language))
+    return note
 
 
 def _against_targets(
@@ -264,90 +372,3 @@ def _against_targets(
     facts += [Fact(record_id=ids[0], field="count.rest", value=len(found) - shown, derived=True)] if lines else []
     text = say(language, "list.items", lead=lead, items=words.joined(lines, language)) + more if lines else lead
     return Found(text=text, citations=tuple(dict.fromkeys(cited)), facts=tuple(facts), record_ids=ids)
-
-
-def extreme(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
-    """The records, or the indicators of one record, at one end of a field."""
-    order = request.order
-    if order is None:
-        return None
-    records = [evidence.records[i] for i in evidence.selected if i in evidence.records] or _siblings(
-        request, evidence, ground
-    )
-    fields = [order.field] if order.field else ["percent", "points", "stars"]
-    for field in fields:
-        measured = [(value, record) for record in records if (value := number(record, field)) is not None]
-        if len(measured) > 1:
-            ends = (False, True) if order.both else (order.least,)
-            found = [_end(request.language, measured, field, end, ground) for end in ends]
-            return found[0] if len(found) == 1 else _both(found)
-    return _indicator_end(request, ask, evidence, ground)
-
-
-def _both(found: Sequence[Found]) -> Found:
-    return Found(
-        text="\n".join(one.text for one in found),
-        citations=tuple(c for one in found for c in one.citations),
-        facts=tuple(f for one in found for f in one.facts),
-        record_ids=tuple(i for one in found for i in one.record_ids),
-    )
-
-
-def _end(
-    language: Language, measured: Sequence[tuple[float, Record]], field: str, least: bool, ground: Grounds
-) -> Found:
-    best = (min if least else max)(value for value, _ in measured)
-    winners = [record for value, record in measured if value == best][:5]
-    head, _, name = field.partition(":")
-    paths = {"percent": "progress_percent", "stars": "stars", "points": "scores"}
-    path = paths[head]
-    if head == "points" and name and name in winners[0].attributes:
-        path = f"attributes.{name}"
-    label = name or say(language, f"field.{head}")
-    shown = {"percent": f"{best:g}%", "stars": f"★{best:g}"}.get(head, f"{best:g}")
-    facts = tuple(Fact(record_id=r.record_id, field=path, value=best, derived=True) for r in winners)
-    cited = [
-        cite.of_span(r, path, ground) if path == "scores" else cite.of_field(r, path, f"{best:g}", ground)
-        for r in winners
-    ]
-    text = say(
-        language, "extreme.low" if least else "extreme.high",
-        titles=words.joined([words.titled(r, language) for r in winners], language, "name.pair"), field=label,
-        value=shown,
-    )  # fmt: skip
-    return Found(text=text, citations=tuple(cited), facts=facts, record_ids=tuple(r.record_id for r in winners))
-
-
-def _indicator_end(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
-    """The indicator with the highest or lowest figure among those of one unit under the heading that is meant."""
-    likely = picks(request, evidence)
-    if not likely or request.order is None:
-        return None
-    place = (likely[0].record.document, likely[0].record.path)
-    same = [
-        p
-        for p in likely
-        if (p.record.document, p.record.path) == place or p.record.record_id == likely[0].record.record_id
-    ]
-    measured = []
-    for pick in same:
-        figures = [f for f in values.asked_for(pick.indicator, ask.years, ask.sides) if amount(f.value) is not None]
-        if figures and values.fits_form(ask.form, pick.indicator, figures[-1].value):
-            number_of = amount(words.value(pick.indicator, figures[-1].value, "ja"))
-            measured += [(number_of, figures[-1], pick)] if number_of is not None else []
-    units = {words.value(p.indicator, f.value, "ja").lstrip("0123456789.,▲△-") for _, f, p in measured}
-    if len(measured) < 2 or len(units) != 1:
-        return None
-    best = (min if request.order.least else max)(measured, key=lambda one: one[0])
-    _, figure, pick = best
-    language = request.language
-    text = say(
-        language, "extreme.low" if request.order.least else "extreme.high",
-        titles=words.indicator_name(pick.record, pick.at, language), field=say(language, f"side.{figure.side}"),
-        value=words.value(pick.indicator, figure.value, language),
-    )  # fmt: skip
-    derived = values.fact(pick, figure).model_copy(update={"derived": True})
-    return Found(
-        text=text, citations=cite.of_figures(pick.record, pick.at, [figure], ground), facts=(derived,),
-        record_ids=(pick.record.record_id,),
-    )  # fmt: skip

@@ -61,16 +61,17 @@ def department(request: Request, evidence: Evidence, ground: Grounds) -> Found |
             break
         for one in [*family(record, ground), *ground.tree.below(record)]:
             if one.departments:
-                return _office_of(language, one, ground)
+                return office_of(language, one, ground)
     other = _other_office(request, records, ground)
     if other:
-        return _office_of(language, other, ground)
+        return office_of(language, other, ground)
     if not records:
         return None
     return Missing(what=_of(language, records[0], "department"))
 
 
-def _office_of(language: Language, record: Record, ground: Grounds) -> Found:
+def office_of(language: Language, record: Record, ground: Grounds) -> Found:
+    """Who is responsible for a record."""
     names = words.joined([_BUREAU.sub("", flat(name)) for name in record.departments], language)
     names = names if language == "ja" else f"「{names}」"
     return Found(

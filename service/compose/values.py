@@ -175,7 +175,7 @@ def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Gr
         if found and len(sides) > 1:
             found = asked  # 「基準の量と、何%減らす目標か」
         if found:
-            return _told(request.language, pick, found, ground)
+            return told(request.language, pick, found, ground)
         if (
             absent is None
             and of(pick.indicator)
@@ -192,11 +192,11 @@ def dates(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
         near = best is not None and best.record_id == pick.record.record_id
         found = [f for f in of(pick.indicator) if holds("時期", f.value)]
         if near and found:
-            return _told(request.language, pick, found[-1:], ground)
+            return told(request.language, pick, found[-1:], ground)
         first = [f for f in of(pick.indicator) if f.side == "target" and f.fiscal_year]
         own = best is not None and best.passage is not None and best.passage.field == f"indicators.{pick.at}"
         if near and own and first and len({f.value for f in first}) == 1:
-            return _told(request.language, pick, first[:1], ground)
+            return told(request.language, pick, first[:1], ground)
     return None
 
 
@@ -209,7 +209,8 @@ def _absent(language: Language, pick: Pick, years: Sequence[int], sides: Sequenc
     return Missing(what=say(language, "missing.side", name=name, side=side))
 
 
-def _told(language: Language, pick: Pick, figures: Sequence[Figure], ground: Grounds) -> Found:
+def told(language: Language, pick: Pick, figures: Sequence[Figure], ground: Grounds) -> Found:
+    """Figures of one indicator, said and cited."""
     return Found(
         text=sentence(language, pick, figures, ground),
         citations=cite.of_figures(pick.record, pick.at, figures, ground),

@@ -77,10 +77,13 @@ def titled(record: Record, language: Language) -> str:
 
     A long one is cut where its first phrase ends.
     """
+    return say(language, "name.quoted", name=plain_title(record))
+
+
+def plain_title(record: Record) -> str:
+    """A record's title, readable, without quotation marks."""
     plain = readable(name_of(record))
-    if len(plain) > LONGEST_TITLE:
-        plain = plain[:LONGEST_TITLE].rsplit("、", 1)[0] + "…"
-    return say(language, "name.quoted", name=plain)
+    return plain[:LONGEST_TITLE].rsplit("、", 1)[0] + "…" if len(plain) > LONGEST_TITLE else plain
 
 
 def indicator_name(record: Record, at: int, language: Language) -> str:

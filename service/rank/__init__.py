@@ -30,7 +30,7 @@ def rank(request: Request, candidates: Candidates, network: Network | None = Non
     rows = features(request, candidates)
     base = Evidence(
         ranked=(), records=candidates.records, selected=candidates.selected, applied=candidates.applied,
-        absent_number=candidates.absent_number,
+        pool=candidates.pool, absent_number=candidates.absent_number,
     )  # fmt: skip
     if not rows:
         return base

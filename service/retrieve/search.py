@@ -55,7 +55,7 @@ class Retriever:
         raw: dict[str, Scores] = {"dense": dense, **self._snapshot.sparse.scores(search)}
         raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
         ordinals = self._pool(request, raw, allowed)
-        selected, applied = select(request, self._snapshot.records)
+        selected, applied, pool = select(request, self._snapshot.records)
         signals = self._signals(raw, allowed, ordinals)
         named_here = self._named_records(request)
         absent = next((number for kind, number in request.subject.numbers if kind and not named_here), None)
@@ -77,6 +77,7 @@ class Retriever:
             records={**records, **self._above(records)},
             selected=selected,
             applied=applied,
+            pool=pool,
             absent_number=absent,
             unknown=unknown,
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ingest.amounts import outcomes
 from ingest.model import Record
 from ingest.text import fiscal_years, match_key
+from service.columns import cells, figureless, quantity, sums_up
 from service.model import Condition, Op, Request
 from service.tree import untitled
 
@@ -15,33 +17,56 @@ SELECTING = (Op.LIST, Op.COUNT, Op.EXTREME, Op.SUM)
 """Operations over all records that fit."""
 
 
-def select(request: Request, records: Sequence[Record]) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
-    """Ids of the records that fit, in document order, and the conditions that these plans' records can fulfil.
+class Selection(NamedTuple):
+    """Ids of the records that fit, the conditions applied, and the ids of the records that they were applied to."""
+
+    fitting: tuple[str, ...]
+    applied: tuple[Condition, ...]
+    pool: tuple[str, ...]
+
+
+def select(request: Request, records: Sequence[Record]) -> Selection:
+    """The records that fit, in document order, the conditions that these plans can fulfil, and all of the kind.
 
     Nothing where the request lists, counts or compares no records, or names neither a condition nor a kind.
     """
     if not any(ask.op in SELECTING for ask in request.asks):
-        return (), ()
+        return Selection((), (), ())
     about = request.subject
-    pool = [record for record in records if not about.documents or record.document in about.documents]
+    pool = [r for r in records if (not about.documents or r.document in about.documents) and not sums_up(r)]
     of_kind = [record for record in pool if record.kind == about.kind] if about.kind else []
     if of_kind and not (about.headings and all(heading.kind == about.kind for heading in about.headings)):
         pool = of_kind
-    applied, tests = [], []
-    for condition in request.conditions:
-        test = holding(condition, request.years)
-        if any(_has(record, condition) for record in pool):
-            applied.append(condition)
-            tests.append(test)
+    applied = [c for c in request.conditions if any(_has(record, c, request.years) for record in pool)]
+    tests = _tests(applied, request.years)
     if about.headings:
         places = {(heading.document, heading.depth, heading.key) for heading in about.headings}
         tests.append(lambda record: any((record.document, n, untitled(h)) in places for n, h in enumerate(record.path)))
+    ordered = request.order.field if request.order else None
+    if ordered and ordered.startswith("column:"):
+        tests.append(lambda record: number(record, ordered, request.years) is not None)
     if not tests and not of_kind:
-        return (), ()
+        return Selection((), (), ())
     fitting = [record for record in pool if all(test(record) for test in tests)]
     if len({record.kind for record in fitting}) > 1:
         fitting = _nearest(fitting) if about.headings else _one_kind(fitting)
-    return tuple(record.record_id for record in fitting), tuple(applied)
+    kinds = {record.kind for record in fitting}
+    whole = [record.record_id for record in pool if record.kind in kinds]
+    return Selection(tuple(record.record_id for record in fitting), tuple(applied), tuple(whole))
+
+
+def _tests(applied: Sequence[Condition], years: Sequence[int]) -> list[Test]:
+    """One test a field: of several values of one field (新規または拡充) any will do, of excluded ones none."""
+    tests: list[Test] = []
+    for field in dict.fromkeys(c.field for c in applied):
+        of_field = [holding(c, years) for c in applied if c.field == field and c.op == "is"]
+        if of_field:
+            tests.append(_any(of_field))
+    return tests + [holding(c, years) for c in applied if c.op != "is"]
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    return lambda record: any(test(record) for test in tests)
 
 
 def _nearest(records: Sequence[Record]) -> list[Record]:
@@ -57,7 +82,7 @@ def _one_kind(records: Sequence[Record]) -> list[Record]:
     return [record for record in records if record.kind == most]
 
 
-def number(record: Record, field: str) -> float | None:
+def number(record: Record, field: str, years: Sequence[int] = ()) -> float | None:
     """A numeric field of a record, by the name that conditions and orders use; None where it prints none."""
     head, _, name = field.partition(":")
     match head:
@@ -68,6 +93,8 @@ def number(record: Record, field: str) -> float | None:
         case "points":
             held = {**(record.scores or {}), **{n: v for n, v in record.attributes.items() if isinstance(v, float)}}
             return held.get(name) if name else held.get("合計", next(iter(held.values()), None))
+        case "column":
+            return quantity(record, name, years[0] if years else None)
     return None
 
 
@@ -86,7 +113,7 @@ def grade(record: Record, name: str) -> str | None:
     return next(iter([*undated[:1], *list(grades.values())[-1:]]), None)
 
 
-def _has(record: Record, condition: Condition) -> bool:
+def _has(record: Record, condition: Condition, years: Sequence[int]) -> bool:
     """Whether a record prints the field of a condition at all."""
     head, _, name = condition.field.partition(":")
     match head:
@@ -97,10 +124,10 @@ def _has(record: Record, condition: Condition) -> bool:
         case "grade":
             return grade(record, name) is not None
         case "attribute":
-            return name in record.attributes
+            return condition.op == "blank" or any(column == name for column, _ in cells(record))
         case "target":
             return bool(outcomes([record], ()))
-    return number(record, condition.field) is not None
+    return number(record, condition.field, years) is not None
 
 
 def holding(condition: Condition, years: Sequence[int]) -> Test:
@@ -116,21 +143,28 @@ def holding(condition: Condition, years: Sequence[int]) -> Test:
         case "grade":
             return _signed(condition, lambda r: grade(r, name) == value)
         case "attribute":
-            return _signed(condition, lambda r: _attribute_is(r, name, value))
+            return _signed(condition, lambda r: _attribute_is(r, condition, years))
         case "target":
             return lambda r: any(one.met is (condition.op == "met") for one in outcomes([r], years))
-    return lambda r: _compared(condition, number(r, condition.field))
+    return lambda r: _compared(condition, number(r, condition.field, years))
 
 
 def _signed(condition: Condition, test: Test) -> Test:
     return (lambda record: not test(record)) if condition.op == "not" else test
 
 
-def _attribute_is(record: Record, name: str, value: str | float) -> bool:
-    printed = record.attributes.get(name, "")
+def _attribute_is(record: Record, condition: Condition, years: Sequence[int]) -> bool:
+    """Whether a column holds the value: in the year that is asked about, or in any where the question names none."""
+    name, value = condition.field.partition(":")[2], condition.value
+    held = {when: text for (column, when), text in cells(record).items() if column == name}
+    asked = [held[year] for year in years if year in held] or list(held.values())
+    if condition.op == "blank":
+        own = any(column == name or record.indicators for column, _ in cells(record))
+        return own and (not held or any(figureless(text) for text in asked))
     if isinstance(value, float):
-        return int(value) in fiscal_years(str(printed))
-    return value in str(printed).split("・")
+        return any(int(value) in fiscal_years(text) for text in asked)
+    key = match_key(str(value))
+    return any(key in (match_key(part) for part in text.split("・")) for text in asked)
 
 
 def _compared(condition: Condition, found: float | None) -> bool:

@@ -9,7 +9,7 @@ from ingest.text import nfkc
 from service.model import Intent, Language, Question, Request
 from service.understand.asks import MARKS, asks
 from service.understand.claims import claims
-from service.understand.conditions import conditions, order
+from service.understand.conditions import conditions, covered, order
 from service.understand.fields import named
 from service.understand.forms import COUNTER
 from service.understand.grammar import features, mixed, models
@@ -56,7 +56,7 @@ class Understander:
         about = subject_of(text, question.municipality, self.held)
         when = years(text)
         restricting = conditions(text, when, self.held)
-        superlative = order(text, self.held)
+        superlative = order(text, self.held, about.documents)
         several = _several(text, about.kind, bool(about.headings), len(restricting), shares)
         grammar = features(text, restricted=bool(restricting))
         learned = models()
@@ -66,7 +66,7 @@ class Understander:
             text, when, topics, operations, several=several,
             kind=about.kind is not None, superlative=superlative is not None,
             restricted=about.records or bool(restricting),
-            named=bool(restricting or about.headings), english=spoken == "en",
+            named=bool(restricting or about.headings), english=spoken == "en", covered=covered(restricting),
         )  # fmt: skip
         least = superlative is not None and superlative.least
         asked = tuple(named(ask, text, restricting, self.held).model_copy(update={"least": least}) for ask in asked)

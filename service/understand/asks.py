@@ -35,9 +35,23 @@ POINTS = ("点",)
 """Counters of marks, not of things."""
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
 _ENDS_IN_KIND = re.compile(
-    r"(?:公約|施策|事業|政策|項目|取組|目標|指標|もの)(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
+    r"(?:公約|施策|事業|政策|項目|取組|目標|指標|もの)(?:(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
+    r"|(?:は|って)\s*[?？])"
 )
 """A question that ends in the kind of record that it picks asks for those records, with or without 全部."""
+_ONE_END = (Op.LIST, Op.VALUE, Op.COUNT, Op.COMPARE)
+"""Operations that a superlative of a kind of record turns into its end."""
+_TWO = re.compile(r"どちら|どっち|いずれ|比べ|\bthan\b")
+"""Two are put side by side: no end of an order is asked for."""
+BESIDE = (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT, Topic.DATE, Topic.FUTURE)
+"""What may be asked of the records that are listed, besides which they are."""
+_LISTS = re.compile(r"どれ|どこ|どの|何|全部|すべて|全て|一覧|挙げ|あげて|並べ|教えて|もの|[?？].", re.I)
+_OF_ALL = re.compile(r"(?:全部|ぜんぶ|全体|すべて|みんな)で(?:いくつ|幾つ|何\S{1,3}).{0,16}?(?:うち|中で|なかで)")
+"""All of a kind are counted, and some of them: 全部でいくつで、そのうち新規は何件."""
+_AND_WHICH = re.compile(
+    r"(?:何(?:件|個|本|項目|事業|施策)|いくつ)\S{0,10}[、。?？\s]\s*(?:それは)?\S{0,6}?(?:どれ|何(?!件|個|本|項目|事業|施策)|どこ|どの|挙げ|並べ|教え|名前)"
+)
+"""Which they are is asked beside how many."""
 _BETWEEN = (Op.VALUE, Op.DIFFERENCE, Op.COMPARE)
 """Operations that two ends of one figure turn into its change."""
 _SIGNED = {
@@ -69,6 +83,7 @@ def asks(
     restricted: bool = False,
     named: bool = False,
     english: bool = False,
+    covered: frozenset[Topic] = frozenset(),
 ) -> tuple[Ask, ...]:
     """Everything that a question asks, in order.
 
@@ -82,6 +97,7 @@ def asks(
         superlative: it asks for one end of an order.
         named: it names a heading, or conditions that records of that kind fulfil.
         restricted: it names records by a common noun, or conditions on them.
+        covered: topics by which it picks records (their department), which are then not asked for.
         english: it is in English, of which the grammar has learned little: its cues count for more.
     """
     own = QUOTED.sub("「」", text)
@@ -90,8 +106,8 @@ def asks(
         own, operations, several=several, kind=kind, superlative=superlative, restricted=restricted, named=named
     )
     made = []
-    for topic, sure in _topics(own, form, topics, op, english=english):
-        if topic in (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT) and op in (Op.LIST, Op.COUNT):
+    for topic, sure in _topics(own, form, topics, op, english=english, picked=several or named, covered=covered):
+        if topic in BESIDE and op in (Op.LIST, Op.COUNT):
             op = Op.VALUE
         computes = op is not Op.VALUE and (topic in (Topic.FIGURE, Topic.TITLE, *MARKS) or op in (Op.LIST, Op.WHETHER))
         own_form = (
@@ -103,6 +119,8 @@ def asks(
             topic=topic, op=op if computes else Op.VALUE, years=years, form=own_form, sure=sure,
             sides=sided if topic in (Topic.FIGURE, Topic.DATE) else (),
             first=topic is Topic.GRADE and _FIRST.search(own) is not None,
+            of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
+            names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
         )  # fmt: skip
         counters = list(dict.fromkeys(match["unit"] for match in COUNTER.finditer(own)))
         if topic is Topic.FIGURE and len(sided) > 1 and len(counters) > 1:
@@ -136,7 +154,7 @@ def _operation(
     plain: tuple[tuple[bool, Op], ...] = (
         (_STARS.search(text) is not None, Op.EXTREME if superlative else Op.VALUE),
         ("reached" in signs and not several and "whether" in signs and "open" not in signs, Op.WHETHER),
-        (superlative and kind and best in (Op.LIST, Op.VALUE, Op.COUNT), Op.EXTREME),
+        (superlative and kind and best in _ONE_END and not _TWO.search(text), Op.EXTREME),
         (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
         (best is Op.VALUE and several and counts, Op.COUNT),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
@@ -149,13 +167,21 @@ def _operation(
 
 
 def _topics(
-    text: str, form: str | None, shares: Mapping[str, float], op: Op, *, english: bool
+    text: str,
+    form: str | None,
+    shares: Mapping[str, float],
+    op: Op,
+    *,
+    english: bool,
+    picked: bool,
+    covered: frozenset[Topic],
 ) -> list[tuple[Topic, bool]]:
     """What is asked for, each topic once, in order, and whether the question says so by itself."""
     placed = {cue.topic: cue.start for cue in reversed(cues(text))}
     if op in (Op.LIST, Op.COUNT):
-        told = [topic for topic in (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT) if topic in placed]
-        return [(topic, True) for topic in told] or [(Topic.TITLE, True)]
+        told = [(topic, True) for topic in BESIDE if topic in placed and topic not in covered]
+        which = [(Topic.TITLE, True)] if not told or (picked and _LISTS.search(text)) else []
+        return which + (told if which == [] or picked else [])
     figure, counter = _FIGURE.search(text), COUNTER.search(text)
     stars = _STARS.search(text)
     if stars or (counter and counter["unit"] in POINTS):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.text import fiscal_years, match_key
-from service.model import Condition, Operator, Order
+from service.model import Condition, Operator, Order, Topic
+from service.understand import tables
 from service.understand.known import Known
 
 STATUS = {
@@ -65,6 +67,8 @@ _LEAST = re.compile(
     r"|厳し)|\b(?:lowest|least|worst|smallest)\b",
     re.I,
 )
+_EACH = re.compile(r"それぞれ(?:何|いくつ)|(?:何件|いくつ|何個|何本).{1,20}(?:何件|いくつ|何個|何本)")
+"""Several are counted side by side."""
 DECADE = 10
 """Width of 「40%台」."""
 NAMED_BY = 3
@@ -80,7 +84,7 @@ def conditions(text: str, years: tuple[int, ...], held: Known) -> tuple[Conditio
         held: what the records print.
     """
     found = [*_departments(text, held), *_status(text), *_percent(text), *_stars(text), *_grades(text, years, held)]
-    found += [*_points(text, held), *_classes(text, held), *_ended(text, years, held), *_target(text)]
+    found += [*_points(text, held), *tables.conditions(text, held), *_ended(text, years, held), *_target(text)]
     return tuple(dict.fromkeys(found))
 
 
@@ -108,11 +112,17 @@ def _office(name: str) -> str:
 
 
 def _status(text: str) -> list[Condition]:
-    for name, pattern in STATUS.items():
-        match = pattern.search(text)
-        if match:
-            return [Condition(field="status", op=_negated(text, match.end()), value=name)]
-    return []
+    """The state that the question names; every one of them where each is counted."""
+    found = [
+        (match.start(), Condition(field="status", op=_negated(text, match.end()), value=name))
+        for name, pattern in STATUS.items() if (match := pattern.search(text))
+    ]  # fmt: skip
+    several = len(found) > 1 and _EACH.search(text) is not None
+    return (
+        [condition for _, condition in sorted(found, key=lambda one: one[0])]
+        if several
+        else [condition for _, condition in found[:1]]
+    )
 
 
 def _threshold(text: str, field: str, value: float, end: int) -> list[Condition]:
@@ -153,15 +163,16 @@ def _stars(text: str) -> list[Condition]:
 
 
 def _grades(text: str, years: tuple[int, ...], held: Known) -> list[Condition]:
-    match = _GRADE.search(text)
-    if not match:
-        return []
-    grade = match["grade"] or match["grade2"] or match["mark"]
-    op = _negated(text, match.end())
-    if years:
-        return [Condition(field=f"grade:{year}", op=op, value=grade) for year in years]
     named = next((name for name in held.attributes if len(name) > 2 and "評価" in name and name in text), None)
-    return [Condition(field=f"grade:{named}" if named else "grade", op=op, value=grade)]
+    found = []
+    for match in _GRADE.finditer(text):
+        grade = match["grade"] or match["grade2"] or match["mark"]
+        op = _negated(text, match.end())
+        if years:
+            found += [Condition(field=f"grade:{year}", op=op, value=grade) for year in years]
+        else:
+            found.append(Condition(field=f"grade:{named}" if named else "grade", op=op, value=grade))
+    return found
 
 
 def _points(text: str, held: Known) -> list[Condition]:
@@ -176,20 +187,6 @@ def _points(text: str, held: Known) -> list[Condition]:
     return _threshold(text, field, value, match.end()) or [Condition(field=field, op="is", value=value)]
 
 
-def _classes(text: str, held: Known) -> list[Condition]:
-    """Attributes whose printed value is a class that the question names."""
-    key = match_key(text)
-    found: dict[str, Condition] = {}
-    for name, value in held.classes:
-        word = match_key(value)
-        at = key.find(word)
-        if at < 0 or f"{word}も含" in key or len(word) < 2:
-            continue
-        excluded = re.search(rf"{re.escape(word)}(?:の\S{{0,3}})?(?:は|を)?(?:除|以外)", key)
-        found.setdefault(word, Condition(field=f"attribute:{name}", op="not" if excluded else "is", value=value))
-    return list(found.values())
-
-
 def _ended(text: str, years: tuple[int, ...], held: Known) -> list[Condition]:
     if not years or not held.ends or not _ENDED.search(text):
         return []
@@ -202,7 +199,20 @@ def _target(text: str) -> list[Condition]:
     return [Condition(field="target", op="missed" if MISSED.search(text) else "met", value=1.0)]
 
 
-def order(text: str, held: Known) -> Order | None:
+_COVERED = {
+    Topic.DEPARTMENT: ("department",), Topic.FUTURE: ("今後", "方向", "予定", "方針"),
+    Topic.DATE: ("年度", "時期", "期限", "終了", "完了"), Topic.REASON: ("理由",),
+}  # fmt: skip
+"""Topic → what the fields of conditions are called that name it: by what records are picked is not asked of them."""
+
+
+def covered(restricting: Sequence[Condition]) -> frozenset[Topic]:
+    """The topics whose words in the question belong to its conditions."""
+    fields = [condition.field for condition in restricting]
+    return frozenset(t for t, words in _COVERED.items() if any(word in field for field in fields for word in words))
+
+
+def order(text: str, held: Known, documents: tuple[str, ...] = ()) -> Order | None:
     """The superlative of the question, and the field that it names."""
     least = _LEAST.search(text) is not None
     if not least and not _MOST.search(text):
@@ -215,6 +225,9 @@ def order(text: str, held: Known) -> Order | None:
         return Order(field="percent", least=least or re.search(r"遅れ|進んで(?:い)?な", text) is not None, both=both)
     if re.search(r"★|☆|星", text):
         return Order(field="stars", least=least, both=both)
+    column = next((c for c in tables.named(text, held, documents) if c.numeric), None)
+    if column:
+        return Order(field=f"column:{column.name}", least=least, both=both)
     named = next((name for name in held.points if len(name) > 1 and (name in text or name[:NAMED_BY] in text)), None)
     if named:
         return Order(field=f"points:{named}", least=least, both=both)

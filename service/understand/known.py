@@ -7,16 +7,39 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.tokens import tokenise
+from ingest.amounts import amount
 from ingest.editions import Series
 from ingest.model import Document, Record
-from ingest.text import fiscal_years
+from ingest.text import fiscal_years, match_key
+from service.columns import bare, cells, is_blank, split, sums_up
 from service.model import Heading
 from service.tree import untitled
 
-COMMON_VALUE = 3
-"""An attribute's value that fewer records share than this is one record's own, not a class."""
-LONGEST_VALUE = 8
-"""Characters of a value that names a class (新規, 拡充, 一般会計)."""
+LONGEST_VALUE = 12
+"""Characters of a cell that names a class (新規, 拡充, 一般会計); a longer one is a text."""
+NUMERIC = 0.5
+"""Share of a column's cells that state one number, from which it is a column of figures."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the tables here: its name as printed without its year, and what stands in it."""
+
+    name: str
+    key: str
+    """Match key of the name without its unit."""
+    lemmas: frozenset[str]
+    documents: frozenset[str]
+    numeric: bool
+    marks: bool
+    """Whether its cells are marks or words, not an indicator's figures by year."""
+    values: Mapping[str, tuple[str, int]]
+    """Match key of a short cell that is no figure → how it is printed, how many records print it."""
+
+
+_ENDS = re.compile(r"終了|完了")
+"""Names of columns that tell when something ends."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +54,8 @@ class Known:
     """Match key of a title → ids of the records that bear it."""
     records: Mapping[str, Record]
     headings: tuple[Heading, ...]
-    classes: tuple[tuple[str, str], ...]
-    """(attribute, value) that several records share."""
+    columns: tuple[Column, ...]
+    """What tables print, by column."""
     ends: tuple[str, ...]
     """Attributes whose values are years in which something ends."""
     points: tuple[str, ...]
@@ -48,7 +71,7 @@ def known(documents: Sequence[Document], records: Iterable[Record], series: tupl
     by_id = {record.record_id: record for record in records}
     kinds: dict[str, set[str]] = {}
     titles: dict[str, list[str]] = {}
-    values: Counter[tuple[str, str]] = Counter()
+    ends: set[str] = set()
     names: Counter[str] = Counter()
     points: set[str] = set()
     for record in by_id.values():
@@ -59,8 +82,8 @@ def known(documents: Sequence[Document], records: Iterable[Record], series: tupl
             names[name] += 1
             if isinstance(value, float):
                 points.add(name)
-            elif isinstance(value, str) and 1 < len(value) <= LONGEST_VALUE:
-                values[name, value] += 1
+            elif isinstance(value, str) and len(value) <= LONGEST_VALUE and fiscal_years(value) and _ENDS.search(name):
+                ends.add(name)
     return Known(
         documents=tuple(documents),
         departments=tuple(sorted({name for record in by_id.values() for name in record.departments})),
@@ -68,14 +91,45 @@ def known(documents: Sequence[Document], records: Iterable[Record], series: tupl
         titles={key: tuple(ids) for key, ids in titles.items()},
         records=by_id,
         headings=tuple(_headings(by_id.values())),
-        classes=tuple(sorted(pair for pair, n in values.items() if n >= COMMON_VALUE and not fiscal_years(pair[1]))),
-        ends=tuple(
-            sorted({name for name, value in values if fiscal_years(value) and re.search(r"終了|完了", name)}, key=len)
-        ),
+        columns=tuple(_columns(by_id.values())),
+        ends=tuple(sorted(ends, key=lambda name: (len(name), name))),
         points=tuple(sorted(points)),
         attributes=tuple(sorted(name for name in names if 1 < len(name) <= 12)),
         series=series,
     )
+
+
+def _columns(records: Iterable[Record]) -> Iterable[Column]:
+    """The columns that records print, by name; totals and repeated rows are none of their cells."""
+    documents: dict[str, set[str]] = {}
+    figures: Counter[str] = Counter()
+    printed: Counter[str] = Counter()
+    values: dict[str, dict[str, tuple[str, int]]] = {}
+    measured: set[str] = set()
+    for record in records:
+        if sums_up(record):
+            continue
+        measured |= {split(indicator.name or record.title)[0] for indicator in record.indicators}
+        for (name, _), text in cells(record).items():
+            documents.setdefault(name, set()).add(record.document)
+            if is_blank(text):
+                continue
+            printed[name] += 1
+            if amount(text) is not None:
+                figures[name] += 1
+            else:
+                held = values.setdefault(name, {})
+                key = match_key(text) if len(text) <= 2 * LONGEST_VALUE else ""
+                if key and len(key) <= LONGEST_VALUE and not fiscal_years(text):
+                    held[key] = (text.strip(), held.get(key, ("", 0))[1] + 1)
+    for name in sorted(printed):
+        yield Column(
+            name=name, key=bare(name),
+            lemmas=frozenset(token.lemma.lower() for token in tokenise(bare(name)) if token.is_content),
+            documents=frozenset(documents[name]), numeric=figures[name] > NUMERIC * printed[name],
+            marks=name not in measured and "単位" not in name,
+            values=values.get(name, {}),
+        )  # fmt: skip
 
 
 def _headings(records: Iterable[Record]) -> Iterable[Heading]:

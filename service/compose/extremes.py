@@ -1,0 +1,186 @@
+"""The records, or the indicators of one, at one end of a field or of a table's column. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.tokens import tokenise
+from ingest.amounts import amount
+from ingest.model import Record
+from prompts import say
+from service.columns import bare, cells, quantity, shown, source_field, sums_up, unit_of
+from service.compose import cite, lists, values, words
+from service.compose.values import picks
+from service.grounds import Grounds
+from service.model import Ask, Evidence, Fact, Found, Language, Request
+from service.retrieve.select import number
+from service.understand.forms import FORMLESS, figures_of
+
+MOST_WINNERS = 5
+"""Records at one end that are named."""
+PATHS = {"percent": "progress_percent", "stars": "stars", "points": "scores"}
+TABLE = 0.25
+"""Share of the belief in one table's rows from which an end of its column is looked for."""
+
+
+def extreme(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
+    """What stands at one end, or at both, of the field that the question names."""
+    order = request.order
+    if order is None:
+        return None
+    records = [evidence.records[i] for i in evidence.selected if i in evidence.records] or lists.siblings(
+        request, evidence, ground
+    )
+    records = lists.about(request, records, evidence)
+    ends = (False, True) if order.both else (order.least,)
+    fields = [order.field] if order.field else ["percent", "points", "stars"]
+    for field in fields:
+        measured = [(value, r) for r in records if (value := number(r, field, ask.years)) is not None]
+        if len(measured) > 1:
+            return _both([_end(request, ask, measured, field, end, ground) for end in ends])
+    return _of_table(request, ask, evidence, ground, ends) or _of_indicators(request, ask, evidence, ground)
+
+
+def _both(found: Sequence[Found]) -> Found:
+    return Found(
+        text="\n".join(one.text for one in found),
+        citations=tuple(c for one in found for c in one.citations),
+        facts=tuple(f for one in found for f in one.facts),
+        record_ids=tuple(i for one in found for i in one.record_ids),
+    )
+
+
+def _end(
+    request: Request, ask: Ask, measured: Sequence[tuple[float, Record]], field: str, least: bool, ground: Grounds
+) -> Found:
+    """The records with the highest or lowest figure."""
+    language = request.language
+    best = (min if least else max)(value for value, _ in measured)
+    winners = [record for value, record in measured if value == best][:MOST_WINNERS]
+    head, _, name = field.partition(":")
+    if head == "column":
+        return _cells_end(language, winners, name, ask.years[0] if ask.years else None, least, ground)
+    path = f"attributes.{name}" if head == "points" and name and name in winners[0].attributes else PATHS[head]
+    label = name or say(language, f"field.{head}")
+    text = {"percent": f"{best:g}%", "stars": f"★{best:g}"}.get(head, f"{best:g}")
+    cited = tuple(
+        cite.of_span(r, path, ground) if path == "scores" else cite.of_field(r, path, f"{best:g}", ground)
+        for r in winners
+    )
+    facts = tuple(Fact(record_id=r.record_id, field=path, value=best, derived=True) for r in winners)
+    return _said(language, winners, label, text, least, cited, facts)
+
+
+def _cells_end(
+    language: Language, winners: Sequence[Record], name: str, year: int | None, least: bool, ground: Grounds
+) -> Found:
+    """The rows at one end of a column, with what stands in it."""
+    held = winners[0]
+    when = year or next((y for column, y in reversed(list(cells(held))) if column == name and y), None)
+    label = name if language == "en" else lists.column_label(name)
+    if when:
+        label = say(language, "figure.of_year", period=words.period(when, language), name=label)
+    paths = [source_field(r, name, year) for r in winners]
+    cited = tuple(
+        cite.of_field(r, path, lists.printed_cell(r, name, year), ground)
+        for r, path in zip(winners, paths, strict=True)
+    )
+    facts = tuple(
+        Fact(record_id=r.record_id, field=path, fiscal_year=when, value=shown(r, name, year), derived=True)
+        for r, path in zip(winners, paths, strict=True)
+    )
+    return _said(language, winners, label, lists.cell_text(held, name, year, language), least, cited, facts)
+
+
+def _said(
+    language: Language, winners: Sequence[Record], label: str, value: str, least: bool,
+    cited: Sequence[object], facts: Sequence[Fact],
+) -> Found:  # fmt: skip
+    text = say(
+        language, "extreme.low" if least else "extreme.high",
+        titles=words.joined([words.titled(r, language) for r in winners], language, "name.pair"), field=label,
+        value=value,
+    )  # fmt: skip
+    ids = tuple(r.record_id for r in winners)
+    return Found(text=text, citations=tuple(cited), facts=tuple(facts), record_ids=ids)  # type: ignore[arg-type]
+
+
+def _of_table(request: Request, ask: Ask, evidence: Evidence, ground: Grounds, ends: Sequence[bool]) -> Found | None:
+    """An end of a column of the table that the evidence points at: of the unit asked for, or its only column."""
+    mass: dict[tuple[str, tuple[str, ...]], float] = {}
+    for record_id, share in evidence.belief.items():
+        record = evidence.records.get(record_id)
+        if record is not None and not sums_up(record):
+            place = (record.document, record.path)
+            mass[place] = mass.get(place, 0.0) + share
+    best = max(sorted(mass), key=lambda place: mass[place], default=None)
+    if best is None or mass[best] < TABLE:
+        return None
+    rows = [r for r in ground.tree.inside(*best) if not sums_up(r)]
+    name = _column(request, ask, rows)
+    if name is None:
+        return None
+    year = ask.years[0] if ask.years else None
+    measured = [(value, r) for r in rows if (value := quantity(r, name, year)) is not None]
+    if len(measured) < 2:
+        return None
+    return _both([_end(request, ask, measured, f"column:{name}", end, ground) for end in ends])
+
+
+def _column(request: Request, ask: Ask, rows: Sequence[Record]) -> str | None:
+    """The column of figures of a table that is meant: named by the subject's words, of the form asked for, or alone."""
+    counted: dict[str, int] = {}
+    for row in rows:
+        for name, year in cells(row):
+            if quantity(row, name, year) is not None:
+                counted[name] = counted.get(name, 0) + 1
+    figures = [name for name, n in counted.items() if n > len(rows) / 2 and n > 1]
+    asked = set(request.subject.words)
+    named = {name: len(asked & {token.lemma.lower() for token in tokenise(bare(name))}) for name in figures}
+    best = max(named.values(), default=0)
+    likely = [name for name in figures if named[name] == best] if best else figures
+    if ask.form and ask.form not in (set(FORMLESS) - {"円"}):
+        fitting = [name for name in likely if any(_of_form(ask.form, r, name) for r in rows)]
+        likely = fitting or ([] if best == 0 else likely)
+    return likely[0] if likely and (best or len(likely) == 1) else None
+
+
+def _of_form(form: str, row: Record, name: str) -> bool:
+    """Whether a cell has the unit that is asked for."""
+    text = shown(row, name, None)
+    return bool(figures_of(form, text)) or (form in values.SHARES and "%" in unit_of(row, name) + text)
+
+
+def _of_indicators(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
+    """The indicator with the highest or lowest figure among those of one unit under the heading that is meant."""
+    likely = picks(request, evidence)
+    if not likely or request.order is None:
+        return None
+    place = (likely[0].record.document, likely[0].record.path)
+    same = [
+        p
+        for p in likely
+        if (p.record.document, p.record.path) == place or p.record.record_id == likely[0].record.record_id
+    ]
+    measured = []
+    for pick in same:
+        figures = [f for f in values.asked_for(pick.indicator, ask.years, ask.sides) if amount(f.value) is not None]
+        if figures and values.fits_form(ask.form, pick.indicator, figures[-1].value):
+            number_of = amount(words.value(pick.indicator, figures[-1].value, "ja"))
+            measured += [(number_of, figures[-1], pick)] if number_of is not None else []
+    units = {words.value(p.indicator, f.value, "ja").lstrip("0123456789.,▲△-") for _, f, p in measured}
+    if len(measured) < 2 or len(units) != 1:
+        return None
+    best = (min if request.order.least else max)(measured, key=lambda one: one[0])
+    _, figure, pick = best
+    language = request.language
+    text = say(
+        language, "extreme.low" if request.order.least else "extreme.high",
+        titles=words.indicator_name(pick.record, pick.at, language), field=say(language, f"side.{figure.side}"),
+        value=words.value(pick.indicator, figure.value, language),
+    )  # fmt: skip
+    derived = values.fact(pick, figure).model_copy(update={"derived": True})
+    return Found(
+        text=text, citations=cite.of_figures(pick.record, pick.at, [figure], ground), facts=(derived,),
+        record_ids=(pick.record.record_id,),
+    )  # fmt: skip
