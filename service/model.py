@@ -12,6 +12,8 @@ from index.snapshot import Unit
 from ingest.model import Lines, Passage, Record, Value
 
 Language = Literal["ja", "en"]
+Interface = Literal["ja", "en", "easy"]
+"""Languages of the interface; `easy` is やさしい日本語, whose answers are Japanese."""
 Side = Literal["target", "actual", "baseline", "value"]
 Scope = Literal["plans", "greeting", "about", "crisis", "outside"]
 

@@ -24,6 +24,7 @@ from service.model import (
     Citation,
     Draft,
     Evidence,
+    Fact,
     Question,
     Refusal,
     Reply,
@@ -148,6 +149,20 @@ class Pipeline:
         """The passages nearest to a query, best first; leaves no turn behind."""
         request = self.understander(question)
         return passages(rank(request, self._retriever.retrieve(request)), question.top_k)
+
+    def facts(self, question: Question) -> tuple[Fact, ...]:
+        """The facts that answer a question whole; none where anything is missing, or told in prose beside them.
+
+        It leaves no turn behind, and asks no writer.
+        """
+        request = self.understander(question)
+        if request.scope != "plans":
+            return ()
+        evidence = rank(request, self._retriever.retrieve(request))
+        outcome = verify(request, compose(request, evidence, self.ground), evidence, self.ground)
+        said = body(request, outcome)
+        whole = isinstance(outcome, Answer) and not said.missing and all(one.facts for one in outcome.found)
+        return said.facts if whole else ()
 
     def understand(self, question: Question) -> tuple[Request, str]:
         """Stage 1: the request, and the question whole by itself."""

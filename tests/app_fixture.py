@@ -143,6 +143,9 @@ class FakePipeline:
     def ask(self, question: Question) -> Reply:
         """A reply whose citations and facts hold in the town's documents."""
         self.asked.append(question)
+        return self._reply(question)
+
+    def _reply(self, question: Question) -> Reply:
         conversation = question.conversation_id or "c-1"
         timings = {"understand": 1.0, "total": 2.0}
         if "爆発" in question.question:
@@ -183,17 +186,29 @@ class FakePipeline:
                 lines=(8, 8),
                 quote="131路線",
             )
+            facts = tuple(
+                Fact(
+                    record_id=SNOW.record_id, field=f"indicators.0.{side}", indicator="除雪した路線", fiscal_year=year,
+                    value=value, citation=n,
+                )
+                for n, side, year, value in ((1, "target", 2025, "140路線"), (2, "actual", 2024, "131路線"))
+            )  # fmt: skip
             absent = ("空港の予算",) if "空港" in question.question else ()
             return Reply(
                 answer="令和7年度の目標値は140路線です。[1]令和6年度の実績値は131路線です。[2]"
                 + "".join(f"\nなお、{what}は書かれていません。" for what in absent),
-                answered=True, citations=(target, actual), records=(SNOW,), passages=_PASSAGES, missing=absent,
+                answered=True, citations=(target, actual), facts=facts, records=(SNOW,), passages=_PASSAGES,
+                missing=absent,
                 conversation_id=conversation, timings_ms=timings,
             )  # fmt: skip
         return Reply(
             answer="お尋ねの内容は書かれていません。", answered=False, passages=_PASSAGES,
             conversation_id=conversation, timings_ms=timings, missing=("お尋ねの内容",), choices=CHOICES,
         )  # fmt: skip
+
+    def facts(self, question: Question) -> tuple[Fact, ...]:
+        """Those of a reply, of which nothing is remembered."""
+        return () if "爆発" in question.question else self._reply(question).facts
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
         """The one passage of the town's plan."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shlex
@@ -15,10 +16,16 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from index.encoder import CharacterEncoder
+from index.snapshot import build
+from ingest.documents import ingest, sources
 from ingest.heading import KEYS
-from service.settings import PREFIX, Settings
+from service.model import Question, Reply
+from service.pipeline import open_pipeline
+from service.settings import PREFIX, Settings, read
+from service.web.suggest import Suggester
 from tests.app_fixture import SNOW, app, write_snapshot
-from tests.conftest import FIXTURES, ROOT
+from tests.conftest import CORPUS, FIXTURES, ROOT
 from tests.corpus_fixture import corpus_snapshot
 from yakusoku import evaluate, main
 
@@ -89,6 +96,36 @@ def test_the_answer_shown_is_the_answer_given(
     with pytest.raises(SystemExit):
         main()
     assert capfd.readouterr().out == next(blocks("README.md", "text"))
+
+
+def suggested(data: Path) -> Iterator[tuple[str, str, Reply]]:
+    """Every suggestion of every town in every language, its town, and what the program answers."""
+    pipeline = open_pipeline(read({"YAKUSOKU_DATA": str(data), "YAKUSOKU_ENCODER": "characters"}))
+    towns = sorted({document.municipality for document in pipeline.snapshot.documents})
+    for language, town in itertools.product(("ja", "en", "easy"), towns):
+        offered = Suggester().of(pipeline, language, town)  # type: ignore[arg-type]
+        assert len(offered) >= 4, (language, town)
+        for one in offered:
+            asked = Question(question=one.question, language="en" if language == "en" else None)
+            yield one.question, town, pipeline.ask(asked)
+
+
+def test_every_suggestion_is_answered_whole_from_its_own_town(checkout: Path) -> None:
+    for question, town, reply in suggested(checkout / "data"):
+        assert reply.answered, question
+        assert not reply.missing, question
+        assert reply.citations, question
+        assert {record.municipality for record in reply.records} == {town}, question
+
+
+@pytest.mark.model  # two minutes of reading and indexing
+def test_every_suggestion_over_the_real_documents_is_answered_whole(tmp_path: Path) -> None:
+    if not CORPUS.is_dir():
+        pytest.skip("実文書がないため省略（リポジトリには含まれません）")
+    build([ingest(path) for path in sources([CORPUS])], CharacterEncoder(), tmp_path)
+    for question, town, reply in suggested(tmp_path):
+        assert (reply.answered, reply.missing) == (True, ()), question
+        assert {record.municipality for record in reply.records} == {town}, question
 
 
 @pytest.mark.parametrize("line", [line for line in every("yakusoku") if line.split()[1] == "eval"])

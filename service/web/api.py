@@ -14,7 +14,7 @@ from service.web.context import Here, PageLanguage
 from service.web.editions import Comparison, History, between, history
 from service.web.furigana import Part, ruby
 from service.web.published import Published, published
-from service.web.suggest import Suggestion, suggestions
+from service.web.suggest import Suggestion
 
 router = APIRouter(prefix="/api")
 
@@ -162,8 +162,7 @@ def suggested(
     here: Here, language: PageLanguage, municipality: Text = None, limit: Annotated[int, Query(ge=1, le=20)] = 4
 ) -> Suggestions:
     """Questions that the loaded records answer, for somebody who does not know where to begin."""
-    records = here.holder.pipeline.snapshot.latest
-    return Suggestions(suggestions=suggestions(records, language, municipality or None, limit))
+    return Suggestions(suggestions=here.suggester.of(here.holder.pipeline, language, municipality or None, limit))
 
 
 @router.get("/furigana")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Literal, cast
+from dataclasses import dataclass, field
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from service.model import Language
+from service.model import Interface, Language
 from service.settings import Settings
 from service.web.feedback import FeedbackStore
 from service.web.holder import Holder
 from service.web.metrics import Metrics
-
-Interface = Literal["ja", "en", "easy"]
-"""Languages of the interface; `easy` is やさしい日本語, whose answers are Japanese."""
+from service.web.suggest import Suggester
 
 _RANGE = re.compile(r"(?P<tag>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=(?P<q>[01](?:\.\d{0,3})?))?\s*(?:,|$)")
 
@@ -28,6 +26,7 @@ class Context:
     settings: Settings
     metrics: Metrics
     feedback: FeedbackStore
+    suggester: Suggester = field(default_factory=Suggester)
 
 
 def context(request: Request) -> Context:

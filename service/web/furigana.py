@@ -9,8 +9,11 @@ import jaconv
 
 from index.tokens import tokenise
 from ingest.model import Value
+from ingest.text import nfkc
 
 _RUN = re.compile(r"(?P<kanji>[一-龠々〆ヵヶ]+)|(?P<other>[^一-龠々〆ヵヶ]+)")
+_CLUSTER = re.compile(r"\S[ﾞﾟ\u0300-\u036f\u3099\u309a]*|\s", re.DOTALL)
+"""A character with the marks that fold into it: ﾃﾞ is デ."""
 
 
 class Part(Value):
@@ -25,19 +28,30 @@ def ruby(text: str) -> tuple[Part, ...]:
 
     >>> [(part.text, part.reading) for part in ruby("受け持つ課。")]
     [('受', 'う'), ('け', None), ('持', 'も'), ('つ', None), ('課', 'か'), ('。', None)]
+    >>> [(part.text, part.reading) for part in ruby("（案）の課")]
+    [('（', None), ('案', 'あん'), ('）', None), ('の', None), ('課', 'か')]
     """
+    # The dictionary reads folded widths, so a word is found in the folded text and shown as it is written.
+    clusters = _CLUSTER.findall(text)
+    folds = [nfkc(cluster) for cluster in clusters]
+    folded = "".join(folds)
+    owner = [n for n, fold in enumerate(folds) for _ in fold]  # character of the folded text → its cluster
     found: list[Part] = []
-    at = 0
-    for token in tokenise(text):
-        place = text.find(token.surface, at)
-        if place < 0:  # the dictionary reads folded widths; what it folded stays as written, without a reading
+    at, done = 0, 0  # places in the folded text, and among the clusters
+    for token in tokenise(folded):
+        place = folded.find(token.surface, at)
+        if place < 0:
             continue
-        if place > at:
-            found.append(Part(text=text[at:place]))
-        found += _parts(token.surface, jaconv.kata2hira(token.kana))
         at = place + len(token.surface)
-    if at < len(text):
-        found.append(Part(text=text[at:]))
+        first, last = owner[place], owner[at - 1] + 1
+        if first < done:  # one character is several words: ㈱
+            continue
+        if first > done:
+            found.append(Part(text="".join(clusters[done:first])))
+        found += _parts("".join(clusters[first:last]), jaconv.kata2hira(token.kana))
+        done = last
+    if done < len(clusters):
+        found.append(Part(text="".join(clusters[done:])))
     return tuple(found)
 
 
@@ -47,7 +61,7 @@ def _parts(word: str, reading: str) -> Iterator[Part]:
     if not any(run["kanji"] for run in runs) or reading == word:
         yield Part(text=word)
         return
-    pattern = "".join("(.+?)" if run["kanji"] else re.escape(jaconv.kata2hira(run["other"])) for run in runs)
+    pattern = "".join("(.+?)" if run["kanji"] else re.escape(jaconv.kata2hira(nfkc(run["other"]))) for run in runs)
     spread = re.fullmatch(pattern, reading)
     if spread is None:  # the reading does not follow the spelling (今日, or an unknown word)
         yield Part(text=word, reading=reading)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from index.snapshot import Snapshot
 from ingest.errors import YakusokuError
-from service.model import Question, Reply, ScoredPassage
+from service.model import Fact, Question, Reply, ScoredPassage
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,10 @@ class Answering(Protocol):
 
     def ask(self, question: Question) -> Reply:
         """The reply to one question."""
+        ...
+
+    def facts(self, question: Question) -> tuple[Fact, ...]:
+        """The facts that answer a question whole; leaves nothing behind."""
         ...
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:

@@ -16,7 +16,6 @@ from service.web.holder import NotReady
 from service.web.published import published
 from service.web.render import page
 from service.web.shown import shown
-from service.web.suggest import suggestions
 
 Text = Annotated[str, Query(max_length=1000)]
 
@@ -47,7 +46,7 @@ def _ask(request: Request, here: Here, language: PageLanguage, q: Text = "", mun
             question=q, municipality=municipality[:50] or None, language="en" if language == "en" else None
         )
         reply = answered(here, pipeline, asked)
-    offered = () if reply else suggestions(pipeline.snapshot.latest, language, municipality or None)
+    offered = () if reply else here.suggester.of(pipeline, language, municipality or None)
     store = pipeline.snapshot.store
     own = {
         cited.n: next(iter(published(store.document(cited.document), store.pages(cited.document), *cited.lines)), None)

@@ -1,4 +1,5 @@
-// <yakusoku-chat>: asks the plans. Attributes: municipality, lang (ja, en, easy), inline (part of the page, always open).
+// <yakusoku-chat>: asks the plans. Attributes: municipality, lang (ja, en, easy), languages="page" (the page has its own
+// switch), inline (part of the page, always open), contact.
 const SCRIPT = document.currentScript;
 const BASE = SCRIPT ? new URL(SCRIPT.src).origin : location.origin;
 const KEPT = "yakusoku";
@@ -97,7 +98,8 @@ class YakusokuChat extends HTMLElement {
       this.where, h("label", { for: "q" }, t.question), h("div.row", {}, this.field, this.send), h("p.soft", { id: "hint" }, t.hint), this.notice);
     this.about = h("div.about");
     const head = h("header", {}, h("h2", {}, t.title),
-      !this.inline && small({ onclick: () => this.close() }, t.close), this.choice, this.readings);
+      !this.inline && small({ onclick: () => this.close() }, t.close),
+      this.getAttribute("languages") !== "page" && this.choice, this.readings);
     const panel = h(this.lang_ === "easy" ? "div.panel.easy" : "div.panel", {}, head, this.log, form, this.about);
     this.launcher = h("button.button.main.launch", { type: "button", hidden: this.inline, "aria-expanded": "false", "aria-haspopup": "dialog", onclick: () => this.open() }, t.open);
     this.dialog = this.inline ? h("section.inline", { "aria-label": t.title }, panel) : h("dialog", { "aria-label": t.title }, panel);
