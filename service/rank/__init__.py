@@ -37,8 +37,10 @@ def rank(request: Request, candidates: Candidates, network: Network | None = Non
     scores = reordered((network or weights()["rank"]).scores(rows), [one.reranked for one in candidates.units])
     order = sorted(range(len(rows)), key=lambda n: (-float(scores[n]), candidates.units[n].unit.unit_id))
     shares = _softmax(scores)
-    ranked = [
-        Ranked(unit=candidates.units[n].unit, score=float(scores[n]), share=float(shares[n]), features=rows[n])
+    ranked = [  # unchecked: two hundred rows of a hundred features each were checked where they were made
+        Ranked.model_construct(
+            unit=candidates.units[n].unit, score=float(scores[n]), share=float(shares[n]), features=rows[n]
+        )
         for n in order
     ]
     judged = weights()["answerable"].scores([answerable_features(request, candidates, ranked)])

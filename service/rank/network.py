@@ -27,7 +27,8 @@ class Network:
 
     def scores(self, rows: Sequence[Mapping[str, float]]) -> npt.NDArray[np.float64]:
         """One score a row of features; a feature that a row lacks is 0."""
-        x = np.array([[row.get(name, 0.0) for name in self.names] for row in rows], float).reshape(-1, len(self.names))
+        absent = [0.0] * len(self.names)
+        x = np.array([list(map(row.get, self.names, absent)) for row in rows], float).reshape(-1, len(self.names))
         x = np.clip((x - self._mean) / self._scale, -LIMIT, LIMIT)
         for at, (weights, bias) in enumerate(self._layers):
             x = x @ weights + bias

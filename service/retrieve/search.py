@@ -21,6 +21,7 @@ PER_RETRIEVER = 50
 """Units taken from each retriever; gold evidence is within the first 50 of some retriever for 98 % of the questions."""
 WHOLE_RECORDS = 4
 """Records of which every unit becomes a candidate: their other fields may answer better than the unit that matched."""
+RETRIEVERS = ("dense", "words", "bigrams", "kana")
 RERANKED = 30
 """Candidates that a reranker looks at: its time grows with every one."""
 TINY = 1e-6
@@ -54,19 +55,19 @@ class Retriever:
         dense = self._snapshot.dense.scores(self._encoder.queries([search]))
         raw: dict[str, Scores] = {"dense": dense, **self._snapshot.sparse.scores(search)}
         raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
-        ordinals = self._pool(request, raw, allowed)
+        orders = {name: _order(np.where(allowed, raw[name], -1.0)) for name in RETRIEVERS}
+        ordinals = self._pool(request, raw, orders, allowed)
         selected, applied, pool = select(request, self._snapshot.records)
-        signals = self._signals(raw, allowed, ordinals)
+        signals = self._signals(raw, orders, allowed, ordinals)
         named_here = self._named_records(request)
         absent = next((number for kind, number in request.subject.numbers if kind and not named_here), None)
         second = self._second_look(search, ordinals, signals)
+        rows = np.column_stack([values.astype(float) for values in signals.values()]).tolist()
         units = tuple(
-            Candidate(
-                unit=self._units[o],
-                signals={name: float(values[at]) for name, values in signals.items()},
-                reranked=second.get(o),
+            Candidate.model_construct(  # unchecked: they are our own numbers, some seven thousand of them
+                unit=self._units[o], signals=dict(zip(signals, row, strict=True)), reranked=second.get(o)
             )
-            for at, o in enumerate(ordinals)
+            for o, row in zip(ordinals, rows, strict=True)
         )
         named = {unit.unit.record_id for unit in units} | set(selected) | set(request.subject.titles)
         records = {name: self._records[name] for name in sorted(filter(None, named)) if name in self._records}
@@ -114,13 +115,17 @@ class Retriever:
         share, of_record = units / total, of_record / total
         return share.astype(np.float32), of_record.astype(np.float32), nowhere / total
 
-    def _pool(self, request: Request, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_]) -> list[int]:
+    def _pool(
+        self,
+        request: Request,
+        raw: dict[str, Scores],
+        orders: dict[str, npt.NDArray[np.int64]],
+        allowed: npt.NDArray[np.bool_],
+    ) -> list[int]:
         """Ordinals of the candidates, in index order."""
         chosen: set[int] = set()
-        for name in ("dense", "words", "bigrams", "kana"):
-            values = np.where(allowed, raw[name], -1.0)
-            best = np.argsort(-values, kind="stable")[:PER_RETRIEVER]
-            chosen.update(int(o) for o in best if values[o] > 0)
+        for name, order in orders.items():
+            chosen.update(int(o) for o in order[:PER_RETRIEVER] if allowed[o] and raw[name][o] > 0)
         whole = self._best_records(raw, allowed) | self._named_records(request)
         chosen.update(int(o) for o in np.flatnonzero(allowed & np.isin(self._record_of, sorted(whole))))
         return sorted(self._distinct(chosen))
@@ -130,7 +135,7 @@ class Retriever:
         found: set[int] = set()
         for name in ("dense", "words", "record_coverage"):
             values = np.where(allowed & (self._record_of >= 0), raw[name], -1.0)
-            for ordinal in np.argsort(-values, kind="stable"):
+            for ordinal in _order(values):
                 if len(found) >= WHOLE_RECORDS * (1 + ("dense", "words", "record_coverage").index(name)) // 2:
                     break
                 found.add(int(self._record_of[ordinal]))
@@ -154,18 +159,22 @@ class Retriever:
         return set(seen.values())
 
     def _signals(
-        self, raw: dict[str, Scores], allowed: npt.NDArray[np.bool_], ordinals: Sequence[int]
+        self,
+        raw: dict[str, Scores],
+        orders: dict[str, npt.NDArray[np.int64]],
+        allowed: npt.NDArray[np.bool_],
+        ordinals: Sequence[int],
     ) -> dict[str, Scores]:
         """Every retriever's score of the candidates: as it is, against its best, and as a reciprocal rank."""
         at = np.array(ordinals, int)
         found: dict[str, Scores] = {}
-        for name in ("dense", "words", "bigrams", "kana"):
-            values = np.where(allowed, raw[name], -1.0)
-            best = float(values.max())
+        for name, order in orders.items():
+            first = order[0]
+            best = float(raw[name][first]) if allowed[first] else -1.0
             found[name] = raw[name][at]
             found[f"{name}_gap"] = raw[name][at] - best if name == "dense" else raw[name][at] / max(best, TINY)
-            ranks = np.empty(len(values), np.float32)
-            ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
+            ranks = np.empty(len(order), np.float32)
+            ranks[order] = np.arange(len(order))
             found[f"{name}_rr"] = 1 / (10 + ranks[at])
         found["coverage"], found["record_coverage"] = raw["coverage"][at], raw["record_coverage"][at]
         for name in ("dense", "words", "bigrams"):
@@ -195,6 +204,11 @@ class Retriever:
         """Records of the headings above: a measure's pledge, a project's policy."""
         found = {up.record_id: up for record in records.values() for up in self._tree.above(record)}
         return {name: record for name, record in found.items() if name not in records}
+
+
+def _order(values: Scores) -> npt.NDArray[np.int64]:
+    """Ordinals, the greatest value first; of equal values the first unit."""
+    return np.argsort(-values, kind="stable")
 
 
 def is_named(record: Record, request: Request) -> bool:
