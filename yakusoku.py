@@ -142,6 +142,7 @@ def serve(
 
     from index.snapshot import current  # noqa: PLC0415
     from service.doors.routers import ROUTERS  # noqa: PLC0415
+    from service.staff.open_data import router as open_data  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
 
@@ -150,7 +151,7 @@ def serve(
     with _bind(host, port) as bound:
         holder = _holder(settings)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
-        config = uvicorn.Config(create_app(holder, settings, [staff, *ROUTERS]), log_level="warning")
+        config = uvicorn.Config(create_app(holder, settings, [staff, open_data, *ROUTERS]), log_level="warning")
         with suppress(KeyboardInterrupt):  # passed on after the shutdown; for a server it is the ordinary end
             uvicorn.Server(config).run(sockets=[bound])
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from limits import parse_many
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
@@ -63,6 +63,14 @@ class Settings(BaseSettings):
         default=None,
         title="外から見たアドレス（https://…）",
         description="where links in answers to other tools lead; as the client called where it is not given",
+    )
+    staff: Literal["open", "operator", "closed"] = Field(
+        default="open",
+        title="職員用ページを開く相手",
+        description="open: anyone; operator: who holds the token; closed: nobody. Open data stays open",
+    )
+    license: str | None = Field(
+        default=None, min_length=1, max_length=300, title="公開するデータの利用条件（URLか名称）"
     )
     contact: str | None = Field(default=None, max_length=200, title="計画にないことの問い合わせ先")
 

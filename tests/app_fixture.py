@@ -12,6 +12,7 @@ from ingest.model import Baseline, Document, Indicator, Passage, Record, Source,
 from service.doors.routers import ROUTERS
 from service.model import Choice, Citation, Fact, Question, Reply, ScoredPassage
 from service.settings import Settings
+from service.staff.open_data import router as open_data
 from service.staff.pages import router as staff
 from service.web.app import create_app
 from service.web.holder import Holder
@@ -240,4 +241,4 @@ def app(data: Path, **changes: object):  # type: ignore[no-untyped-def]
     """The application over the folder, its snapshot loaded."""
     held = holder(data)
     held.refresh()
-    return create_app(held, settings(data, **changes), [staff, *ROUTERS])
+    return create_app(held, settings(data, **changes), [staff, open_data, *ROUTERS])

@@ -112,19 +112,20 @@ def shown(printed: str | None) -> str | None:
     return STATUSES.get(printed or "", printed)
 
 
-def feed(found: Sequence[Comparison], records: dict[str, Record], base: str) -> bytes:
-    """An Atom feed with one entry a record that changed.
+def feed(found: Sequence[Comparison], records: dict[str, Record], base: str, address: str) -> bytes:
+    """An Atom feed with one entry a record that changed; an entry leads to the lines that print it.
 
     Args:
         found: the comparisons.
         records: every record that they name, by id.
         base: the site's address, with its slash at the end.
+        address: the feed's own.
     """
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "ja"})
     _child(root, "id", _urn(base, "changes"))
     _child(root, "title", "計画の変更")
     _child(root, "updated", max((_instant(one) for one in found), default="1970-01-01T00:00:00+09:00"))
-    ET.SubElement(root, "link", {"rel": "self", "href": f"{base}staff/changes.atom"})
+    ET.SubElement(root, "link", {"rel": "self", "href": address})
     author = ET.SubElement(root, "author")
     _child(author, "name", "、".join(dict.fromkeys(one.municipality for one in found)) or "約束 Yakusoku")
     for one in found:
@@ -141,7 +142,9 @@ def _entry(one: Comparison, changes: Sequence[Change], records: dict[str, Record
     what = "・".join(dict.fromkeys(WHAT[change.what] for change in changes))
     _child(entry, "title", f"【{what}】{f'{record.number} ' if record.number else ''}{' '.join(record.title.split())}")
     _child(entry, "updated", _instant(one))
-    ET.SubElement(entry, "link", {"href": f"{base}staff/records/{quote(record.record_id, safe='')}"})
+    first_line, last_line = record.source.lines
+    place = f"{base}documents/{quote(record.document, safe='')}?lines={first_line}-{last_line}#L{first_line}"
+    ET.SubElement(entry, "link", {"href": place})
     for kind in dict.fromkeys(change.what for change in changes):
         ET.SubElement(entry, "category", {"term": kind, "label": WHAT[kind]})
     _child(entry, "summary", "\n".join(_sentences(one, changes, records)))

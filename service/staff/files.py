@@ -108,7 +108,7 @@ def _changes_file(here: Here, asked: AskedChanges, extension: Extension) -> Resp
 
 def _feed(request: Request, here: Here, asked: AskedChanges) -> Response:
     snapshot = here.holder.pipeline.snapshot
-    content = feed(asked_for(snapshot, asked), by_id(snapshot), str(request.base_url))
+    content = feed(asked_for(snapshot, asked), by_id(snapshot), str(request.base_url), str(request.url))
     return Response(content, media_type="application/atom+xml; charset=utf-8")
 
 

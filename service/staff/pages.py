@@ -39,7 +39,8 @@ from service.staff.saved import PAGE, all_saved
 from service.staff.view import View, paged
 from service.web.context import Here
 from service.web.editions import history
-from service.web.operators import is_operator
+from service.web.errors import Problem
+from service.web.operators import is_operator, required
 from service.web.render import page
 
 Behind = Callable[[Table, Sequence[Cell], int], tuple[str, dict[str, str]] | None]
@@ -171,6 +172,18 @@ def _compare(request: Request, here: Here, asked: Compared) -> Response:
     return _page(request, here, "compare.html", pipeline.snapshot, asked=asked, towns=compare(pipeline, asked))
 
 
+def _let_in(request: Request, here: Here) -> None:
+    """Let in whom the operator lets in.
+
+    Raises:
+        Problem: 404 where these pages are closed, 403 where they are the operator's alone.
+    """
+    if here.settings.staff == "closed":
+        raise Problem(404, "not_found", what=request.url.path)
+    if here.settings.staff == "operator" and not request.url.path.endswith("/staff.css"):
+        required(request, here)
+
+
 @cache
 def _style() -> str:
     return resources.files("service").joinpath("pages/staff/staff.css").read_text(encoding="utf-8")
@@ -186,7 +199,7 @@ def router(limit: Any) -> APIRouter:
     Args:
         limit: a dependency that raises where a client asks too often; a comparison asks once for each town.
     """
-    made = APIRouter(prefix="/staff", include_in_schema=False, dependencies=[Depends(_in_japanese)])
+    made = APIRouter(prefix="/staff", include_in_schema=False, dependencies=[Depends(_in_japanese), Depends(_let_in)])
     made.get("")(_records)
     made.include_router(files.router(limit))
     made.include_router(saved.router())

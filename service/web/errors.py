@@ -59,8 +59,8 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "en": "At most {most} views can be kept. Remove one that is not used, then save again",
     },
     "forbidden": {
-        "ja": "このページは運用者の合言葉がないと開けません",
-        "en": "This page needs the operator's token",
+        "ja": "このページは運用者の合言葉がないと開けません。/feedback で合言葉を入れてから開いてください",
+        "en": "This page needs the operator's token. Enter it at /feedback, then open the page",
     },
     "not_ready": {
         "ja": "計画の文書を読み込んでいます。しばらくしてからもう一度お試しください",
