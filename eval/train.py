@@ -23,13 +23,13 @@ from index.encoder import load, with_adapter
 from index.snapshot import Snapshot
 from index.tokens import tokenise
 from ingest.text import match_key
-from service.model import Candidate, Candidates, Intent, Question, Ranked, Request, Turn
+from service.model import Ask, Base, Candidate, Candidates, Intent, Question, Ranked, Request, Topic, Turn
 from service.rank.features import answerable_features, features
 from service.rank.network import LIMIT, Network
 from service.retrieve.search import Retriever
 from service.settings import Settings
 from service.understand import Intents, Understander
-from service.understand.follow import phrase, resolve
+from service.understand.follow import resolve
 from service.understand.intents import LearnedIntents, grams, learned
 from service.understand.known import known
 
@@ -163,9 +163,9 @@ def understood(
             asked = understander(Question(question=whole, municipality=town))
             turns.append(
                 Turn(
-                    question=whole, phrase=phrase(asked), subject=asked.subject.focus, years=asked.years,
-                    titles=tuple(record.title for record in records),
-                    towns=asked.subject.towns or tuple(record.municipality for record in records),
+                    question=whole, ask=next(iter(asked.asks), Ask(topic=Topic.CONTENT)), subject=asked.subject.focus,
+                    bases=tuple(Base(record_id=r.record_id, title=r.title, town=r.municipality) for r in records),
+                    years=asked.years, towns=asked.subject.towns or tuple(record.municipality for record in records),
                 )
             )  # fmt: skip
         found.append(understander(Question(question=resolve(row["question"], turns, held), municipality=town)))

@@ -161,15 +161,25 @@ class Subject(Value):
     opinions: bool = Field(default=False, description="asks what somebody thinks")
 
 
+class Base(Value):
+    """A record that an answer rests on, and the figure of it that was spoken of."""
+
+    record_id: str
+    title: str
+    town: str = ""
+    indicator: str | None = None
+
+
 class Turn(Value):
     """An earlier question of the conversation, whole by itself, and what its answer rests on."""
 
     question: str
-    phrase: str = Field(default="", description="what it asked, as the end of a question")
+    ask: Ask = Ask(topic=Topic.CONTENT)
     subject: str = Field(default="", description="the words of its subject, where its answer rests on no record")
-    titles: tuple[str, ...] = Field(default=(), description="of the records that its answer rests on, in order")
+    bases: tuple[Base, ...] = Field(default=(), description="the records that its answer rests on, in order")
     towns: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    listed: bool = Field(default=False, description="its answer is a list, a count, or one picked of several records")
 
 
 class Request(Value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ from service.conversations import Conversations
 from service.grounds import grounds, name_of
 from service.model import (
     Answer,
+    Ask,
+    Base,
     Candidates,
     Citation,
     Draft,
@@ -30,6 +32,7 @@ from service.model import (
     Reply,
     Request,
     ScoredPassage,
+    Topic,
     Turn,
     scored,
 )
@@ -39,15 +42,18 @@ from service.retrieve.search import Retriever
 from service.scopes import fixed
 from service.settings import Settings
 from service.understand import Understander
-from service.understand.follow import phrase, resolve
+from service.understand.follow import resolve
 from service.understand.intents import learned
 from service.understand.known import known
+from service.understand.subject import focus, language_free
 from service.verify import verify
 
 T = TypeVar("T")
 TURN_RECORDS = 12
 """Records of an answer that a follow-up can count: 「二番目のは」."""
 REPLY_RECORDS = 20
+LIKELY = 0.5
+"""Share from which a record is taken for the one that a question without an answer spoke of."""
 
 
 class Trace(Value):
@@ -116,7 +122,9 @@ class Pipeline:
             missing=said.missing,
             choices=trace.outcome.choices if isinstance(trace.outcome, Refusal) else (),
             resolved_question=trace.resolved,
-            conversation_id=self._conversations.add(question.conversation_id, self._turn(trace, said.record_ids)),
+            conversation_id=self._conversations.add(
+                question.conversation_id, self._turn(trace, said.record_ids, turns)
+            ),
             timings_ms={name: round(value, 2) for name, value in trace.timings_ms.items()},
         )
         if not question.receipt:
@@ -129,20 +137,31 @@ class Pipeline:
         document = self.ground.documents[citation.document]
         return citation.model_copy(update={"edition": document.edition, "as_of": document.as_of})
 
-    def _turn(self, trace: Trace, record_ids: tuple[str, ...]) -> Turn:
-        """What a later question may lean on."""
+    def _turn(self, trace: Trace, record_ids: tuple[str, ...], turns: Sequence[Turn]) -> Turn:
+        """What a later question may lean on: the records of the answer, else the one that is likely meant."""
         records = self.snapshot.store.records_by_id(record_ids[:TURN_RECORDS])
         if not records:
-            likely = list(trace.evidence.belief)[:1]
+            likely = [i for i, share in list(trace.evidence.belief.items())[:1] if share >= LIKELY]
             records = tuple(trace.evidence.records[i] for i in likely if i in trace.evidence.records)
-        towns = tuple(dict.fromkeys(record.municipality for record in records))
+        figures = {
+            fact.record_id: fact.indicator for found in trace.draft.found for fact in reversed(found.facts)
+            if fact.indicator
+        }  # fmt: skip
+        about = trace.request.subject
         return Turn(
             question=trace.resolved,
-            phrase=phrase(trace.request),
-            subject=trace.request.subject.focus,
-            titles=tuple(name_of(record) for record in records),
-            towns=trace.request.subject.towns or towns,
+            ask=_answered(trace.request, figures=bool(figures)),
+            subject=next(
+                (turn.subject for turn in reversed(turns) if turn.subject and turn.subject in trace.resolved),
+                focus(language_free(trace.resolved), about.towns),
+            ),
+            bases=tuple(
+                Base(record_id=r.record_id, title=name_of(r), town=r.municipality, indicator=figures.get(r.record_id))
+                for r in records
+            ),
+            towns=about.towns or tuple(dict.fromkeys(record.municipality for record in records if record.municipality)),
             years=trace.request.years,
+            listed=bool(trace.evidence.selected),
         )
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
@@ -167,8 +186,13 @@ class Pipeline:
     def understand(self, question: Question) -> tuple[Request, str]:
         """Stage 1: the request, and the question whole by itself."""
         turns = self._conversations.turns(question.conversation_id)
-        resolved = resolve(question.question, turns, self.understander.held)
+        resolved = resolve(question.question, turns, self.understander.held, self._likely)
         return self.understander(question.model_copy(update={"question": resolved})), resolved
+
+    def _likely(self, text: str) -> Mapping[str, float]:
+        """The records that a question speaks of by itself, each with its share of the belief."""
+        request = self.understander(Question(question=text))
+        return self.rank(request, self._retriever.retrieve(request)).belief
 
     def rank(self, request: Request, found: Candidates) -> Evidence:
         """Stage 3, by the learned network."""
@@ -181,6 +205,14 @@ class Pipeline:
     def verify(self, request: Request, draft: Draft, evidence: Evidence) -> Answer | Refusal:
         """Stage 5: what may be said of it."""
         return verify(request, draft, evidence, self.ground)
+
+
+def _answered(request: Request, *, figures: bool) -> Ask:
+    """What a question asked, as its answer took it: a figure that is only suggested was one if one was told."""
+    ask = request.asks[0] if request.asks else Ask(topic=Topic.CONTENT)
+    if ask.topic is Topic.FIGURE and not figures and not (ask.sure and (ask.form or ask.sides)):
+        return ask.model_copy(update={"topic": Topic.CONTENT})
+    return ask.model_copy(update={"topic": Topic.FIGURE}) if figures and ask.topic is Topic.CONTENT else ask
 
 
 def passages(evidence: Evidence, top_k: int) -> tuple[ScoredPassage, ...]:

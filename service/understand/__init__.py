@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from ingest.text import nfkc
-from service.model import Intent, Language, Question, Request
+from service.model import Intent, Question, Request
 from service.understand.asks import MARKS, asks
 from service.understand.claims import claims
 from service.understand.conditions import conditions, covered, order
@@ -14,14 +14,13 @@ from service.understand.fields import named
 from service.understand.forms import COUNTER
 from service.understand.grammar import features, mixed, models
 from service.understand.known import Known
+from service.understand.language import language
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
 from service.understand.subject import language_free, subject_of
 from service.understand.wording import asked_for
 from service.understand.years import years
 
-_LATIN = re.compile(r"[A-Za-z]")
-_JAPANESE = re.compile(r"[ぁ-ゖァ-ヴ一-龠]")
 _EVERY = re.compile(
     r"すべて|全て|全部|ぜんぶ|一覧|リスト|いくつ|何(?:件|本|個|つ|項目|種類)|並べ|挙げ|あげて|列挙|どんな|何が|それぞれ"
     r"|どれ|どの|[つ本件個]とも|\ball\b|\blist\b|how many|which",
@@ -101,11 +100,6 @@ def _several(text: str, kind: str | None, headed: bool, restricting: int, shares
     ):
         return True
     return headed and (counted or lists > 0.4)
-
-
-def language(text: str) -> Language:
-    """English where the question has more Latin letters than Japanese characters."""
-    return "en" if len(_LATIN.findall(text)) > 2 * len(_JAPANESE.findall(text)) else "ja"
 
 
 def figures(text: str, numbers: tuple[tuple[str | None, str], ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from service.tree import untitled
 from service.understand import editions, towns
 from service.understand.forms import own_names
 from service.understand.known import Known
+from service.understand.language import language
 
 NUMBER = re.compile(
     r"""
@@ -257,11 +258,11 @@ def focus(text: str, names: Sequence[str]) -> str:
     >>> focus("美唄市が採用した保育士は何人ですか?", ("美唄市",))
     '採用した保育士'
     """
-    if re.match(r"[A-Za-z]", text):
+    if language(text) == "en":
         return text.rstrip("?？ .")
     own = text
     for name in names:
-        own = own.replace(name, "\n")
+        own = own.replace(name, "\n").replace(name[:-1], "\n") if len(name) > 2 else own.replace(name, "\n")
     phrases: list[list[Token]] = [[]]
     tokens = tokenise(_COUNTED_FOR.sub("\n", own))
     for token in tokens:
