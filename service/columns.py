@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ingest.amounts import amount, of
-from ingest.model import Record
+from ingest.model import Indicator, Record
 from ingest.text import fiscal_years, match_key, nfkc
 
+FIGURE = "数値"
+"""The column of what a row's own title counts, where the header is a year alone."""
 LONGEST_CELL = 40
 """Characters of a section that is still a cell, not a text."""
 LONGEST_UNIT = 8
@@ -37,9 +39,7 @@ def split(header: str) -> tuple[str, int | None]:
     plain = nfkc(header)
     years = fiscal_years(plain)
     if len(years) == 1:
-        own = "".join(_YEAR.sub(" ", plain).split())
-        if own:
-            return own, years[0]
+        return "".join(_YEAR.sub(" ", plain).split()) or FIGURE, years[0]
     return "".join(plain.split()), None
 
 
@@ -63,11 +63,17 @@ def cells(record: Record) -> Mapping[tuple[str, int | None], str]:
         if len(text) <= LONGEST_CELL and "\n" not in text.strip():
             found.setdefault(split(header), text.strip())
     for indicator in record.indicators:
-        name = split(indicator.name or record.title)[0]
+        name = column_of(record, indicator)
         for figure in of(indicator):
             if figure.side != "baseline" and (figure.side != "target" or (name, figure.fiscal_year) not in found):
                 found[name, figure.fiscal_year] = figure.value
     return found
+
+
+def column_of(record: Record, indicator: Indicator) -> str:
+    """The column of an indicator: its name, unless it is what the whole record is called."""
+    own = indicator.name is None or match_key(indicator.name) == match_key(record.title)
+    return FIGURE if own else split(indicator.name or "")[0]
 
 
 def cell(record: Record, name: str, year: int | None) -> str | None:
@@ -85,7 +91,7 @@ _YEN = {"千円": 1_000.0, "百万円": 1_000_000.0, "億円": 100_000_000.0, "�
 
 def unit_of(record: Record, name: str) -> str:
     """The unit that a column's header, or its indicator, prints for its figures; "" for none."""
-    held = next((i.unit for i in record.indicators if i.unit and split(i.name or record.title)[0] == name), None)
+    held = next((i.unit for i in record.indicators if i.unit and column_of(record, i) == name), None)
     inside = _UNIT.search(nfkc(name))
     return held or (inside[0][1:-1] if inside and len(inside[0]) <= LONGEST_UNIT else "")
 
@@ -112,7 +118,7 @@ def shown(record: Record, name: str, year: int | None) -> str:
 def source_field(record: Record, name: str, year: int | None) -> str:
     """The field under whose lines a column's cell stands; the record's title where none is known."""
     for at, indicator in enumerate(record.indicators):
-        if split(indicator.name or record.title)[0] == name and cell(record, name, year) is not None:
+        if column_of(record, indicator) == name and cell(record, name, year) is not None:
             return f"indicators.{at}"
     for part, held in (("attributes", record.attributes), ("sections", record.sections)):
         headers = [header for header in held if split(header)[0] == name]

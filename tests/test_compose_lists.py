@@ -169,14 +169,14 @@ def test_each_value_of_one_field_is_counted_by_itself() -> None:
     found = lists.listed(request(counted), counted, _held(*ROWS, applied=(NEW, WIDER)), made_ground())
     assert found is not None
     assert found.text == (
-        "区分が「新規」の行が2件（「朝の市」、「夜の市」）、区分が「拡充」の行が1件（「昼の市」）です。"
+        "区分が「新規」のものが2件（「朝の市」、「夜の市」）、区分が「拡充」のものが1件（「昼の市」）です。"
     )
 
 
 def test_either_value_will_do_in_one_list() -> None:
     found = lists.listed(request(LIST), LIST, _held(*ROWS, applied=(NEW, WIDER)), made_ground())
     assert found is not None
-    assert found.text.startswith("区分が「新規」または「拡充」の行は3件です。")
+    assert found.text.startswith("区分が「新規」または「拡充」のものは3件です。")
 
 
 def test_all_of_the_kind_are_counted_beside_those_that_fit() -> None:
@@ -184,7 +184,7 @@ def test_all_of_the_kind_are_counted_beside_those_that_fit() -> None:
     held = _held(ROWS[0], ROWS[2], applied=(NEW,)).model_copy(update={"pool": tuple(r.record_id for r in ROWS)})
     found = lists.listed(request(both), both, held, made_ground())
     assert found is not None
-    assert found.text == "行は全部で3件です。そのうち、区分が「新規」の行は2件です。"
+    assert found.text == "ものは3件です。そのうち、区分が「新規」のものは2件です。"
 
 
 def test_an_end_of_a_column_is_told_with_its_figure_and_unit() -> None:
@@ -198,5 +198,5 @@ def test_what_else_is_asked_is_told_of_the_records_listed() -> None:
     late = Ask(topic=Topic.REASON, sure=True)
     found = compose(request(LIST, late), _held(ROWS[1], applied=(WIDER,)), made_ground()).findings
     assert [one.text for one in found if isinstance(one, Found)] == [
-        "区分が「拡充」の行は1件です。「昼の市」。", "「昼の市」では、場所が狭い。",
+        "区分が「拡充」のものは1件です。「昼の市」。", "「昼の市」では、場所が狭い。",
     ]  # fmt: skip

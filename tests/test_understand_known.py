@@ -47,7 +47,8 @@ def test_a_column_counts_the_records_that_share_a_value() -> None:
 
 
 def test_a_year_and_a_long_text_are_no_classes() -> None:
-    dated = [made(str(n), f"公約{n}", attributes={"終了": "R7", "備考": "とても長い備考だけの備考です"}) for n in range(5)]
+    told = {"終了": "R7", "備考": "備考は十三文字を超えている文"}
+    dated = [made(str(n), f"公約{n}", attributes=told) for n in range(5)]
     found = known((), dated)
     assert {c.name: c.values for c in found.columns} == {"備考": {}, "終了": {}}
     assert found.ends == ("終了",)

@@ -48,6 +48,7 @@ EXCEPTIONS = {
     "isn't it": ENGLISH,
     "abolish": ENGLISH,
     "遅延": SPOKEN,
+    r"(?:いちばん|一番|最も|もっとも)(?:新し|最近|近い|直近|大切|大事|重要|身近)\S?": SPOKEN,
     "停滞": SPOKEN,
     "スコア": SPOKEN,
     "得点": SPOKEN,

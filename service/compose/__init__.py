@@ -128,6 +128,8 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
     ):
         asks = list(group)
         listed = next((one for one in found if isinstance(one, Found)), None) if _picks(request) else None
+        if listed and beside.said(asks[0], evidence, listed):
+            continue
         told = beside.besides(request, asks[0], evidence, listed, ground) if listed else None
         found.append(told or _finding(request, asks, evidence, ground))
     return _distinct(found)

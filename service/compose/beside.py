@@ -38,6 +38,12 @@ def besides(request: Request, ask: Ask, evidence: Evidence, listed: Found, groun
     return marks.merged(found) if found else None
 
 
+def said(ask: Ask, evidence: Evidence, listed: Found) -> bool:
+    """Whether the list itself tells what is asked: the departments, beside the titles."""
+    records = [evidence.records[i] for i in listed.record_ids if i in evidence.records]
+    return ask.topic is Topic.DEPARTMENT and all(r.departments and r.departments[0] in listed.text for r in records)
+
+
 def _told(request: Request, ask: Ask, record: Record, ground: Grounds) -> Found | None:
     if ask.topic is Topic.DEPARTMENT:
         for one in marks.family(record, ground):

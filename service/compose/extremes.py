@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from index.tokens import tokenise
-from ingest.amounts import amount
+from ingest.amounts import Figure, amount, of, unit
 from ingest.model import Record
 from prompts import say
 from service.columns import bare, cells, quantity, shown, source_field, sums_up, unit_of
 from service.compose import cite, lists, values, words
-from service.compose.values import picks
+from service.compose.values import Pick, picks
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Request
 from service.retrieve.select import number
@@ -19,7 +21,9 @@ from service.understand.forms import FORMLESS, figures_of
 MOST_WINNERS = 5
 """Records at one end that are named."""
 PATHS = {"percent": "progress_percent", "stars": "stars", "points": "scores"}
-TABLE = 0.25
+_SUM = re.compile(r"[小合総]計|差引|全体")
+"""Indicators that sum up the others."""
+TABLE = 0.15
 """Share of the belief in one table's rows from which an end of its column is looked for."""
 
 
@@ -113,18 +117,16 @@ def _of_table(request: Request, ask: Ask, evidence: Evidence, ground: Grounds, e
         if record is not None and not sums_up(record):
             place = (record.document, record.path)
             mass[place] = mass.get(place, 0.0) + share
-    best = max(sorted(mass), key=lambda place: mass[place], default=None)
-    if best is None or mass[best] < TABLE:
-        return None
-    rows = [r for r in ground.tree.inside(*best) if not sums_up(r)]
-    name = _column(request, ask, rows)
-    if name is None:
-        return None
     year = ask.years[0] if ask.years else None
-    measured = [(value, r) for r in rows if (value := quantity(r, name, year)) is not None]
-    if len(measured) < 2:
-        return None
-    return _both([_end(request, ask, measured, f"column:{name}", end, ground) for end in ends])
+    for place in sorted(mass, key=lambda place: (-mass[place], place)):
+        if mass[place] < TABLE:
+            break
+        rows = [r for r in ground.tree.inside(*place) if not sums_up(r)]
+        name = _column(request, ask, rows)
+        measured = [(value, r) for r in rows if name and (value := quantity(r, name, year)) is not None]
+        if len(measured) > 1:
+            return _both([_end(request, ask, measured, f"column:{name}", end, ground) for end in ends])
+    return None
 
 
 def _column(request: Request, ask: Ask, rows: Sequence[Record]) -> str | None:
@@ -156,23 +158,19 @@ def _of_indicators(request: Request, ask: Ask, evidence: Evidence, ground: Groun
     likely = picks(request, evidence)
     if not likely or request.order is None:
         return None
-    place = (likely[0].record.document, likely[0].record.path)
-    same = [
-        p
-        for p in likely
-        if (p.record.document, p.record.path) == place or p.record.record_id == likely[0].record.record_id
-    ]
-    measured = []
+    best = likely[0].record
+    same = [p for p in likely if (p.record.document, p.record.path) == (best.document, best.path)]
+    measured: dict[str, list[tuple[Decimal, Figure, Pick]]] = {}
     for pick in same:
-        figures = [f for f in values.asked_for(pick.indicator, ask.years, ask.sides) if amount(f.value) is not None]
-        if figures and values.fits_form(ask.form, pick.indicator, figures[-1].value):
-            number_of = amount(words.value(pick.indicator, figures[-1].value, "ja"))
-            measured += [(number_of, figures[-1], pick)] if number_of is not None else []
-    units = {words.value(p.indicator, f.value, "ja").lstrip("0123456789.,▲△-") for _, f, p in measured}
-    if len(measured) < 2 or len(units) != 1:
+        figure = None if _SUM.search(pick.indicator.name or "") else _figure_of(ask, pick)
+        text = words.value(pick.indicator, figure.value, "ja") if figure else ""
+        number_of = amount(text)
+        if figure is not None and number_of is not None and values.fits_form(ask.form, pick.indicator, figure.value):
+            measured.setdefault(unit(text), []).append((number_of, figure, pick))
+    group = max(measured.values(), key=len, default=[])
+    if len(group) < 2:
         return None
-    best = (min if request.order.least else max)(measured, key=lambda one: one[0])
-    _, figure, pick = best
+    _, figure, pick = (min if request.order.least else max)(group, key=lambda one: one[0])
     language = request.language
     text = say(
         language, "extreme.low" if request.order.least else "extreme.high",
@@ -184,3 +182,12 @@ def _of_indicators(request: Request, ask: Ask, evidence: Evidence, ground: Groun
         text=text, citations=cite.of_figures(pick.record, pick.at, [figure], ground), facts=(derived,),
         record_ids=(pick.record.record_id,),
     )  # fmt: skip
+
+
+def _figure_of(ask: Ask, pick: Pick) -> Figure | None:
+    """The figure by which indicators are ordered: the one asked for, else how things stand, else what is aimed at."""
+    if ask.years or ask.sides:
+        return next(reversed(values.asked_for(pick.indicator, ask.years, ask.sides)), None)
+    printed = of(pick.indicator)
+    now = [f for f in printed if f.side in ("actual", "value")] or [f for f in printed if f.side == "baseline"]
+    return next(reversed(now or printed), None)

@@ -10,7 +10,7 @@ from index.tokens import tokenise
 from ingest.amounts import outcomes
 from ingest.model import Record
 from prompts import say
-from service.columns import cell, shown, source_field, sums_up
+from service.columns import FIGURE, cell, shown, source_field, sums_up
 from service.compose import cite, values, words
 from service.compose.readable import eras
 from service.compose.values import Pick
@@ -199,13 +199,15 @@ def _condition(language: Language, alike: Sequence[Condition], records: Sequence
             return say(language, f"condition.{condition.value}")
         case "attribute" if isinstance(condition.value, float):
             value = words.period(int(condition.value), language)
-    label = name if name and not name.isdigit() else say(language, f"field.{head}")
-    if head in ("attribute", "column"):
+    label = name if name and not name.isdigit() and name != FIGURE else say(language, f"field.{head}")
+    if head in ("attribute", "column") and name != FIGURE:
         label = column_label(name) if language == "ja" else f"「{column_label(name)}」"
         if head == "column" and years:
             label = say(language, "figure.of_year", period=words.period(years[0], language), name=label)
     if head == "grade" and name.isdigit():
         label = say(language, "status.grade_year", period=words.period(int(name), language))
+    if head == "attribute" and not name:
+        return say(language, "condition.any", value=words.joined([str(c.value) for c in alike], language, "name.or"))
     if condition.op == "blank":
         return say(language, "condition.blank", name=label)
     if len(alike) > 1 and condition.op == "is":
@@ -240,7 +242,8 @@ def _count(
     text = say(language, "list.lead", condition=condition, number=len(records))
     if ask.of_all and len(evidence.pool) > len(records):
         kind = words.kind(records[0].kind, len(evidence.pool), language)
-        text = say(language, "list.of_all", kind=kind, number=len(evidence.pool), rest=text)
+        all_of = say(language, "list.lead", condition=kind, number=len(evidence.pool))
+        text = say(language, "list.of_all", all=all_of, rest=text)
         facts.append(Fact(record_id=records[0].record_id, field="count.all", value=len(evidence.pool), derived=True))
     facts += _limits(records, evidence)
     return Found(text=text, citations=cited, facts=tuple(facts), record_ids=tuple(r.record_id for r in records))

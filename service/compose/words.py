@@ -113,6 +113,6 @@ def joined(parts: Sequence[str], language: Language, key: str = "name.and") -> s
 def kind(name: str, number: int, language: Language) -> str:
     """What records of a kind are called, many or one."""
     held = KINDS.get(name)
-    if held is None:
-        return name
+    if held is None or name == "row":
+        return name if held is None else say(language, "list.rows")
     return held.japanese if language == "ja" else (held.english if number == 1 else held.plural)

@@ -9,10 +9,12 @@ from ingest.amounts import outcomes
 from ingest.model import Record
 from ingest.text import fiscal_years, match_key
 from service.columns import cells, figureless, quantity, sums_up
-from service.model import Condition, Op, Request
+from service.model import Condition, Heading, Op, Request
 from service.tree import untitled
 
 Test = Callable[[Record], bool]
+LABEL = 8
+"""Characters of a label before a heading."""
 SELECTING = (Op.LIST, Op.COUNT, Op.EXTREME, Op.SUM)
 """Operations over all records that fit."""
 
@@ -39,13 +41,13 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
         pool = of_kind
     applied = [c for c in request.conditions if any(_has(record, c, request.years) for record in pool)]
     tests = _tests(applied, request.years)
-    if about.headings:
-        places = {(heading.document, heading.depth, heading.key) for heading in about.headings}
-        tests.append(lambda record: any((record.document, n, untitled(h)) in places for n, h in enumerate(record.path)))
+    under = [record for record in pool if _is_under(record, about.headings)]
+    if under and all(any(_has(record, c, request.years) for record in under) for c in applied):
+        tests.append(lambda record: _is_under(record, about.headings))
     ordered = request.order.field if request.order else None
     if ordered and ordered.startswith("column:"):
         tests.append(lambda record: number(record, ordered, request.years) is not None)
-    if not tests and not of_kind:
+    if not tests and (about.headings or not of_kind):
         return Selection((), (), ())
     fitting = [record for record in pool if all(test(record) for test in tests)]
     if len({record.kind for record in fitting}) > 1:
@@ -67,6 +69,16 @@ def _tests(applied: Sequence[Condition], years: Sequence[int]) -> list[Test]:
 
 def _any(tests: Sequence[Test]) -> Test:
     return lambda record: any(test(record) for test in tests)
+
+
+def _is_under(record: Record, headings: Sequence[Heading]) -> bool:
+    """Whether a record stands below one of the headings, whatever label is printed before it: 基本目標3."""
+    keys = [untitled(printed) for printed in record.path]
+    return any(
+        heading.document == record.document
+        and any(key.endswith(heading.key) and len(key) - len(heading.key) <= LABEL for key in keys)
+        for heading in headings
+    )
 
 
 def _nearest(records: Sequence[Record]) -> list[Record]:
@@ -124,7 +136,7 @@ def _has(record: Record, condition: Condition, years: Sequence[int]) -> bool:
         case "grade":
             return grade(record, name) is not None
         case "attribute":
-            return condition.op == "blank" or any(column == name for column, _ in cells(record))
+            return condition.op == "blank" or not name or any(column == name for column, _ in cells(record))
         case "target":
             return bool(outcomes([record], ()))
     return number(record, condition.field, years) is not None
@@ -156,8 +168,8 @@ def _signed(condition: Condition, test: Test) -> Test:
 def _attribute_is(record: Record, condition: Condition, years: Sequence[int]) -> bool:
     """Whether a column holds the value: in the year that is asked about, or in any where the question names none."""
     name, value = condition.field.partition(":")[2], condition.value
-    held = {when: text for (column, when), text in cells(record).items() if column == name}
-    asked = [held[year] for year in years if year in held] or list(held.values())
+    held = {(column, when): text for (column, when), text in cells(record).items() if name in ("", column)}
+    asked = [text for (_, when), text in held.items() if when in years] or list(held.values())
     if condition.op == "blank":
         own = any(column == name or record.indicators for column, _ in cells(record))
         return own and (not held or any(figureless(text) for text in asked))

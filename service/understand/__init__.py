@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from ingest.text import nfkc
-from service.model import Intent, Question, Request
+from service.model import Condition, Intent, Question, Request, Subject
 from service.understand.asks import MARKS, asks
 from service.understand.claims import claims
 from service.understand.conditions import conditions, covered, order
@@ -66,6 +66,7 @@ class Understander:
             kind=about.kind is not None, superlative=superlative is not None,
             restricted=about.records or bool(restricting),
             named=bool(restricting or about.headings), english=spoken == "en", covered=covered(restricting),
+            picks=bool(restricting) and not (self._titled(about, restricting) or about.numbers),
         )  # fmt: skip
         least = superlative is not None and superlative.least
         asked = tuple(named(ask, text, restricting, self.held).model_copy(update={"least": least}) for ask in asked)
@@ -86,6 +87,11 @@ class Understander:
             kana=kana_share(text),
             length=len(text),
         )
+
+    def _titled(self, about: Subject, restricting: tuple[Condition, ...]) -> bool:
+        """Whether it names records by their titles, and not by a value that happens to be a row's title as well."""
+        values = {str(condition.value) for condition in restricting}
+        return any(self.held.records[i].title not in values for i in about.titles)
 
 
 def _several(text: str, kind: str | None, headed: bool, restricting: int, shares: dict[str, float]) -> bool:

@@ -41,6 +41,15 @@ _ENDS_IN_KIND = re.compile(
 """A question that ends in the kind of record that it picks asks for those records, with or without 全部."""
 _ONE_END = (Op.LIST, Op.VALUE, Op.COUNT, Op.COMPARE)
 """Operations that a superlative of a kind of record turns into its end."""
+_WHICH_END = re.compile(
+    r"どれ|どこ|どの|どんな|何(?:で|が|です|か|の|という|だ|は)|なに|誰|だれ|は[?？]?$|\bwhich\b|\bwhat\b", re.I
+)
+"""What stands at the end is asked for."""
+_WHICH_ONES = re.compile(
+    r"(?:[なたるいの]の|もの)(?:は|って)(?:、)?(?:何(?:です|でしょう|[?？]|と何|があ)|どんなもの)|(?:は|って)(?:、)?(?:どれ|どこ(?!の?課|が|に))"
+    r"|どの(?!課|部署|係|くらい|ぐらい|程度|よう|年)[^\s、。]{1,6}(?:で|が|です|か|に)|のは[?？]?$"
+)
+"""Which records fit is asked for: …になっている施設はどれですか."""
 _TWO = re.compile(r"どちら|どっち|いずれ|比べ|\bthan\b")
 """Two are put side by side: no end of an order is asked for."""
 BESIDE = (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT, Topic.DATE, Topic.FUTURE)
@@ -83,6 +92,7 @@ def asks(
     restricted: bool = False,
     named: bool = False,
     english: bool = False,
+    picks: bool = False,
     covered: frozenset[Topic] = frozenset(),
 ) -> tuple[Ask, ...]:
     """Everything that a question asks, in order.
@@ -97,17 +107,20 @@ def asks(
         superlative: it asks for one end of an order.
         named: it names a heading, or conditions that records of that kind fulfil.
         restricted: it names records by a common noun, or conditions on them.
+        picks: it names conditions, and no record by its title or number.
         covered: topics by which it picks records (their department), which are then not asked for.
         english: it is in English, of which the grammar has learned little: its cues count for more.
     """
     own = QUOTED.sub("「」", text)
     form, sided = wanted(own), sides(own)
     op = _operation(
-        own, operations, several=several, kind=kind, superlative=superlative, restricted=restricted, named=named
-    )
+        own, operations, picks=picks, several=several, kind=kind, superlative=superlative, restricted=restricted,
+        named=named,
+    )  # fmt: skip
     made = []
-    for topic, sure in _topics(own, form, topics, op, english=english, picked=several or named, covered=covered):
-        if topic in BESIDE and op in (Op.LIST, Op.COUNT):
+    picked = several or named or picks
+    for topic, sure in _topics(own, form, topics, op, english=english, picked=picked, covered=covered):
+        if topic in (*BESIDE, Topic.FIGURE) and op in (Op.LIST, Op.COUNT):
             op = Op.VALUE
         computes = op is not Op.VALUE and (topic in (Topic.FIGURE, Topic.TITLE, *MARKS) or op in (Op.LIST, Op.WHETHER))
         own_form = (
@@ -138,6 +151,7 @@ def _operation(
     text: str,
     operations: Mapping[str, float],
     *,
+    picks: bool,
     several: bool,
     kind: bool,
     superlative: bool,
@@ -154,7 +168,14 @@ def _operation(
     plain: tuple[tuple[bool, Op], ...] = (
         (_STARS.search(text) is not None, Op.EXTREME if superlative else Op.VALUE),
         ("reached" in signs and not several and "whether" in signs and "open" not in signs, Op.WHETHER),
-        (superlative and kind and best in _ONE_END and not _TWO.search(text), Op.EXTREME),
+        (
+            superlative
+            and best in _ONE_END
+            and not _TWO.search(text)
+            and (kind or _WHICH_END.search(text) is not None),
+            Op.EXTREME,
+        ),
+        (best in (Op.VALUE, Op.WHETHER, Op.COMPARE) and picks and _WHICH_ONES.search(text) is not None, Op.LIST),
         (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
         (best is Op.VALUE and several and counts, Op.COUNT),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
@@ -180,6 +201,9 @@ def _topics(
     placed = {cue.topic: cue.start for cue in reversed(cues(text))}
     if op in (Op.LIST, Op.COUNT):
         told = [(topic, True) for topic in BESIDE if topic in placed and topic not in covered]
+        counter = COUNTER.search(text)
+        if counter and counter["unit"] not in RECORD_COUNTERS and op is Op.LIST:
+            told.append((Topic.FIGURE, True))
         which = [(Topic.TITLE, True)] if not told or (picked and _LISTS.search(text)) else []
         return which + (told if which == [] or picked else [])
     figure, counter = _FIGURE.search(text), COUNTER.search(text)

@@ -69,6 +69,8 @@ _LEAST = re.compile(
 )
 _EACH = re.compile(r"それぞれ(?:何|いくつ)|(?:何件|いくつ|何個|何本).{1,20}(?:何件|いくつ|何個|何本)")
 """Several are counted side by side."""
+_NEWEST = re.compile(r"(?:いちばん|一番|最も|もっとも)(?:新し|最近|近い|直近|大切|大事|重要|身近)\S?")
+"""What is newest or matters most is no end of a printed field."""
 DECADE = 10
 """Width of 「40%台」."""
 NAMED_BY = 3
@@ -214,6 +216,7 @@ def covered(restricting: Sequence[Condition]) -> frozenset[Topic]:
 
 def order(text: str, held: Known, documents: tuple[str, ...] = ()) -> Order | None:
     """The superlative of the question, and the field that it names."""
+    text = _NEWEST.sub(" ", text)
     least = _LEAST.search(text) is not None
     if not least and not _MOST.search(text):
         return None

@@ -12,7 +12,7 @@ from ingest.amounts import amount
 from ingest.editions import Series
 from ingest.model import Document, Record
 from ingest.text import fiscal_years, match_key
-from service.columns import bare, cells, is_blank, split, sums_up
+from service.columns import bare, cells, column_of, is_blank, sums_up
 from service.model import Heading
 from service.tree import untitled
 
@@ -109,7 +109,7 @@ def _columns(records: Iterable[Record]) -> Iterable[Column]:
     for record in records:
         if sums_up(record):
             continue
-        measured |= {split(indicator.name or record.title)[0] for indicator in record.indicators}
+        measured |= {column_of(record, indicator) for indicator in record.indicators}
         for (name, _), text in cells(record).items():
             documents.setdefault(name, set()).add(record.document)
             if is_blank(text):

@@ -17,7 +17,7 @@ _RATES = frozenset("割合 比率 率 パーセント % パーセンテージ".s
 """Words for one measure: 女性の割合 names the column 女性比率."""
 _NO_COLUMN = frozenset({kind.japanese for kind in KINDS.values()}) | frozenset(
     "記載 番号 no 事業 施策 取組 取り組み 項目 目標 実績 目標値 実績値 計 合計 数 年 年度 名称 担当 担当課 "
-    "内容 単位 計画 理由".split()
+    "内容 単位 計画 理由 数値 値".split()
 )
 """Headers that a question uses as ordinary words."""
 _SAID = {
@@ -28,7 +28,11 @@ _SAID = {
     "継続": r"(?:引き続き|そのまま|これまで(?:どお|通)り)続ける|\bcontinu",
 }
 """Class of a record → how a question says it in other words."""
-_PICKS = re.compile(r"いくつ|何件|何個|何本|全部|すべて|全て|どれ|どの|一覧|挙げ|もの|事業は|うち|how many|which", re.I)
+_PICKS = re.compile(
+    r"いくつ|何件|何個|何本|全部|すべて|全て|どれ|どの|一覧|挙げ|もの|事業は|うち|は[?？]?$|how many|which", re.I
+)
+ANY = "attribute:"
+"""The field of a condition on whichever column holds the value."""
 SHORTEST = 2
 """Characters of a header that names a column by standing in the question."""
 RARE, COMMON = 1, 3
@@ -86,7 +90,7 @@ def _measures(lemmas: Iterable[str]) -> frozenset[str]:
 def conditions(text: str, held: Known) -> list[Condition]:
     """What must stand in the columns of the records that are asked for."""
     columns = named(text, held)
-    found = [*_values(text, held, columns), *_limits(text, columns)]
+    found = [*_values(text, held, columns), *_limits(text, held)]
     if _BLANK.search(text) and not any(c.value in ("検討", "未定") for c in found):
         figures = [column for column in columns if column.numeric]
         found += [Condition(field=f"attribute:{figures[0].name}", op="blank", value="")] if figures else []
@@ -100,14 +104,17 @@ def _values(text: str, held: Known, columns: Sequence[Column]) -> list[Condition
     key = match_key(text)
     quoted = {match_key(term) for term in re.findall(r"[「『\"“]([^」』\"”]{1,12})[」』\"”]", nfkc(text))}
     said = {word for word, words in _SAID.items() if _PICKS.search(text) and re.search(words, text, re.I)}
+    classes = {column.name for column in held.columns if column.marks}
     beside = {column.name for column in columns}
     found: dict[tuple[str, str], Condition] = {}
+    places: dict[str, set[str]] = {}
     for column in held.columns:
         for word, (value, number) in column.values.items():
             if f"{word}も含" in key:
                 continue
             named_here = (
                 word in quoted
+                or (len(word) == 1 and _stands_in(column, word, key))
                 or (word in said and column.marks)
                 or (
                     word in key
@@ -117,23 +124,31 @@ def _values(text: str, held: Known, columns: Sequence[Column]) -> list[Condition
             )
             if not named_here or any(word != other and word in other and other in key for other in column.values):
                 continue
+            places.setdefault(word, set()).add(column.name)
             excluded = re.search(rf"{re.escape(word)}(?:の\S{{0,3}})?(?:は|を)?(?:除|以外|では?な)", key)
             op = "not" if excluded else "is"
             best = found.get((word, op))
             if best is None or (column.name in beside and best.field.partition(":")[2] not in beside):
                 found[word, op] = Condition(field=f"attribute:{column.name}", op=op, value=value)  # type: ignore[arg-type]
-    return list(found.values())
+    # 「検討」 in the columns of several figures: whichever of them it stands in.
+    anywhere = {word for word, names in places.items() if len(names) > 1 and word in quoted and not names & classes}
+    return [c.model_copy(update={"field": ANY}) if word in anywhere else c for (word, _), c in found.items()]
 
 
-def _limits(text: str, columns: Sequence[Column]) -> list[Condition]:
+def _stands_in(column: Column, mark: str, key: str) -> bool:
+    """Whether a question names a mark right behind its column: 劣化度がD."""
+    return re.search(rf"{re.escape(column.key)}(?:が|は|の|も)?{re.escape(mark)}(?![a-z])", key) is not None
+
+
+def _limits(text: str, held: Known) -> list[Condition]:
     """Thresholds on a column of figures that the question names before them."""
     found = []
     for match in _LIMIT.finditer(nfkc(text)):
         figure = amount(match["figure"].replace("百万", "") + "円")
-        before = match_key(text[: match.start()])
+        columns = named(text[: match.start()], held)
         if text[match.start("figure") :].lstrip("0123456789.,").startswith("点"):
             continue  # printed points have a field of their own
-        column = next((c for c in columns if c.numeric and (c.key in before or not match["unit"])), None)
+        column = next((c for c in columns if c.numeric), None)
         if column is None or figure is None:
             continue
         if "百万" in match["figure"]:
