@@ -31,6 +31,7 @@ from service.model import (
     Refusal,
     Reply,
     Request,
+    Scope,
     ScoredPassage,
     Topic,
     Turn,
@@ -168,6 +169,10 @@ class Pipeline:
         """The passages nearest to a query, best first; leaves no turn behind."""
         request = self.understander(question)
         return passages(rank(request, self._retriever.retrieve(request)), question.top_k)
+
+    def scope(self, question: Question) -> Scope:
+        """Whether a question is about the plans at all; nothing is looked for."""
+        return self.understander(question).scope
 
     def facts(self, question: Question) -> tuple[Fact, ...]:
         """The facts that answer a question whole; none where anything is missing, or told in prose beside them.

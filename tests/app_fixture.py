@@ -10,7 +10,7 @@ from index.snapshot import Snapshot, build, current, load
 from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
 from service.doors.routers import ROUTERS
-from service.model import Choice, Citation, Fact, Question, Reply, ScoredPassage
+from service.model import Choice, Citation, Fact, Question, Reply, Scope, ScoredPassage
 from service.settings import Settings
 from service.staff.open_data import router as open_data
 from service.staff.pages import router as staff
@@ -206,6 +206,10 @@ class FakePipeline:
             answer="お尋ねの内容は書かれていません。", answered=False, passages=_PASSAGES,
             conversation_id=conversation, timings_ms=timings, missing=("お尋ねの内容",), choices=CHOICES,
         )  # fmt: skip
+
+    def scope(self, question: Question) -> Scope:
+        """That of a reply."""
+        return "crisis" if "死にたい" in question.question else "plans"
 
     def facts(self, question: Question) -> tuple[Fact, ...]:
         """Those of a reply, of which nothing is remembered."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import sqlite3
 import warnings
 from collections.abc import Iterator
@@ -151,3 +153,18 @@ def test_feedback_is_kept_with_its_receipt_and_nothing_about_who_gave_it(tmp_pat
         columns = {row[1] for row in db.execute("PRAGMA table_info(feedback)")}
     db.close()
     assert columns == {"id", "day", "helpful", "comment", "question", "answer", "snapshot", "citations"}
+
+
+def test_the_form_follows_up_and_a_link_of_it_stands_alone(client: TestClient) -> None:
+    first = client.post("/ask", data={"q": "除雪の目標は"}).text
+    conversation = re.search(r'name="conversation" value="([^"]+)"', first)[1]  # type: ignore[index]
+    follow = client.post("/ask?lang=ja", data={"q": "それはどの課ですか", "conversation": conversation}).text
+    assert "担当部署は建設課です。" in follow
+    linked = re.search(r'href="(/ask\?q=[^"]+)">この質問を開くリンク', follow)[1]  # type: ignore[index]
+    assert "担当部署は建設課です。" in client.get(html.unescape(linked)).text
+
+
+def test_words_of_danger_stand_in_no_address_and_no_title(client: TestClient) -> None:
+    page = client.post("/ask", data={"q": "もう死にたい"}).text
+    assert "tel:0120279338" in page
+    assert "死にたい" not in page

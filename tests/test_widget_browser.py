@@ -650,7 +650,19 @@ def test_the_form_answers_without_javascript(opened: Opening, run: Run) -> None:
     check(opened("/ask"), run, "質問フォーム")
     refused = opened("/ask?q=空港はどこですか", java_script_enabled=False)
     refused.get_by_role("link", name="灯台の案内板").click()
-    assert refused.get_by_label("質問", exact=True).input_value() == "灯台の案内板の担当はどこですか"
+    assert "灯台の案内板の担当はどこですか" in refused.locator(".asked").inner_text()
+    page.go_back()
+    page.get_by_label("続けて質問する").fill("それは\nどの課ですか")
+    page.get_by_role("button", name="質問する").click()
+    assert page.locator(".asked").inner_text().endswith("それは\nどの課ですか")
+    assert "担当部署は建設課です。" in page.locator(".answer").inner_text()
+    assert RESOLVED in page.locator("section .soft").first.inner_text()
+    link = page.get_by_role("link", name="この質問を開くリンク").get_attribute("href")
+    assert parse_qs(urlsplit(link).query)["q"] == [RESOLVED]
+    page.get_by_label("続けて質問する").fill("もう死にたい")
+    page.get_by_role("button", name="質問する").click()
+    assert page.locator(".call").first.is_visible()
+    assert urlsplit(page.url).query == ""  # it stands in no address
     partly = opened("/ask?q=除雪の目標と空港の予算は", java_script_enabled=False)
     assert partly.locator(".missing").inner_text() == "なお、空港の予算は書かれていません。"
 

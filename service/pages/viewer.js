@@ -25,8 +25,3 @@ function mark() {
 
 addEventListener("hashchange", mark);
 mark();
-const print = document.getElementById("print");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-}

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from index.snapshot import Snapshot
 from ingest.errors import YakusokuError
-from service.model import Fact, Question, Reply, ScoredPassage
+from service.model import Fact, Question, Reply, Scope, ScoredPassage
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,10 @@ class Answering(Protocol):
 
     def ask(self, question: Question) -> Reply:
         """The reply to one question."""
+        ...
+
+    def scope(self, question: Question) -> Scope:
+        """Whether a question is about the plans at all, or somebody is in danger; nothing is looked for."""
         ...
 
     def facts(self, question: Question) -> tuple[Fact, ...]:

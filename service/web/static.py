@@ -42,6 +42,7 @@ def _files() -> dict[str, tuple[str, str]]:
     return {
         "page.css": ("text/css", _text("widget/tokens.css") + _text("pages/page.css")),
         "viewer.js": ("text/javascript", _text("pages/viewer.js")),
+        "print.js": ("text/javascript", _text("pages/print.js")),
         "search.js": ("text/javascript", _text("pages/search.js")),
     }
 

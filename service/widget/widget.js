@@ -323,7 +323,7 @@ class YakusokuChat extends HTMLElement {
       ...sentences(said).map((text) => h("span.sentence", {}, marked(text, (n) => this.citeButton(turn, n)))));
     turn.place = h("div");
     turn.node.append(...[
-      this.whole(turn) !== turn.question && h("p.soft.whole", {}, this.whole(turn)),
+      this.whole(turn).normalize("NFKC") !== turn.question.normalize("NFKC") && h("p.soft.whole", {}, this.whole(turn)),
       ...quiet.map((line) => h("p.soft.missing", {}, line)),
       this.choices(reply.choices),
       reply.citations.length > 0 && h("details.from", {}, h("summary", {}, fill(t.sources, { n: reply.citations.length })),
