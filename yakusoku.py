@@ -1,4 +1,4 @@
-"""The command: build · check · serve · mcp · ask · verify · records · eval. Heavy imports stand inside."""
+"""The command: build · check · serve · mcp · ask · verify · records · snapshots · eval. Heavy imports stand inside."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from socket import socket
 
+    from index.snapshot import Snapshot
     from ingest.documents import Everything, Ingested
     from ingest.report import DocumentReport
     from service.settings import Settings
@@ -34,6 +35,7 @@ Data = Annotated[Path, typer.Option("--data", help="スナップショットを�
 Evaluated = Annotated[list[Path], typer.Argument(help="質問ファイル（JSONL）", metavar="QUESTIONS.jsonl...")]
 CORPUS = Path(__file__).resolve().parent / "corpus"
 DATA = Path("data")
+COUNTS = {"documents": "文書", "records": "記録", "passages": "箇所"}
 
 
 @app.command()
@@ -140,14 +142,14 @@ def serve(
     """API、ウィジェット、職員用ページを配信します。"""
     import uvicorn  # noqa: PLC0415
 
-    from index.snapshot import current  # noqa: PLC0415
+    from index.snapshot import current, kept  # noqa: PLC0415
     from service.doors.routers import ROUTERS  # noqa: PLC0415
     from service.staff.open_data import router as open_data  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
 
     settings = _settings(data)
-    current(data)
+    kept(data) or current(data)  # what is missing is told before anything slow is loaded
     with _bind(host, port) as bound:
         holder = _holder(settings)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
@@ -166,16 +168,24 @@ def _holder(settings: Settings) -> Holder:
 
     from service.conversations import Conversations  # noqa: PLC0415
     from service.pipeline import open_pipeline  # noqa: PLC0415
-    from service.web.holder import Holder  # noqa: PLC0415
+    from service.web.holder import Holder, NotReady  # noqa: PLC0415
 
     conversations = Conversations(settings.conversation_ttl, settings.conversation_size)
     holder = Holder(settings.data, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
     logging.disable()  # what is wrong with the first snapshot is told once, below
     holder.refresh()
     logging.disable(logging.NOTSET)
-    if holder.failure:
-        raise InputError(holder.failure)
+    try:
+        _tell_instead(holder.pipeline.snapshot)
+    except NotReady as error:
+        raise InputError(holder.failure or str(error)) from error
     return holder
+
+
+def _tell_instead(snapshot: Snapshot) -> None:
+    """Where an older snapshot stands in for a damaged one, say so."""
+    if snapshot.instead_of:
+        typer.echo(f"yakusoku: {_one_line(snapshot.instead_of)}。前の {snapshot.manifest.name} で答えます", err=True)
 
 
 def _bind(host: str, port: int) -> socket:
@@ -242,6 +252,7 @@ def ask(
         what = "質問は1文字以上1000文字以内" if about == "question" else "自治体名は50文字以内"
         raise InputError(f"{what}で書いてください（文字として読めないものは使えません）") from error
     pipeline = open_pipeline(_settings(data))
+    _tell_instead(pipeline.snapshot)
     if trace:
         from service.trace import render  # noqa: PLC0415
 
@@ -290,13 +301,15 @@ def records(
 ) -> None:
     """すべての記録を書き出します。"""
     from index import snapshot  # noqa: PLC0415
-    from index.store import RecordFilter, Store  # noqa: PLC0415
+    from index.store import RecordFilter  # noqa: PLC0415
     from service.staff import export  # noqa: PLC0415
 
     if format_ == "xlsx" and output is None:
         raise InputError("--format xlsx には --output FILE を指定してください")
     _settings(data)
-    found = Store(snapshot.current(data) / "records.sqlite").records(RecordFilter())[1]
+    opened = snapshot.in_force(data)
+    _tell_instead(opened)
+    found = opened.store.records(RecordFilter())[1]
     if output is None:
         try:
             export.write(found, format_, sys.stdout.buffer)
@@ -306,6 +319,63 @@ def records(
         return
     with _writing(output), output.open("wb") as file:
         export.write(found, format_, file)
+
+
+snapshots = typer.Typer(rich_markup_mode=None)
+app.add_typer(snapshots, name="snapshots")
+
+
+@snapshots.callback(invoke_without_command=True)
+def list_snapshots(context: typer.Context, data: Data = DATA) -> None:
+    """スナップショットを新しい順に並べます（* は使っているもの）。検査、巻き戻し、整理もできます。"""
+    if context.invoked_subcommand is None:
+        _show_snapshots(data, check=False)
+
+
+@snapshots.command(name="check")
+def check_snapshots(data: Data = DATA) -> None:
+    """すべてのファイルを読み、壊れていないかを確かめます。壊れていれば終了状態1です。"""
+    if not _show_snapshots(data, check=True):
+        raise typer.Exit(1)
+
+
+@snapshots.command()
+def use(name: Annotated[str, typer.Argument(help="スナップショットの名前", metavar="NAME")], data: Data = DATA) -> None:
+    """そのスナップショットに戻します（進めます）。動いているサーバーは自分で読み込みます。"""
+    from index import shelf  # noqa: PLC0415
+
+    _settings(data)
+    with _writing(data):
+        shelf.use(data, name)
+    typer.echo(f"{data}: スナップショット {name} に切り替えました", err=True)
+
+
+@snapshots.command()
+def prune(
+    data: Data = DATA, keep: Annotated[int, typer.Option(help="使っているものを含めて残す数", min=1)] = 1
+) -> None:
+    """使っているものと新しいものを残して消します。"""
+    from index import snapshot  # noqa: PLC0415
+
+    _settings(data)
+    for folder in snapshot.prune(data, keep):
+        typer.echo(folder.name)
+
+
+def _show_snapshots(data: Path, *, check: bool) -> bool:
+    """One line a snapshot; whether all are whole."""
+    from index import shelf, snapshot  # noqa: PLC0415
+
+    _settings(data)
+    found = shelf.standing(data, check=check)
+    for one in found:
+        counts = one.manifest.counts if one.manifest else {}
+        said = "\t".join(f"{label} {counts[key]}" for key, label in COUNTS.items() if key in counts)
+        row = f"{'*' if one.in_force else ' '} {one.name}\t{one.size / 1_000_000:.1f} MB\t{said}"
+        typer.echo(f"{row}\t{_one_line(one.wrong)}" if one.wrong else row + ("\t無傷" if check else ""))
+    if not any(one.in_force for one in found):
+        snapshot.current(data)  # raises what is wrong
+    return not any(one.wrong for one in found)
 
 
 @app.command(name="eval")
@@ -387,7 +457,7 @@ def _misuse(error: typer.TyperException) -> str:
     help_ = f"`{context.command_path if context else 'yakusoku'} --help` で使い方を確かめてください"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     if type(error).__name__ == "UsageError" and error.message == "Missing command.":
-        return f"build・check・serve・mcp・ask・verify・records・eval のどれかを指定してください。{help_}"
+        return f"build・check・serve・mcp・ask・verify・records・snapshots・eval のどれかを指定してください。{help_}"
     name = parameter.get_error_hint() if parameter else ""
     if type(error).__name__ == "MissingParameter":
         return f"{name} を指定してください。{help_}"

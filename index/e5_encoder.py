@@ -82,7 +82,7 @@ class E5Encoder:
         batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
         if len(batches) < 2:
             return self._batch(texts) if texts else np.zeros((0, self._weights.hidden), np.float32)
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
             return np.concatenate(list(pool.map(self._batch, batches)))
 
     def _batch(self, texts: list[str]) -> Vectors:

@@ -14,10 +14,10 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pydantic import Field, ValidationError
@@ -25,19 +25,25 @@ from pydantic import Field, ValidationError
 from index import store
 from index.dense import Dense
 from index.encoder import Encoder, Vectors
+from index.files import NEW, alone, settle, write_whole
 from index.sparse import Sparse
 from index.store import Store
-from ingest import editions, report
-from ingest.documents import Ingested
-from ingest.errors import SnapshotError
+from ingest import editions
+from ingest.errors import BuildError, SnapshotError
 from ingest.lineage import Lineage
 from ingest.model import Passage, Record, Value
 from ingest.text import nfkc
+
+if TYPE_CHECKING:  # a service reads snapshots, and loads nothing that reads documents
+    from ingest.documents import Ingested
 
 FORMAT = 3
 Card = Literal["record", "status", "departments"]
 KEEP = 3
 """Snapshots kept: the current one, and two to go back to."""
+
+AT_ONCE = 128
+"""Texts embedded and kept in one step: a few seconds' work, which is all that a kill can cost."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -54,6 +60,11 @@ class Manifest(Value):
     sources: dict[str, str] = Field(description="document → SHA-256 of its file")
     counts: dict[str, int]
     files: dict[str, str] = Field(description="file of the snapshot → SHA-256")
+    seal: str = Field(default="", description="SHA-256 of all the others; empty in snapshots of versions before it")
+
+    def sealed(self) -> str:
+        """What the seal must be."""
+        return hashlib.sha256(self.model_dump_json(exclude={"seal"}).encode()).hexdigest()
 
 
 class Unit(Value):
@@ -126,6 +137,8 @@ class Snapshot:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder, self.manifest = folder, manifest
+        self.instead_of: str | None = None
+        """What is wrong with the snapshot that `CURRENT` names, where this one stands in for it."""
         self.store = Store(folder / "records.sqlite")
         self.records = self.store.records(store.RecordFilter())[1]
         self.documents = self.store.documents()
@@ -143,7 +156,7 @@ class Snapshot:
 
 
 def current(data: Path) -> Path:
-    """The folder of the snapshot in force.
+    """The folder of the snapshot that `CURRENT` names.
 
     Raises:
         SnapshotError: there is none.
@@ -151,10 +164,59 @@ def current(data: Path) -> Path:
     pointer = data / "CURRENT"
     if not pointer.is_file():
         raise SnapshotError(data, "スナップショットがありません")
-    folder = data / "snapshots" / pointer.read_text(encoding="utf-8").strip()
-    if not folder.is_dir():
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    folder = data / "snapshots" / name
+    if Path(name).name != name or not folder.is_dir():
         raise SnapshotError(folder, "スナップショットのフォルダがありません")
     return folder
+
+
+def kept(data: Path) -> list[Path]:
+    """The folders of all whole snapshots, the newest first; damage does not show here."""
+    folder = data / "snapshots"
+    found = [path for path in folder.iterdir() if not path.name.startswith(".")] if folder.is_dir() else []
+    return sorted(found, key=lambda path: path.name, reverse=True)
+
+
+def in_force(data: Path) -> Snapshot:
+    """The snapshot that `CURRENT` names; where it is damaged, the newest whole one before it, with what is wrong.
+
+    Those after it are left alone: whoever went back to an older snapshot had a reason.
+
+    Raises:
+        SnapshotError: none can be read; what is wrong with the one named.
+    """
+    others = kept(data)
+    try:
+        named = current(data)
+        others = [path for path in others if path.name < named.name]
+        return load(named, check=True)
+    except SnapshotError as error:
+        wrong = error
+    for folder in others:
+        with suppress(SnapshotError):
+            found = load(folder, check=True)
+            found.instead_of = str(wrong)
+            return found
+    raise wrong
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """What a snapshot says of itself.
+
+    Raises:
+        SnapshotError: it is missing or broken, or the format is another.
+    """
+    path = folder / "manifest.json"
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise SnapshotError(path, "目録を読めません") from error
+    if manifest.seal not in ("", manifest.sealed()):
+        raise SnapshotError(path, "目録が壊れています")
+    if manifest.format != FORMAT:
+        raise SnapshotError(path, f"形式 {manifest.format} は、このプログラムの形式 {FORMAT} と違います")
+    return manifest
 
 
 def load(folder: Path, *, check: bool = False) -> Snapshot:
@@ -163,13 +225,7 @@ def load(folder: Path, *, check: bool = False) -> Snapshot:
     Raises:
         SnapshotError: a file is missing or broken, or the format is another.
     """
-    path = folder / "manifest.json"
-    try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise SnapshotError(path, "目録を読めません") from error
-    if manifest.format != FORMAT:
-        raise SnapshotError(path, f"形式 {manifest.format} は、このプログラムの形式 {FORMAT} と違います")
+    manifest = manifest_of(folder)
     for name, digest in manifest.files.items():
         if not (folder / name).is_file() or (check and _sha256(folder / name) != digest):
             raise SnapshotError(folder / name, "ファイルがないか壊れています")
@@ -195,19 +251,42 @@ def build(
         progress: told about the embedding as it goes on.
     """
     (data / "snapshots").mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=data / "snapshots"))
-    try:
-        manifest = _write(documents, encoder, data, scratch, progress)
-        load(scratch, check=True)
-        os.replace(scratch, data / "snapshots" / manifest.name)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    _switch(data, manifest.name)
-    _prune(data, manifest.name)
+    with alone(data / "snapshots") as free:
+        if not free:
+            raise BuildError(data, "ほかの build がここに作っています。終わるのを待って、もう一度実行してください")
+        _sweep(data)
+        scratch = Path(tempfile.mkdtemp(prefix=NEW, dir=data / "snapshots"))
+        try:
+            manifest = _write(documents, encoder, data, scratch, progress)
+            load(scratch, check=True)
+            _settled(scratch)
+            os.replace(scratch, data / "snapshots" / manifest.name)
+            settle(data / "snapshots")
+        except (sqlite3.Error, RuntimeError) as error:  # what SQLite and FAISS say of a full disk
+            raise BuildError(data, f"スナップショットを書けません（{error}）。空き容量を確かめてください") from error
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        switch(data, manifest.name)
+        prune(data, KEEP)
     return manifest
 
 
+def _sweep(data: Path) -> None:
+    """Clear away what a build left that was killed; only one builds at a time, so nobody is at work on it."""
+    for left in [*data.glob(f"{NEW}*"), *(data / "snapshots").glob(f"{NEW}*")]:
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+def _settled(folder: Path) -> None:
+    """Everything in the folder is on the disk before it gets its name."""
+    folder.chmod(0o755)  # mkdtemp's folder is its owner's alone; the service may be another user
+    for path in [*folder.rglob("*"), folder]:
+        settle(path)
+
+
 def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: Path, progress: Progress) -> Manifest:
+    from ingest import report  # noqa: PLC0415
+
     store.write(folder / "records.sqlite", documents)
     records = [record for ingested in documents for record in ingested.records]
     passages = [passage for ingested in documents for passage in ingested.passages]
@@ -232,12 +311,26 @@ def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: 
         counts={"documents": len(documents), "records": len(records), "passages": len(passages)},
         files=files,
     )
+    manifest = manifest.model_copy(update={"seal": manifest.sealed()})
     (folder / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
     return manifest
 
 
 def embed(texts: Sequence[str], encoder: Encoder, cache: Path, progress: Progress) -> Vectors:
-    """Vectors of the texts, shape (n, dimension); those in the cache are not computed again."""
+    """Vectors of the texts, shape (n, dimension); those in the cache are not computed again.
+
+    A damaged cache is begun anew: it holds nothing that cannot be computed.
+    """
+    try:
+        return _embed(texts, encoder, cache, progress)
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # its subclasses tell of a full or a locked disk
+            raise
+    cache.unlink()
+    return _embed(texts, encoder, cache, progress)
+
+
+def _embed(texts: Sequence[str], encoder: Encoder, cache: Path, progress: Progress) -> Vectors:
     with closing(sqlite3.connect(cache)) as db:
         db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
         keys = [hashlib.sha256(f"{encoder.fingerprint}\0{text}".encode()).digest() for text in texts]
@@ -245,31 +338,31 @@ def embed(texts: Sequence[str], encoder: Encoder, cache: Path, progress: Progres
         missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in known}
         # Texts of like length share a batch, so that little is computed on padding.
         todo = sorted(missing.items(), key=lambda item: (len(item[1]), item[1]))
-        for at in range(0, len(todo), 64):
-            batch = todo[at : at + 64]
+        for at in range(0, len(todo), AT_ONCE):
+            batch = todo[at : at + AT_ONCE]
             vectors = encoder.passages([text for _, text in batch])
             rows = [(k, vector.tobytes()) for (k, _), vector in zip(batch, vectors, strict=True)]
             db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
             db.commit()
             known.update(rows)
-            progress("embedding", min(at + 64, len(todo)), len(todo))
+            progress("embedding", min(at + AT_ONCE, len(todo)), len(todo))
     if not keys:
         return encoder.passages([])
     return np.stack([np.frombuffer(known[k], np.float32) for k in keys])
 
 
-def _switch(data: Path, name: str) -> None:
-    scratch = data / f".CURRENT-{os.getpid()}"
-    scratch.write_text(name + "\n", encoding="utf-8")
-    os.replace(scratch, data / "CURRENT")
+def switch(data: Path, name: str) -> None:
+    """Make a snapshot the one in force, in one step."""
+    write_whole(data / "CURRENT", f"{name}\n".encode())
 
 
-def _prune(data: Path, name: str) -> None:
-    old = sorted(
-        p for p in (data / "snapshots").iterdir() if p.is_dir() and not p.name.startswith(".") and p.name != name
-    )
-    for folder in old[: -(KEEP - 1)]:
+def prune(data: Path, keep: int) -> list[Path]:
+    """Delete all but the one in force and the newest of the others, so many in all; what was deleted."""
+    named = current(data)
+    old = [path for path in kept(data) if path != named][keep - 1 :]
+    for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
+    return old
 
 
 def _sha256(path: Path) -> str:

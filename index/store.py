@@ -8,11 +8,14 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.documents import Ingested
 from ingest.errors import NotFound, SnapshotError
 from ingest.model import Document, Notice, Passage, Record, Value
 from ingest.text import match_key
+
+if TYPE_CHECKING:
+    from ingest.documents import Ingested
 
 _SCHEMA = """
 CREATE TABLE documents (document TEXT PRIMARY KEY, body TEXT NOT NULL);

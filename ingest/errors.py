@@ -44,6 +44,13 @@ class SnapshotError(InputError):
 WITHOUT_MODELS = "sentence-transformers が入っていません（`make tools` か `pip install 'yakusoku[models]'`）"
 
 
+class BuildError(InputError):
+    """A snapshot that cannot be written here and now."""
+
+    def __init__(self, path: object, found: str) -> None:
+        super().__init__(f"{path}: {found}")
+
+
 class EncoderError(InputError):
     """An encoder that cannot be loaded without a network."""
 

@@ -236,7 +236,7 @@ def _timed(timings: dict[str, float], name: str, call: Callable[[], T]) -> T:
 def open_pipeline(
     settings: Settings, conversations: Conversations | None = None, today: Callable[[], date] = date.today
 ) -> Pipeline:
-    """A pipeline over the current snapshot of the settings' folder.
+    """A pipeline over the snapshot in force in the settings' folder.
 
     Args:
         settings: the service's settings.
@@ -244,10 +244,10 @@ def open_pipeline(
         today: the day on which it answers.
 
     Raises:
-        SnapshotError: there is no snapshot, it is broken, or another encoder made it.
+        SnapshotError: there is no snapshot, none is whole, or another encoder made it.
         EncoderError: the encoder is not on this machine.
     """
-    snapshot = snapshots.load(snapshots.current(settings.data), check=True)
+    snapshot = snapshots.in_force(settings.data)
     encoder = load(settings.encoder, settings.cache)
     if encoder.fingerprint != snapshot.manifest.encoder_fingerprint:
         found = f"作成時の埋め込みモデル {snapshot.manifest.encoder} が、いまの設定 {settings.encoder} と違います"

@@ -94,15 +94,19 @@ class Holder:
                 "snapshot %s not taken up: %s", found[0], self._failure, exc_info=not isinstance(error, YakusokuError)
             )
             return False
-        self._failure = None
-        log.info("snapshot %s taken up", found[0])
+        taken = self._pipeline.snapshot
+        self._failure = taken.instead_of
+        if self._failure:
+            log.error("snapshot %s not taken up: %s", found[0], self._failure)
+        log.info("snapshot %s taken up", taken.manifest.name)
         return True
 
     def _look(self) -> tuple[str, int] | None:
         try:
-            return self._pointer.read_text(encoding="utf-8").strip(), self._pointer.stat().st_mtime_ns
-        except OSError:
-            return None
+            name = self._pointer.read_text(encoding="utf-8", errors="replace").strip()
+            return name, self._pointer.stat().st_mtime_ns
+        except OSError:  # gone: what is in force stays; where nothing is yet, a whole snapshot is looked for
+            return None if self._pipeline else ("", 0)
 
     def start(self) -> None:
         """Watch `CURRENT` in a thread of its own, so that no request waits for a snapshot to load."""
