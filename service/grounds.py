@@ -27,6 +27,8 @@ class Grounds:
     """(record id, field) → the passages of that field in order."""
     editions: Mapping[str, str]
     """Document → its edition, of plans that stand here in several."""
+    of_record: Mapping[str, Sequence[Passage]]
+    """record id → its passages in order."""
     this_year: int
     """The fiscal year of today: figures of later years are plans, whatever their column says."""
 
@@ -60,6 +62,10 @@ class Grounds:
         label = self.editions.get(document)
         return f"{name}（{label}）" if label and label not in name else name
 
+    def pieces(self, record_id: str) -> Sequence[Passage]:
+        """Every passage that prints something of a record, in reading order."""
+        return self.of_record.get(record_id, ())
+
     def unread(self, document: str) -> bool:
         """Whether tables of the document were not read."""
         held = self.documents.get(document)
@@ -87,15 +93,19 @@ def grounds(snapshot: Snapshot, today: date) -> Grounds:
         today: the day on which it answers.
     """
     sections: dict[tuple[str, str], list[Passage]] = {}
+    of_record: dict[str, list[Passage]] = {}
     for unit in snapshot.units:
         passage = unit.passage
         if passage and passage.record_id and passage.field:
             sections.setdefault((passage.record_id, passage.field), []).append(passage)
+        if passage and passage.record_id:
+            of_record.setdefault(passage.record_id, []).append(passage)
     return Grounds(
         lines={d.document: tuple(snapshot.store.lines(d.document).values()) for d in snapshot.documents},
         documents={d.document: d for d in snapshot.documents},
         tree=Tree(snapshot.records),
         sections=sections,
+        of_record=of_record,
         editions=labels(snapshot.series),
         this_year=fiscal_year(today),
     )

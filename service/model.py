@@ -194,6 +194,8 @@ class Request(Value):
     order: Order | None = None
     claims: tuple[Claim, ...] = ()
     wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
+    parts: int = Field(default=1, description="how many things are asked")
+    forms: tuple[str, ...] = Field(default=(), description="every form of answer that is wanted (forms.py)")
     each: bool = Field(default=False, description="several are asked for side by side: それぞれ")
     every: bool = Field(default=False, description="all of them are asked for, not one of them described")
     intents: dict[str, float] = Field(description="intent → share, sums to 1")

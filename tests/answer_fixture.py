@@ -145,6 +145,7 @@ def made_ground(
         documents={"rei": document("rei", "例町", plan="例町の公約", **changes)},
         tree=Tree(held_records),
         sections={},
+        of_record={},
         editions={},
         this_year=this_year,
     )

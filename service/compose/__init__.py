@@ -10,7 +10,7 @@ from itertools import groupby
 
 from index.tokens import tokenise
 from prompts import say
-from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, values
+from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, rest, values
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
 from service.understand.forms import holds
@@ -132,7 +132,7 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
             continue
         told = beside.besides(request, asks[0], evidence, listed, ground) if listed else None
         found.append(told or _finding(request, asks, evidence, ground))
-    return _distinct(found)
+    return rest.rest(request, _distinct(found), evidence, ground)
 
 
 def _picks(request: Request) -> bool:

@@ -236,6 +236,11 @@ def body(passage: Passage, record: Record | None) -> str:
             return section if len(before) <= LONGEST_LABEL else text
     if head == "sections":
         return _before_label(text, record)
+    if head in ("title", ""):
+        inside = [" ".join(strip_tags(value).split()) for value in record.sections.values()]
+        held = max((value for value in inside if len(value) >= SHORTEST and value in text), key=len, default="")
+        if held:
+            return held
     title = " ".join(record.title.split())
     if head in ("title", "", "sections") and text.startswith(title) and len(text) > len(title) + SHORTEST:
         text = text.removeprefix(title).lstrip(" 、:：")
@@ -306,6 +311,21 @@ def _said(
     return Found(
         text=text,
         citations=(_cited(run, record, ground),),
+        record_ids=(record.record_id,) if record else (),
+    )
+
+
+def single(request: Request, item: Ranked, record: Record | None, ground: Grounds) -> Found:
+    """One passage by itself, without its neighbours."""
+    passage = item.unit.passage
+    assert passage is not None
+    text = sentence(body(passage, record), done=_done(passage))
+    if request.language == "en":
+        title = readable(name_of(record)) if record else (passage.context[-1] if passage.context else "")
+        text = say("en", "text.titled", title=title, sentence=text)
+    return Found(
+        text=text,
+        citations=(cite.of_passage(passage, record, ground),),
         record_ids=(record.record_id,) if record else (),
     )
 

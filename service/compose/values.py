@@ -24,6 +24,8 @@ _AS_BEFORE = ("基準値", "現状", "維持", "同程度")
 SHARES = ("%", "パーセント", "割", "ポイント")
 THINGS = ("件", "回", "社", "校", "台", "箇所", "か所", "世帯", "戸")
 """Forms of a share; counters of things, by which no people are counted."""
+MOST_FIGURES = 4
+"""Figures that one sentence tells where their ends are told as well."""
 LEAST_SHARE = 0.02
 """Belief under which a record's indicators are no longer looked at."""
 
@@ -174,6 +176,8 @@ def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Gr
         found = [f for f in asked if fits_form(form, pick.indicator, f.value)]
         if found and len(sides) > 1:
             found = asked  # 「基準の量と、何%減らす目標か」
+        if found and request.parts > 1 and len(sides) < 2:
+            found = _with_ends(pick.indicator, found, first=any(ask.first for ask in asks))
         if found:
             return told(request.language, pick, found, ground)
         if (
@@ -183,6 +187,17 @@ def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Gr
         ):
             absent = pick
     return _absent(request.language, absent, years, sides) if absent and (years or sides) else None
+
+
+def _with_ends(indicator: Indicator, found: Sequence[Figure], *, first: bool) -> list[Figure]:
+    """The figures asked for, with where the indicator starts and what it aims at: of two asked, one may be an end."""
+    figures = of(indicator)
+    ends = [*_of_side(figures, "baseline"), *_of_side(figures, "target")[-1:]]
+    if first:
+        dated = [f for f in figures if f.fiscal_year]
+        ends = [*dated[:1], *dated[-1:]]
+    kept = [f for f in figures if f in found or f in ends]
+    return kept if len(kept) <= MOST_FIGURES else list(found)
 
 
 def dates(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:

@@ -15,6 +15,7 @@ from service.understand.forms import COUNTER
 from service.understand.grammar import features, mixed, models
 from service.understand.known import Known
 from service.understand.language import language
+from service.understand.parts import forms, parts
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
 from service.understand.subject import language_free, subject_of
@@ -80,6 +81,8 @@ class Understander:
             order=superlative,
             claims=claims(text, when, several=several),
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
+            parts=parts(text),
+            forms=forms(text),
             every=_EVERY.search(text) is not None,
             each=_EACH.search(text) is not None,
             intents=shares,

@@ -131,7 +131,7 @@ def asks(
         one = Ask(
             topic=topic, op=op if computes else Op.VALUE, years=years, form=own_form, sure=sure,
             sides=sided if topic in (Topic.FIGURE, Topic.DATE) else (),
-            first=topic is Topic.GRADE and _FIRST.search(own) is not None,
+            first=topic in (Topic.GRADE, Topic.FIGURE) and _FIRST.search(own) is not None,
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
         )  # fmt: skip

@@ -25,7 +25,7 @@ COUNTER = re.compile(
     """,
     re.VERBOSE,
 )
-_FORMS = {
+FORMS = {
     "電話番号": re.compile(r"電話番号|連絡先|どの電話|電話は|phone number", re.I),
     "住所": re.compile(r"住所|所在地|address", re.I),
     "時刻": re.compile(r"何時(?!間)|営業時間|開館時間|opening hours", re.I),
@@ -76,7 +76,10 @@ FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名�
 _UNITS = {
     "人": "人|名", "名": "人|名", "%": "%|割|分の", "パーセント": "%|割|分の", "割": "%|割|分の", "戸": "戸|世帯|件",
     "ポイント": "%|ポイント|点",
-    "キロ": "km|キロ", "km": "km|キロ", "トン": "トン|t", "ヘクタール": "ヘクタール|ha",
+    "グラム": "グラム|g|kg|キログラム", "リットル": "リットル|L|l|ℓ", "平方メートル": "平方メートル|㎡|m2|m²",
+    "立方メートル": "立方メートル|㎥|m3|m³", "キロワット": "キロワット|kW|KW", "ワット": "ワット|W",
+    "床": "床|ベッド", "橋": "橋|か所|箇所", "校": "校|施設", "園": "園|施設|か所",
+    "キロ": "km|キロ|kg|キログラム", "km": "km|キロ", "トン": "トン|t", "ヘクタール": "ヘクタール|ha",
     "メートル": "メートル|m", "世帯": "戸|世帯", "点": "点|★", "倍": "倍|%|割", "年間": "年間|年|か年|カ年",
     "日間": "日間|日", "か月": "か月|ヶ月|カ月|月", "ヶ月": "か月|ヶ月|カ月|月",
 }  # fmt: skip
@@ -93,7 +96,7 @@ def wanted(question: str) -> str | None:
     match = COUNTER.search(text)
     if match:
         return match["unit"]
-    found = next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
+    found = next((form for form, pattern in FORMS.items() if pattern.search(text)), None)
     return found or ("つ" if re.search(r"\bhow many\b", text, re.I) else None)
 
 
