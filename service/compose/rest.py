@@ -1,7 +1,7 @@
 """What else was asked: of a question with several parts, the pieces of the same record that hold what is left. Pure.
 
-A question asks two or three things in one breath (「いつ始まり、何人が使いましたか」). Where the findings leave words or
-forms of it untold, the record that they rest on is looked through for the piece that holds them.
+A question asks two or three things in one breath (「いつ始まり、何人が使いましたか」). Where the findings leave words
+or forms of it untold, the record that they rest on is looked through for the piece that holds them.
 """
 
 from __future__ import annotations
