@@ -76,7 +76,9 @@ def _pieces(request: Request, said: Sequence[Found], evidence: Evidence, ground:
             one = _told(request, item, passage, evidence, ground)
             if one is not None and not _is_told(one.text, text):
                 yield Piece(item.share / top + gain, one)
-    for name, value in home.attributes.items() if home else ():
+    if home is None:
+        return
+    for name, value in home.attributes.items():
         gain = _gain(request, left, f"{name} {value}")
         if gain >= ENOUGH and not _is_told(str(value), text):
             yield Piece(gain, marks.attribute(request.language, home, name, ground))

@@ -95,38 +95,10 @@ def features(request: Request, candidates: Candidates) -> list[dict[str, float]]
     own = _of_question(request)
     figures = set(request.figures)
     fits: dict[Traits, dict[str, float]] = {}
-    near = _beside(candidates.units)
     return [
-        own | _of_candidate(request, candidate, candidates.records, own, figures, fits) | beside
-        for candidate, beside in zip(candidates.units, near, strict=True)
+        own | _of_candidate(request, candidate, candidates.records, own, figures, fits)
+        for candidate in candidates.units
     ]
-
-
-_COMPARED = ("dense", "words", "bigrams", "kana", "coverage")
-"""Signals by which a unit is held against the others of its record."""
-
-
-def _beside(units: Sequence[Candidate]) -> list[dict[str, float]]:
-    """Every signal of a unit against the mean and the best of its record's other units, or of its heading's.
-
-    The words that name a record stand in the context of all its units: only what is left tells which of them answers.
-    """
-    groups: dict[object, list[int]] = {}
-    for at, candidate in enumerate(units):
-        passage = candidate.unit.passage
-        key = candidate.unit.record_id or (passage.context if passage else candidate.unit.unit_id)
-        groups.setdefault(key, []).append(at)
-    found: list[dict[str, float]] = [{} for _ in units]
-    for group in groups.values():
-        for name in _COMPARED:
-            values = [units[at].signals[name] for at in group]
-            mean, best = sum(values) / len(values), max(values)
-            for at, value in zip(group, values, strict=True):
-                found[at][f"{name}_above"] = value - mean
-                found[at][f"{name}_below"] = value - best
-        for at in group:
-            found[at]["alone"] = float(len(group) == 1)
-    return found
 
 
 def _of_question(request: Request) -> dict[str, float]:
