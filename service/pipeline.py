@@ -13,6 +13,7 @@ from index.reranker import CrossReranker, Reranker
 from index.snapshot import Snapshot
 from ingest.errors import SnapshotError
 from ingest.model import Value
+from service.about import Relevant, relevant
 from service.compose import compose
 from service.compose.reply import body
 from service.compose.writer import AsComposed, Writer, writer
@@ -173,6 +174,11 @@ class Pipeline:
     def scope(self, question: Question) -> Scope:
         """Whether a question is about the plans at all; nothing is looked for."""
         return self.understander(question).scope
+
+    def about(self, question: Question) -> tuple[Relevant, ...]:
+        """The records that a subject is about, as the answers judge it; leaves no turn behind."""
+        request = self.understander(question)
+        return relevant(request, rank(request, self._retriever.retrieve(request)), self.ground)
 
     def facts(self, question: Question) -> tuple[Fact, ...]:
         """The facts that answer a question whole; none where anything is missing, or told in prose beside them.

@@ -9,6 +9,7 @@ from index.encoder import CharacterEncoder
 from index.snapshot import Snapshot, build, current, load
 from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
+from service.about import Relevant
 from service.doors.routers import ROUTERS
 from service.model import Choice, Citation, Fact, Question, Reply, Scope, ScoredPassage
 from service.settings import Settings
@@ -214,6 +215,10 @@ class FakePipeline:
     def facts(self, question: Question) -> tuple[Fact, ...]:
         """Those of a reply, of which nothing is remembered."""
         return () if "爆発" in question.question else self._reply(question).facts
+
+    def about(self, question: Question) -> tuple[Relevant, ...]:
+        """The market, with its one passage."""
+        return (Relevant(record=MARKET, odds=1.0, passages=_PASSAGES),)
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
         """The one passage of the town's plan."""

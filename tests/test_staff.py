@@ -19,10 +19,12 @@ from openpyxl import load_workbook
 from index.encoder import CharacterEncoder
 from index.snapshot import build, current, load
 from ingest.model import Baseline, Indicator, YearValue
+from service.about import Relevant
 from service.model import Question, ScoredPassage
 from service.staff import charts
 from service.staff.chosen import chosen
-from service.staff.compare import Comparison, compare
+from service.staff.compare import Comparison, Hit, Town, compare
+from service.staff.compare import side_by_side as beside
 from service.staff.overview import graded, overview
 from service.staff.pages import router as staff
 from service.staff.progress import progress
@@ -54,14 +56,15 @@ GRADED = record(
 
 
 class Pipeline(FakePipeline):
-    """Finds the market's line, whatever is searched for."""
+    """Takes the market for what every subject is about."""
 
-    def search(self, question: Question) -> tuple[ScoredPassage, ...]:
-        """Three passages of one record, two of them alike."""
-        return tuple(
+    def about(self, question: Question) -> tuple[Relevant, ...]:
+        """The market with two passages, and a record that has none."""
+        passages = tuple(
             ScoredPassage(passage_id=f"p{n}", document="minagi-plan", lines=(15, 15), text=text, score=1 / (n + 1))
-            for n, text in enumerate(("雨の日も開ける市にします。", "雨の日も開ける市にします。", "水産課"))
+            for n, text in enumerate(("雨の日も開ける市にします。", "水産課"))
         )
+        return Relevant(record=MARKET, odds=1.0, passages=passages), Relevant(record=GRADED, odds=-1.0)
 
 
 @pytest.fixture(scope="module")
@@ -396,14 +399,26 @@ def test_every_table_is_a_file_in_three_formats_with_the_same_columns(client: Te
     assert name == "records" or found["csv"] == found["xlsx"] == found["json"]
 
 
-def test_a_comparison_shows_each_record_once_with_its_lines(client: TestClient, pipeline: Pipeline) -> None:
+def test_a_comparison_shows_the_records_that_are_about_the_subject(client: TestClient, pipeline: Pipeline) -> None:
     (town,) = compare(pipeline, Comparison(q="市"))
-    assert [(hit.record and hit.record.title, [p.text for p in hit.passages]) for hit in town.hits] == [
-        ("朝市の屋根", ["雨の日も開ける市にします。", "水産課"])
-    ]
+    assert [(hit.record.title, [p.text for p in hit.passages]) for hit in town.hits] == [
+        ("朝市の屋根", ["雨の日も開ける市にします。", "水産課"]), ("窓口の見直し", []),
+    ]  # fmt: skip
     html = client.get("/staff/compare?q=市&town=みなぎ町").text
     assert "朝市の屋根" in html
-    assert [row["順位"] for row in rows(client.get("/staff/compare.csv?q=市").content)] == ["1", "1"]
+    assert [row["順位"] for row in rows(client.get("/staff/compare.csv?q=市").content)] == ["1", "1", "2"]
+
+
+def test_indicators_of_two_towns_stand_beside_each_other_where_their_unit_is_one() -> None:
+    def town(name: str, *figures: Indicator) -> Town:
+        return Town("", name, (Hit(MARKET.model_copy(update={"indicators": figures}), (), None),))
+
+    people = indicator((2024, "100人", "1,200人"))
+    many = indicator((2023, "2千人", None), (2024, "2,000人", "1,800人"))
+    found = beside([town("甲町", people, indicator((2024, "10件", "9件"))), town("乙市", many)])
+    assert {unit: [(one.town, one.target, one.actual) for one in own] for unit, own in found.items()} == {
+        "人": [("甲町", 100, 1200), ("乙市", 2000, 1800)]
+    }
 
 
 @pytest.mark.parametrize(

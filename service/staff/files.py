@@ -15,7 +15,7 @@ from ingest.model import Record
 from service.staff import changes, export
 from service.staff.changes import asked_for, changes_table, feed
 from service.staff.chosen import chosen, described, judged
-from service.staff.compare import Comparison, compare, comparison_table
+from service.staff.compare import Comparison, compare, comparison_table, figures_table, side_by_side
 from service.staff.export.tables import Table, indicators_table, records_table
 from service.staff.overview import graded, overview
 from service.staff.progress import achievement, of_result, progress_table
@@ -98,7 +98,8 @@ def _progress_file(here: Here, view: Asked, extension: Extension) -> Response:
 
 def _comparison_file(here: Here, asked: Compared, extension: Extension) -> Response:
     said = (("言葉", asked.q), *(("自治体", town) for town in asked.town))
-    return file([comparison_table(compare(here.holder.pipeline, asked))], "comparison", extension, said)
+    towns = compare(here.holder.pipeline, asked)
+    return file([comparison_table(towns), figures_table(side_by_side(towns))], "comparison", extension, said)
 
 
 def _changes_file(here: Here, asked: AskedChanges, extension: Extension) -> Response:

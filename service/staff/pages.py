@@ -21,6 +21,7 @@ from service.staff.changes import HOW, WHAT, asked_for, field_of, note_of, shown
 from service.staff.chosen import chosen, described, facets, fiscal, judged
 from service.staff.columns import COLUMNS, USUAL, columns, lines, natural
 from service.staff.compare import codes, compare
+from service.staff.compare import side_by_side as beside
 from service.staff.export.tables import RESULTS, STATUSES, Cell, Table
 from service.staff.files import Asked, AskedChanges, Compared, by_id
 from service.staff.overview import (
@@ -169,7 +170,10 @@ def _changes(request: Request, here: Here, asked: AskedChanges) -> Response:
 
 def _compare(request: Request, here: Here, asked: Compared) -> Response:
     pipeline = here.holder.pipeline
-    return _page(request, here, "compare.html", pipeline.snapshot, asked=asked, towns=compare(pipeline, asked))
+    towns = compare(pipeline, asked)
+    return _page(
+        request, here, "compare.html", pipeline.snapshot, asked=asked, towns=towns, figures=beside(towns),
+    )  # fmt: skip
 
 
 def _let_in(request: Request, here: Here) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.snapshot import Snapshot
 from ingest.errors import YakusokuError
+from service.about import Relevant
 from service.model import Fact, Question, Reply, Scope, ScoredPassage
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,10 @@ class Answering(Protocol):
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
         """The passages nearest to a query, best first."""
+        ...
+
+    def about(self, question: Question) -> tuple[Relevant, ...]:
+        """The records that a subject is about, most believed first."""
         ...
 
 
