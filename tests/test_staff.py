@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from index.encoder import CharacterEncoder
 from index.snapshot import build, current, load
+from ingest.errors import SnapshotError
 from ingest.model import Baseline, Indicator, YearValue
 from service.about import Relevant
 from service.model import Question, ScoredPassage
@@ -430,8 +431,10 @@ def test_a_comparison_of_nothing_says_what_to_do(client: TestClient, query: str,
 
 
 def test_before_a_snapshot_the_reader_is_asked_to_wait(tmp_path: Path) -> None:
-    holder = Holder(tmp_path, lambda: pytest.fail("nothing to open"))
-    with TestClient(create_app(holder, settings(tmp_path), [staff]), raise_server_exceptions=False) as client:
+    def nothing() -> Pipeline:
+        raise SnapshotError(tmp_path, "スナップショットがありません")
+
+    with TestClient(create_app(Holder(tmp_path, nothing), settings(tmp_path), [staff])) as client:
         assert client.get("/staff").status_code == 503
 
 
