@@ -285,7 +285,8 @@ def verify(
     from service.pipeline import open_pipeline  # noqa: PLC0415
 
     given = proof.read(receipt)
-    found = proof.faults(given, open_pipeline(_settings(data), today=lambda: given.day))
+    settings = _settings(data).model_copy(update={"llm_url": None})
+    found = proof.faults(given, open_pipeline(settings, today=lambda: given.day))
     for fault in found:
         typer.echo(fault)
     if found:

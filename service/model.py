@@ -323,11 +323,18 @@ class Choice(Value):
     question: str
 
 
+class Written(Value):
+    """A language model's sentence, and the findings that it rests on, counted from 1."""
+
+    text: str
+    on: tuple[int, ...]
+
+
 class Draft(Value):
     """A finding for every ask; what is near, to be told only behind a refusal."""
 
     findings: tuple[Finding, ...] = ()
-    written: tuple[Found, ...] = Field(default=(), description="what was found, in a language model's words")
+    written: tuple[Written, ...] = Field(default=(), description="what was found, in a language model's words")
     choices: tuple[Choice, ...] = ()
     doubt: str = Field(default="", description="what was asked, in words, where it turns out not to be there")
 

@@ -16,9 +16,10 @@ from ingest.model import Value
 from service.about import Relevant, relevant
 from service.compose import compose
 from service.compose.reply import body
-from service.compose.writer import AsComposed, Writer, writer
+from service.compose.writer import ModelWriter, Writer
 from service.conversations import Conversations
 from service.grounds import grounds, name_of
+from service.llm import language_model
 from service.model import (
     Answer,
     Ask,
@@ -47,6 +48,7 @@ from service.understand import Understander
 from service.understand.follow import resolve
 from service.understand.intents import learned
 from service.understand.known import known
+from service.understand.planner import ModelPlanner, Planner
 from service.understand.subject import focus, language_free
 from service.verify import verify
 
@@ -56,17 +58,24 @@ TURN_RECORDS = 12
 REPLY_RECORDS = 20
 LIKELY = 0.5
 """Share from which a record is taken for the one that a question without an answer spoke of."""
+PLANNING = 0.4
+"""Share of the time for the language model that its planning may take; a plan is shorter than an answer."""
 
 
-class Trace(Value):
-    """Every stage of one question, and the milliseconds each took."""
+class Passed(Value):
+    """What each stage made of a request."""
 
-    resolved: str
     request: Request
     candidates: Candidates
     evidence: Evidence
     draft: Draft
     outcome: Answer | Refusal
+
+
+class Trace(Passed):
+    """Every stage of one question, and the milliseconds each took."""
+
+    resolved: str
     timings_ms: dict[str, float]
 
 
@@ -80,12 +89,13 @@ class Pipeline:
         conversations: Conversations,
         *,
         reranker: Reranker | None = None,
+        planner: Planner | None = None,
         writer: Writer | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.snapshot = snapshot
         self._conversations = conversations
-        self._writer = writer or AsComposed()
+        self._planner, self._writer = planner, writer
         self._retriever = Retriever(snapshot, encoder, reranker)
         self.understander = Understander(known(snapshot.documents, snapshot.records, snapshot.series), learned())
         self._today = today()
@@ -95,14 +105,35 @@ class Pipeline:
         """The five stages of one question."""
         timings: dict[str, float] = {}
         request, resolved = _timed(timings, "understand", lambda: self.understand(question))
+        passed = self._pass(request, timings)
+        proved = question.receipt  # what shall be proved is in words that anybody can make again
+        if self._planner and not proved and isinstance(passed.outcome, Refusal):
+            passed = self._planned(self._planner, passed, timings)
+        if self._writer and not proved and isinstance(passed.outcome, Answer):
+            passed = self._worded(self._writer, passed, timings)
+        return Trace(**dict(passed), resolved=resolved, timings_ms=timings)
+
+    def _pass(self, request: Request, timings: dict[str, float]) -> Passed:
+        """Stages 2 to 5 of a request."""
         found = _timed(timings, "retrieve", lambda: self._retriever.retrieve(request))
         evidence = _timed(timings, "rank", lambda: self.rank(request, found))
         draft = _timed(timings, "compose", lambda: self.compose(request, evidence))
         outcome = _timed(timings, "verify", lambda: self.verify(request, draft, evidence))
-        return Trace(
-            resolved=resolved, request=request, candidates=found, evidence=evidence, draft=draft, outcome=outcome,
-            timings_ms=timings,
-        )  # fmt: skip
+        return Passed(request=request, candidates=found, evidence=evidence, draft=draft, outcome=outcome)
+
+    def _planned(self, planner: Planner, passed: Passed, timings: dict[str, float]) -> Passed:
+        """The pass of the planner's reading, where it leads to an answer; what is answered without it stays so."""
+        request = _timed(timings, "plan", lambda: planner.plan(passed.request))
+        if request == passed.request:
+            return passed
+        again = self._pass(request, timings)
+        return again if isinstance(again.outcome, Answer) else passed
+
+    def _worded(self, writer: Writer, passed: Passed, timings: dict[str, float]) -> Passed:
+        """The pass with the writer's draft, as far as it holds."""
+        draft = _timed(timings, "write", lambda: writer.write(passed.request, passed.draft))
+        outcome = self.verify(passed.request, draft, passed.evidence)
+        return passed.model_copy(update={"draft": draft, "outcome": outcome})
 
     def ask(self, question: Question) -> Reply:
         """The reply to one question; it becomes a turn of the conversation."""
@@ -210,8 +241,8 @@ class Pipeline:
         return rank(request, found)
 
     def compose(self, request: Request, evidence: Evidence) -> Draft:
-        """Stage 4, worded by the writer."""
-        return self._writer.write(request, compose(request, evidence, self.ground))
+        """Stage 4, in the templates' words."""
+        return compose(request, evidence, self.ground)
 
     def verify(self, request: Request, draft: Draft, evidence: Evidence) -> Answer | Refusal:
         """Stage 5: what may be said of it."""
@@ -235,7 +266,7 @@ def passages(evidence: Evidence, top_k: int) -> tuple[ScoredPassage, ...]:
 def _timed(timings: dict[str, float], name: str, call: Callable[[], T]) -> T:
     began = time.perf_counter()
     value = call()
-    timings[name] = (time.perf_counter() - began) * 1000
+    timings[name] = timings.get(name, 0.0) + (time.perf_counter() - began) * 1000
     return value
 
 
@@ -260,4 +291,9 @@ def open_pipeline(
         raise SnapshotError(snapshot.folder, found)
     kept = conversations or Conversations(settings.conversation_ttl, settings.conversation_size)
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
-    return Pipeline(snapshot, encoder, kept, reranker=reranker, writer=writer(settings), today=today)
+    model = language_model(settings)
+    return Pipeline(
+        snapshot, encoder, kept, reranker=reranker, today=today,
+        planner=ModelPlanner(model, PLANNING * settings.llm_seconds) if model else None,
+        writer=ModelWriter(model, (1 - PLANNING) * settings.llm_seconds) if model else None,
+    )  # fmt: skip

@@ -35,10 +35,11 @@ class Settings(BaseSettings):
 
     reranker: str | None = Field(default=None, min_length=1, title="並べ直しのモデル（CrossEncoder）")
 
-    writer_url: HttpUrl | None = Field(default=None, title="文章を整える言語モデルの場所（OpenAI 互換、…/v1）")
-    writer_model: str = Field(default="default", min_length=1, title="その言語モデルの名前")
-    writer_key: SecretStr | None = Field(default=None, title="その鍵")
-    writer_timeout: float = Field(default=20, gt=0, title="言語モデルを待つ秒数")
+    llm_url: HttpUrl | None = Field(default=None, title="言語モデルの場所（OpenAI 互換、…/v1）")
+    llm_model: str = Field(default="default", min_length=1, title="その名前")
+    llm_key_file: Path | None = Field(default=None, title="その鍵だけを書いたファイル")
+    llm_seconds: float = Field(default=10, gt=0, title="一つの質問に言語モデルを待つ秒数")
+    llm_tokens: int = Field(default=400, ge=16, title="一度の返事の長さの上限（トークン）")
 
     conversation_ttl: float = Field(default=1800, gt=0, title="会話を覚えておく秒数")
     conversation_size: int = Field(default=1000, ge=1, title="覚えておく会話の数")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from index.tokens import tokenise
 from ingest.model import Record
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import say
 from service import support
+from service.faithful import faithful
 from service.grounds import Grounds, verbatim
 from service.model import Answer, Draft, Evidence, Fact, Found, Missing, Refusal, Request, Why
 
@@ -25,8 +25,6 @@ FAR = -2.0
 
 DATED = ("progress_percent", "stars", "status_text")
 """Marks that stand for one date, the document's; grades name their years themselves."""
-WORDED = 0.8
-"""Share of a written sentence's words that stand in its grounds: room for 「行われています」, none for a new claim."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CIRCLED = re.compile(r"[①-⑳]")
 """A list's mark is no figure, and no digit of the figure behind it."""
@@ -37,11 +35,8 @@ _SMALL = 30
 def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) -> Answer | Refusal:
     """What may be said of the draft."""
     held = tuple(one for one in draft.found if holds(one, request, ground, evidence.records))
-    written = draft.written
-    if written and all(
-        holds(one, request, ground, evidence.records) and worded(one, request, draft.found, ground) for one in written
-    ):
-        held = written
+    if held == draft.found:
+        held = worded(draft, request, ground, evidence.records) or held
     if not held:
         why = Why.UNSUPPORTED if draft.found else Why.NOT_PRINTED
         nothing = Missing(what=draft.doubt or say(request.language, "missing.nothing"), why=why)
@@ -97,20 +92,30 @@ def holds(found: Found, request: Request, ground: Grounds, records: Mapping[str,
     return bool(found.citations) and not {n for n in loose if n in _plain_numbers(found.text)}
 
 
-def worded(written: Found, request: Request, grounds: Sequence[Found], ground_text: Grounds) -> bool:
-    """Whether a language model's sentence keeps to the words of what it rests on.
+def worded(draft: Draft, request: Request, ground: Grounds, records: Mapping[str, Record]) -> tuple[Found, ...]:
+    """The draft's findings in a language model's words, where every sentence is faithful and holds; else nothing."""
+    found: list[Found] = []
+    for one in draft.written:
+        grounds = [draft.found[n - 1] for n in one.on]
+        joined = _joined(one.text, grounds)
+        if joined is None or not faithful(one.text, [g.text for g in grounds]):
+            return ()
+        found.append(joined)
+    return tuple(found) if all(holds(one, request, ground, records) for one in found) else ()
 
-    Every noun and most of the other words stand in the cited lines, the composed statements or the question: a new verb
-    may join what is said, a new noun says something else.
-    """
-    known = {token.lemma for token in tokenise(request.search)}
-    for base in grounds:
-        known |= {token.lemma for token in tokenise(base.text)}
-    for citation in written.citations:
-        known |= {token.lemma for token in tokenise(" ".join(ground_text.text(citation.document, citation.lines)))}
-    said = [token for token in tokenise(nfkc(written.text)) if token.is_content]
-    new = [token for token in said if token.lemma not in known]
-    return not any(token.pos == "名詞" for token in new) and len(new) <= (1 - WORDED) * len(said)
+
+def _joined(text: str, grounds: Sequence[Found]) -> Found | None:
+    """A sentence with all that its grounds cite and state; None where they speak of several towns, or correct."""
+    first = grounds[0]
+    if any(one.town != first.town or one.corrects for one in grounds):
+        return None
+    return Found(
+        text=text,
+        citations=tuple(dict.fromkeys(citation for one in grounds for citation in one.citations)),
+        facts=tuple(fact for one in grounds for fact in one.facts),
+        record_ids=tuple(dict.fromkeys(name for one in grounds for name in one.record_ids)),
+        town=first.town,
+    )
 
 
 def _other_year(request: Request, found: Found, ground: Grounds) -> bool:

@@ -39,7 +39,10 @@ def test_english_templates_hold_no_japanese_but_quotation_marks() -> None:
     assert {key: words for key, words in found.items() if words} == {}
 
 
-@pytest.mark.parametrize("name", ["writer.txt", "writer_system.txt"])
+PROMPTS = sorted(path.name for path in (ROOT / "prompts" / "ja").iterdir())
+
+
+@pytest.mark.parametrize("name", PROMPTS)
 def test_what_a_language_model_is_told_has_the_same_names_in_both_languages(name: str) -> None:
     japanese, english = (set(string.Template(prompts.text(f"{one}/{name}")).get_identifiers()) for one in LANGUAGES)
     assert japanese == english

@@ -1,25 +1,26 @@
-"""Who words the draft: the templates, or a language model that an operator runs and names (`YAKUSOKU_WRITER_URL`).
+"""Who words the draft: the templates, or a language model.
 
-A language model sees the question and the numbered statements of the draft, nothing else, and may shorten, join and
-reword them. What it says is held against the print by `verify` like every statement, and word by word besides; if any
-of it does not hold, or the model is slow or gone, the answer is the templates' own.
+The model sees the question and the numbered statements of the draft, both as data, and may shorten, join and reword
+the statements. What it says is held against them by `verify`; if any of it does not hold, or the model says nothing in
+time, the answer is the templates' own.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from prompts import fill
-from service.model import Citation, Draft, Fact, Found, Request
-from service.settings import Settings
+from service.llm import LanguageModel, NoAnswer
+from service.model import Draft, Found, Request, Written
 
-_MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*(?P<marks>(?:\[\d+\]\s*)+)(?P<stop>[。．.]?)")
+VERSION = 2
+"""Of the prompts, `prompts/<language>/writer.<version>.txt`."""
+_MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*(?P<marks>(?:\[\d{1,3}\]\s*)+)(?P<stop>[。．.]?)")
 """A stretch of the reply and the numbers of the statements it rests on."""
-LONGEST_REPLY = 400
-"""Tokens; an answer is a few sentences."""
 
 log = logging.getLogger(__name__)
 
@@ -32,89 +33,49 @@ class Writer(Protocol):
         ...
 
 
-class AsComposed:
-    """The templates' own words."""
+class ModelWriter:
+    """A language model's wording.
 
-    def write(self, request: Request, draft: Draft) -> Draft:
-        """The draft as it is."""
-        return draft
+    Args:
+        model: the model.
+        seconds: how long it may take for one draft.
+    """
 
-
-class LanguageModel:
-    """A chat model behind an OpenAI-compatible `POST {url}/chat/completions`."""
-
-    def __init__(self, url: str, model: str, key: str | None, timeout: float) -> None:
-        import httpx  # noqa: PLC0415 -- a fifth of a second, and only where a model is named
-
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(base_url=url.rstrip("/") + "/", headers=headers, timeout=timeout)
-        self._model = model
-        self._fails = (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError)
+    def __init__(self, model: LanguageModel, seconds: float) -> None:
+        self._model, self._seconds = model, seconds
 
     def write(self, request: Request, draft: Draft) -> Draft:
         """The draft with the model's wording; without it where there is nothing to word, or the model fails."""
         if draft.missing or not draft.found:
             return draft
+        statements = [{"n": n, "text": one.text} for n, one in enumerate(draft.found, 1)]
+        data = json.dumps({"question": request.search, "statements": statements}, ensure_ascii=False, indent=1)
         try:
-            reply = self._ask(request, draft.found)
-        except self._fails as error:
-            # The question itself is not logged: it is a resident's.
-            log.warning("言語モデルから答えを得られず、定型文で答えます（%s）", type(error).__name__)
+            said = self._model.complete(
+                fill(f"{request.language}/writer_system.{VERSION}.txt"),
+                fill(f"{request.language}/writer.{VERSION}.txt", data=data),
+                self._seconds,
+            )
+        except NoAnswer as error:  # the question itself is not logged: it is a resident's
+            log.warning("言語モデルから答えを得られず、定型文で答えます（%s）", error)
             return draft
-        return draft.model_copy(update={"written": tuple(parsed(reply, draft.found))})
-
-    def _ask(self, request: Request, statements: Sequence[Found]) -> str:
-        numbered = "\n".join(f"[{n}] {one.text}" for n, one in enumerate(statements, 1))
-        body = {
-            "model": self._model,
-            "temperature": 0,
-            "max_tokens": LONGEST_REPLY,
-            "messages": [
-                {"role": "system", "content": fill(f"{request.language}/writer_system.txt")},
-                {
-                    "role": "user",
-                    "content": fill(f"{request.language}/writer.txt", question=request.search, statements=numbered),
-                },
-            ],
-        }
-        reply = self._client.post("chat/completions", json=body)
-        reply.raise_for_status()
-        return str(reply.json()["choices"][0]["message"]["content"])
+        return draft.model_copy(update={"written": parsed(said, draft.found)})
 
 
-def parsed(reply: str, statements: Sequence[Found]) -> list[Found]:
-    """The reply's sentences, each with the citations and facts of the statements whose numbers it bears.
+def parsed(said: str, statements: Sequence[Found]) -> tuple[Written, ...]:
+    """The reply's sentences, each with the statements whose numbers it bears.
 
-    Nothing where a sentence bears no number, or the number of no statement: one ungrounded sentence spoils the reply.
+    Nothing where a sentence bears no number or the number of no statement, or where a statement is not taken up just
+    once and in its place: one ungrounded sentence, or one answer left out, spoils the reply.
     """
-    text = reply.strip()
-    found: list[Found] = []
+    text = said.strip()
+    found: list[Written] = []
     at = 0
     for match in _MARKED.finditer(text):
         if match.start() != at:
-            return []
+            return ()
         at = match.end()
-        numbers = [int(n) for n in re.findall(r"\d+", match["marks"])]
-        if any(not 0 < n <= len(statements) for n in numbers):
-            return []
-        found.append(_resting_on(match["text"].strip() + match["stop"], [statements[n - 1] for n in numbers]))
-    return found if at == len(text) else []
-
-
-def _resting_on(text: str, grounds: Sequence[Found]) -> Found:
-    citations: list[Citation] = [citation for ground in grounds for citation in ground.citations]
-    facts: list[Fact] = [fact for ground in grounds for fact in ground.facts]
-    return Found(
-        text=text,
-        citations=tuple(dict.fromkeys(citations)),
-        facts=tuple(facts),
-        record_ids=tuple(dict.fromkeys(name for ground in grounds for name in ground.record_ids)),
-    )
-
-
-def writer(settings: Settings) -> Writer:
-    """The writer that the settings name."""
-    if settings.writer_url is None:
-        return AsComposed()
-    key = settings.writer_key.get_secret_value() if settings.writer_key else None
-    return LanguageModel(str(settings.writer_url), settings.writer_model, key, settings.writer_timeout)
+        numbers = tuple(int(n) for n in re.findall(r"\d+", match["marks"]))
+        found.append(Written(text=match["text"].strip() + match["stop"], on=numbers))
+    every = [n for one in found for n in one.on]
+    return tuple(found) if at == len(text) and every == list(range(1, len(statements) + 1)) else ()

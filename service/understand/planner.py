@@ -1,0 +1,111 @@
+"""Who reads a question that the grammar is unsure of: nobody, or a language model, within closed lists.
+
+A model may say what is asked for (topic, operation, side). Towns, records, years, figures and conditions stay as the
+question's words have them, so a plan can be of no more than the question; what it leads to is verified like any draft.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Protocol
+
+from pydantic import Field, ValidationError
+
+from ingest.model import Value
+from prompts import fill
+from service.llm import LanguageModel, NoAnswer
+from service.model import Ask, Intent, Op, Request, Side, Topic
+
+VERSION = 1
+"""Of the prompts, `prompts/<language>/planner.<version>.txt`."""
+
+PLAUSIBLE = 0.1
+"""Share of an intent from which a plan may read it into a question: one of ten is what chance would give it."""
+INTENTS = {
+    Topic.FIGURE: Intent.VALUE, Topic.STATUS: Intent.STATUS, Topic.PERCENT: Intent.STATUS, Topic.GRADE: Intent.STATUS,
+    Topic.DEPARTMENT: Intent.DEPARTMENT, Topic.DATE: Intent.SCHEDULE, Topic.CONTENT: Intent.CONTENT,
+    Topic.RESULT: Intent.CONTENT, Topic.FUTURE: Intent.FUTURE, Topic.PROBLEM: Intent.FUTURE,
+    Topic.REASON: Intent.REASON, Topic.TITLE: Intent.LIST, Topic.ATTRIBUTE: Intent.VALUE,
+}  # fmt: skip
+"""Topic → the intent under which the grammar learned it."""
+
+log = logging.getLogger(__name__)
+
+
+class PlannedAsk(Value):
+    """One thing that is asked, as a model reads it."""
+
+    topic: Topic
+    op: Op
+    sides: tuple[Side, ...] = Field(default=(), max_length=4)
+
+
+class Plan(Value):
+    """All that is asked, as a model reads it."""
+
+    asks: tuple[PlannedAsk, ...] = Field(min_length=1, max_length=3)
+
+
+class Planner(Protocol):
+    """Reads a question again."""
+
+    def plan(self, request: Request) -> Request:
+        """The request as the planner reads it; as it is where there is nothing to read otherwise."""
+        ...
+
+
+class ModelPlanner:
+    """A language model's reading.
+
+    Args:
+        model: the model.
+        seconds: how long it may take for one question.
+    """
+
+    def __init__(self, model: LanguageModel, seconds: float) -> None:
+        self._model, self._seconds = model, seconds
+
+    def plan(self, request: Request) -> Request:
+        """The request with the asks of the model's plan; as it is where the grammar is sure or the plan is none."""
+        if not unsure(request):
+            return request
+        data = json.dumps({"question": request.search}, ensure_ascii=False)
+        try:
+            said = self._model.complete(
+                fill(f"{request.language}/planner_system.{VERSION}.txt", topics=_listed(Topic), operations=_listed(Op)),
+                fill(f"{request.language}/planner.{VERSION}.txt", data=data),
+                self._seconds,
+                Plan.model_json_schema(),
+            )
+            plan = Plan.model_validate_json(said)
+        except NoAnswer as error:
+            log.warning("言語モデルの読みを得られず、文法の読みで答えます（%s）", error)
+            return request
+        except ValidationError:
+            log.warning("言語モデルの読みが形に合わず、文法の読みで答えます")
+            return request
+        return planned(plan, request)
+
+
+def unsure(request: Request) -> bool:
+    """Whether nothing in the question says outright what is asked for, nor which records are picked."""
+    return not (any(ask.sure for ask in request.asks) or request.conditions or request.order or request.claims)
+
+
+def planned(plan: Plan, request: Request) -> Request:
+    """The request with a plan's asks, each of the years and the form that the question itself names.
+
+    As it is where the plan asks for what the grammar holds to be hardly possible.
+    """
+    if any(request.intents.get(INTENTS[one.topic], 0.0) < PLAUSIBLE for one in plan.asks):
+        return request
+    asks = tuple(
+        Ask(topic=one.topic, op=one.op, sides=one.sides, years=request.years, form=request.form, sure=True)
+        for one in dict.fromkeys(plan.asks)
+    )
+    return request.model_copy(update={"asks": asks})
+
+
+def _listed(names: type[Topic] | type[Op]) -> str:
+    return ", ".join(name.value for name in names)
