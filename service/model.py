@@ -192,6 +192,8 @@ class Request(Value):
     asks: tuple[Ask, ...] = ()
     conditions: tuple[Condition, ...] = ()
     order: Order | None = None
+    columns: tuple[str, ...] = Field(default=(), description="columns of tables that it names, the surest first")
+    pair: tuple[tuple[str, ...], ...] = Field(default=(), description="the words of each of two things compared")
     claims: tuple[Claim, ...] = ()
     wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
     parts: int = Field(default=1, description="how many things are asked")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.model import Baseline, Indicator, Record, YearValue
-from service.compose import comparisons
-from service.model import Ask, Found, Op, Side, Subject, Topic
+from index.snapshot import passage_unit
+from ingest.model import Baseline, Indicator, Passage, Record, YearValue
+from service.compose import comparisons, rows
+from service.model import Ask, Found, Op, Ranked, Side, Subject, Topic
 from tests.answer_fixture import evidence, ground, made, made_ground, record, request
 
 MARKET = record("minagi-roadmap:pledge:1")
@@ -183,3 +184,48 @@ def test_one_figure_alone_is_no_comparison() -> None:
         )
         is None
     )
+
+
+def test_two_records_are_compared_that_the_question_tells_by_their_words() -> None:
+    first, second, third = (made(str(n), title, progress_percent=p) for n, (title, p) in enumerate(
+        [("森を育てます", 40.0), ("福祉の心が行き届く町", 77.0), ("都市の道を直します", 45.0)], 1,
+    ))  # fmt: skip
+    ask = _ask(Op.COMPARE, topic=Topic.PERCENT)
+    asked = request(ask, pair=(("福祉",), ("都市",)))
+    found = comparisons.computed(asked, ask, evidence(first, second, third), made_ground())
+    assert isinstance(found, Found)
+    assert found.text == "「福祉の心が行き届く町」です。77%で、「都市の道を直します」の45%を32ポイント上回ります。"
+
+
+def test_two_figures_are_compared_that_the_question_tells_by_their_words() -> None:
+    schools = _one("1", YearValue(fiscal_year=2025, target="5年間で100人"), name="海の高校の入学者")
+    colleges = _one("2", YearValue(fiscal_year=2025, target="5年間で110人"), name="山の専門学校の入学者")
+    ask = _ask(Op.COMPARE, "target")
+    asked = request(ask, pair=(("海", "高校"), ("専門", "学校")))
+    found = comparisons.computed(asked, ask, evidence(schools, colleges), made_ground())
+    assert isinstance(found, Found)
+    assert found.text.endswith("5年間で110人で、「海の高校の入学者」の5年間で100人を10人上回ります。")
+
+
+def test_one_sentence_may_state_both_years() -> None:
+    text = "利用者は、令和5年度の延べ18,420人から、令和6年度は延べ23,905人に増えた。"
+    record = made("1", "朝の船")
+    passage = Passage(
+        passage_id="rei:1", document="rei", record_id=record.record_id, field="sections.実績", lines=(1, 1), text=text,
+        context=("例町", "例町の公約"),
+    )  # fmt: skip
+    ask = Ask(topic=Topic.FIGURE, op=Op.CHANGE, years=(2023, 2024))
+    best = Ranked(unit=passage_unit(passage), score=1.0, share=1.0, features={})
+    held = evidence(record).model_copy(update={"ranked": (best,)})
+    found = comparisons.computed(request(ask), ask, held, made_ground((text,)))
+    assert isinstance(found, Found)
+    assert found.text.startswith("5,485人の増加です。")
+
+
+def test_several_columns_of_one_row_are_told_together() -> None:
+    row = made("1", "海の会議", kind="row", attributes={"令和7年 委員総数": "34", "令和7年 うち女性": "5"})
+    ask = Ask(topic=Topic.FIGURE, years=(2025,))
+    asked = request(ask, columns=("委員総数", "うち女性"))
+    found = rows.columns(asked, ask, evidence(row), made_ground())
+    assert found is not None
+    assert found.text == "「海の会議」は、令和7年度の委員総数が34、うち女性が5です。"

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from index.tokens import tokenise
 from prompts import say
-from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, rest, values
+from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, rest, rows, values
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
 from service.understand.forms import holds
@@ -163,14 +163,7 @@ def _finding(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: 
 def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
-    if ask.name and ask.topic is not Topic.GRADE:
-        yield marks.field(request, ask, evidence, ground)
-    if ask.op is Op.EXTREME:
-        yield extremes.extreme(request, ask, evidence, ground)
-    if ask.op in (Op.LIST, Op.COUNT):
-        yield lists.listed(request, ask, evidence, ground)
-    if ask.op in COMPUTED:
-        yield comparisons.computed(request, ask, evidence, ground)
+    yield from _from_records(request, ask, evidence, ground)
     if not ask.sure and ask.op is Op.VALUE:
         yield _by_evidence(request, asks, evidence, ground)
     if ask.topic is Topic.DEPARTMENT:
@@ -198,6 +191,20 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
         if isinstance(said, Missing) and ask.sure and not first and _is_indicator(evidence):
             return
     yield prose.prose(request, ask, evidence, ground)
+
+
+def _from_records(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
+    """What fields, columns and operations over records answer."""
+    if ask.name and ask.topic is not Topic.GRADE:
+        yield marks.field(request, ask, evidence, ground)
+    if ask.op is Op.EXTREME:
+        yield extremes.extreme(request, ask, evidence, ground)
+    if ask.op in (Op.LIST, Op.COUNT):
+        yield lists.listed(request, ask, evidence, ground)
+    if ask.op in COMPUTED:
+        yield comparisons.computed(request, ask, evidence, ground)
+    if ask.topic is Topic.FIGURE and len(request.columns) > 1:
+        yield rows.columns(request, ask, evidence, ground)
 
 
 def _by_evidence(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Finding | None:

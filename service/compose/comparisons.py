@@ -6,12 +6,13 @@ Every number that is not printed is a derived fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from index.tokens import tokenise
 from ingest.amounts import Figure, amount, difference, unit
-from ingest.model import Passage
-from ingest.text import fiscal_years, nfkc
+from ingest.model import Passage, Record
+from ingest.text import nfkc
 from prompts import say
 from service.compose import cite, marks, values, words
 from service.compose.values import NEAR, Pick, picks
@@ -19,6 +20,7 @@ from service.grounds import Grounds, name_of
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Op, Request, Topic
 from service.retrieve.select import number
 from service.understand.forms import holds
+from service.understand.years import years as years_named
 
 
 def computed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | Missing | None:
@@ -156,7 +158,7 @@ def _change(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | 
 
 _STATED = re.compile(
     r"(?P<what>[^\s\d、。・(（]{0,6}?)(?P<figure>(?:約|延べ)?\d[\d,]*(?:\.\d+)?\s?(?P<unit>(?:千円|万円|億円|円|人|名"
-    r"|件|社|回|台|校|箇所|か所|時間|%|トン|t|世帯|戸|冊|団体|施設|枚|本)))"
+    r"|件|社|回|台|校|箇所|か所|時間|%|トン|t|世帯|戸|冊|団体|施設|枚|本|g|グラム|kg|km|ha|㎡|床|橋|日|点|ポイント)))"
 )
 """A figure in a sentence, with what stands right before it."""
 
@@ -164,52 +166,67 @@ _STATED = re.compile(
 def _in_text(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
     """The figures that sentences of one record state for two years, in one unit, and what they differ by."""
     first, last = min(ask.years), max(ask.years)
-    by_record: dict[str, dict[int, tuple[Passage, list[re.Match[str]]]]] = {}
+    by_record: dict[str, dict[int, list[tuple[Passage, re.Match[str]]]]] = {}
     for item in evidence.ranked:
         passage = item.unit.passage
-        if passage is None or not passage.record_id:
+        if passage is None or not passage.record_id or (ask.form and not holds(ask.form, passage.text)):
             continue
-        years = {passage.fiscal_year} | set(fiscal_years(passage.text))
-        stated = list(_STATED.finditer(nfkc(passage.text)))
-        for year in (first, last):
-            if year in years and stated and (ask.form is None or holds(ask.form, passage.text)):
-                by_record.setdefault(passage.record_id, {}).setdefault(year, (passage, stated))
-    found = next(((i, held) for i, held in by_record.items() if first in held and last in held), None)
-    if found is None or found[1][first][0] is found[1][last][0]:
-        return None
-    record_id, held = found
-    (before, start), (after, end) = held[first], held[last]
-    pair = next(
-        ((a, b) for same in (True, False) for a in start for b in end
-         if a["unit"] == b["unit"] and (not same or (a["what"] and a["what"][-2:] == b["what"][-2:]))),
-        None,
-    )  # fmt: skip
-    record = evidence.records.get(record_id)
-    if pair is None or record is None:
-        return None
-    a, b = (amount(match["figure"]) for match in pair)
+        held = by_record.setdefault(passage.record_id, {})
+        for year, figure in _dated(passage):
+            held.setdefault(year, []).append((passage, figure))
+    for record_id, held in by_record.items():
+        pair = _alike(held.get(first, []), held.get(last, []))
+        record = evidence.records.get(record_id)
+        if pair and record:
+            return _apart(request, record, (first, last), pair, ground)
+    return None
+
+
+def _dated(passage: Passage) -> list[tuple[int, re.Match[str]]]:
+    """Every figure of a passage with the fiscal year named right before it, else the passage's own."""
+    text = nfkc(passage.text)
+    found = []
+    for figure in _STATED.finditer(text):
+        named = years_named(text[: figure.start("figure")])
+        year = named[-1] if named else passage.fiscal_year
+        found += [(year, figure)] if year else []
+    return found
+
+
+def _alike(
+    start: Sequence[tuple[Passage, re.Match[str]]], end: Sequence[tuple[Passage, re.Match[str]]]
+) -> tuple[tuple[Passage, re.Match[str]], tuple[Passage, re.Match[str]]] | None:
+    """Two figures of one unit, of the same thing where their words tell."""
+    pairs = [(a, b) for a in start for b in end if a[1]["unit"] == b[1]["unit"]]
+    same = [(a, b) for a, b in pairs if a[1]["what"] and a[1]["what"][-2:] == b[1]["what"][-2:]]
+    return next(iter(same or pairs), None)
+
+
+def _apart(
+    request: Request, record: Record, between: tuple[int, int],
+    pair: tuple[tuple[Passage, re.Match[str]], tuple[Passage, re.Match[str]]], ground: Grounds,
+) -> Found | None:  # fmt: skip
+    """What two stated figures differ by."""
+    (before, start), (after, end) = pair
+    a, b = amount(start["figure"]), amount(end["figure"])
     if a is None or b is None:
         return None
     language = request.language
-    apart = difference(a, b, pair[0]["unit"])
+    apart = difference(a, b, start["unit"])
     kind = "same" if a == b else ("more" if b > a else "less")
     points = [
         say(language, "change.point", period=words.period(year, language), value=match["figure"])
-        for year, match in ((first, pair[0]), (last, pair[1]))
+        for year, match in zip(between, (start, end), strict=True)
     ]
-    given = {
-        "name": words.titled(record, language),
-        "sides": say(language, "side.value"),
-        "first": points[0],
-        "second": points[1],
-    }
+    given = {"name": words.titled(record, language), "sides": say(language, "side.value")}
+    given |= {"first": points[0], "second": points[1]}
     text = say(language, f"change.{kind}", **given, **({} if kind == "same" else {"difference": apart}))
+    cited = (cite.of_passage(before, record, ground), cite.of_passage(after, record, ground))
     return Found(
-        text=text,
-        citations=(cite.of_passage(before, record, ground), cite.of_passage(after, record, ground)),
-        facts=(Fact(record_id=record_id, field="difference", value=apart, derived=True),),
-        record_ids=(record_id,),
-    )
+        text=text, citations=tuple(dict.fromkeys(cited)),
+        facts=(Fact(record_id=record.record_id, field="difference", value=apart, derived=True),),
+        record_ids=(record.record_id,),
+    )  # fmt: skip
 
 
 def _remaining(request: Request, pick: Pick, ground: Grounds) -> Found | None:
@@ -301,7 +318,11 @@ class _Measured:
 
 def _compare(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
     """Which of two is more, and by how much: percentages, stars or figures of two records, or of two towns."""
-    measured = _marks(request, ask, evidence, ground) or _figures(request, ask, evidence, ground)
+    measured = (
+        _of_pair(request, ask, evidence, ground)
+        or _marks(request, ask, evidence, ground)
+        or _figures(request, ask, evidence, ground)
+    )
     if len(measured) < 2:
         return None
     first, second = measured[:2]
@@ -336,6 +357,65 @@ def _compare(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
     )
 
 
+def _of_pair(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> list[_Measured]:
+    """What the question itself puts side by side, each by its own words: two records by a mark, or two figures."""
+    if len(request.pair) != 2 or len(request.subject.towns) > 1:
+        return []
+    kind = request.subject.kind
+    records = [r for r in evidence.records.values() if kind in (None, r.kind)]
+    if ask.topic is not Topic.FIGURE or ask.form in values.SHARES:
+        for field in ("points", "percent", "stars") if ask.topic is Topic.GRADE else ("percent", "stars"):
+            name = f"{field}:{ask.name}" if field == "points" and ask.name else field
+            held = [r for r in records if number(r, name) is not None]
+            sides = [_named_by(words_of, held) for words_of in request.pair]
+            if all(sides) and sides[0] is not sides[1]:
+                return [_mark(request, one, name, ground) for one in sides if one]
+    found = []
+    for words_of in request.pair:
+        one = _figure_named(request, ask, words_of, records, ground)
+        found += [one] if one else []
+    return found if len(found) == 2 and found[0].found != found[1].found else []
+
+
+def _held_words(words_of: Sequence[str], text: str) -> int:
+    lemmas = {token.lemma.lower() for token in tokenise(text)}
+    return sum(word in lemmas for word in words_of)
+
+
+def _named_by(words_of: Sequence[str], records: Sequence[Record]) -> Record | None:
+    """The record whose title holds the most of the words; one that stands higher before its parts."""
+    scored = [(_held_words(words_of, r.title), -len(r.path), r) for r in records]
+    best = max(scored, key=lambda one: (one[0], one[1], one[2].record_id), default=None)
+    return best[2] if best and best[0] else None
+
+
+def _figure_named(
+    request: Request, ask: Ask, words_of: Sequence[str], records: Sequence[Record], ground: Grounds
+) -> _Measured | None:
+    """The figure of the indicator whose name, or else record, holds the most of the words."""
+    scored = []
+    for record in records:
+        for at, indicator in enumerate(record.indicators):
+            figures = [
+                f for f in values.asked_for(indicator, ask.years, ask.sides)
+                if amount(_stated(f.value)) is not None and values.fits_form(ask.form, indicator, f.value)
+            ]  # fmt: skip
+            own = 2 * _held_words(words_of, indicator.name or "") + _held_words(words_of, record.title)
+            if figures and own:
+                scored.append((own, -at, record.record_id, Pick(record, at, 1.0), figures[-1]))
+    if not scored:
+        return None
+    *_, pick, figure = max(scored, key=lambda one: one[:3])
+    text = _stated(words.value(pick.indicator, figure.value, "ja"))
+    one = Found(
+        text="", citations=cite.of_figures(pick.record, pick.at, [figure], ground), facts=(values.fact(pick, figure),),
+        record_ids=(pick.record.record_id,),
+    )  # fmt: skip
+    shown = words.value(pick.indicator, figure.value, request.language)
+    name = words.indicator_name(pick.record, pick.at, request.language)
+    return _Measured(name, shown, amount(text) or Decimal(0), unit(text), one)
+
+
 def _marks(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> list[_Measured]:
     """Records with a percentage or stars, of the kind that is compared, best first."""
     about = request.subject
@@ -347,7 +427,7 @@ def _marks(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> l
     named = [*numbered, *(evidence.records[i] for i in request.subject.titles if i in evidence.records)]
     by_belief = [evidence.records[i] for i in evidence.belief if i in evidence.records]
     found: list[_Measured] = []
-    for field, mark, counter in (("percent", "%", "%"), ("stars", "★", "★"), ("points", "", "点")):
+    for field in ("percent", "stars", "points"):
         if field == "points" and ask.topic not in (Topic.GRADE, Topic.STATUS):
             continue
         records = []
@@ -355,24 +435,44 @@ def _marks(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> l
             up = next((one for one in (record, *ground.tree.above(record)) if number(one, field) is not None), None)
             if up and up not in records and (request.subject.kind in (None, up.kind)):
                 records.append(up)
-        for record in records[:2]:
-            figure = number(record, field) or 0.0
-            printed = f"{figure:g}"
-            path = {"percent": "progress_percent", "stars": "stars", "points": "scores"}[field]
-            value = "★" * min(int(figure), 5) if field == "stars" else printed
-            cited = (
-                cite.of_span(record, path, ground) if field == "points" else cite.of_field(record, path, value, ground)
-            )
-            one = Found(
-                text="", citations=(cited,), record_ids=(record.record_id,),
-                facts=(Fact(record_id=record.record_id, field=path, value=figure),),
-            )  # fmt: skip
-            text = f"{mark}{printed}" if mark == "★" else f"{printed}{counter}"
-            found.append(_Measured(words.titled(record, request.language), text, Decimal(printed), counter, one))
+        found = [_mark(request, record, field, ground) for record in records[:2]]
         if len(found) > 1:
             return found
         found = []
     return found
+
+
+_SPAN = re.compile(r"^\s*\d+\s*[年かカヵヶケ]{1,2}[年間]{0,2}(?:で|に|の)?(?:延べ|累計|合計)?")
+
+
+def _stated(printed: str) -> str:
+    """A figure without the span that it is reached in.
+
+    >>> _stated("5年間で110人")
+    '110人'
+    """
+    return _SPAN.sub("", nfkc(printed)) or printed
+
+
+def _mark(request: Request, record: Record, field: str, ground: Grounds) -> _Measured:
+    """A record's percentage, stars or points as one side of a comparison."""
+    head, _, name = field.partition(":")
+    path = {"percent": "progress_percent", "stars": "stars", "points": "scores"}[head]
+    if name in record.attributes:
+        path = f"attributes.{name}"
+    figure = number(record, field) or 0.0
+    printed = f"{figure:g}"
+    value = "★" * min(int(figure), 5) if head == "stars" else printed
+    overview = cite.of_row(record, printed, ground) if head == "percent" else None
+    own = cite.of_span(record, path, ground) if path == "scores" else cite.of_field(record, path, value, ground)
+    cited = overview or own
+    one = Found(
+        text="", citations=(cited,), record_ids=(record.record_id,),
+        facts=(Fact(record_id=record.record_id, field=path, value=figure),),
+    )  # fmt: skip
+    text = {"percent": f"{printed}%", "stars": f"★{printed}", "points": f"{printed}点"}[head]
+    counter = {"percent": "%", "stars": "★", "points": "点"}[head]
+    return _Measured(words.titled(record, request.language), text, Decimal(printed), counter, one)
 
 
 def _figures(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> list[_Measured]:

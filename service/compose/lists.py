@@ -9,6 +9,7 @@ from itertools import groupby
 from index.tokens import tokenise
 from ingest.amounts import outcomes
 from ingest.model import Record
+from ingest.text import nfkc
 from prompts import say
 from service.columns import FIGURE, cell, shown, source_field, sums_up
 from service.compose import cite, values, words
@@ -23,6 +24,7 @@ _OF_KIND = (
     "プラン 戦略 計画 掲げる 挙げる 並べる 本 つ 遅れる 遅れて 届く 届かない 達成 終わる 完了 終了 "
     "順調 予定 目標 実績 評価 進捗 以上 未満 以下 超える 台 率 点 印 扱い 状況 状態 区分 もの "
     "受け持つ 担当 該当 入る 付く なる 新規 拡充 継続 廃止 新しい 始める 広げる 載る 書く 対象 "
+    "名前 名称 大きい 大きな 主 まちづくり "
     "自己 総括 合計 平均 委員 審議 会 審議会 年間 総合 部署 課 部 室 評点 得点 金額 未定 検討 空欄 分野 場合"
 )
 """Words that name a plan's parts, and describe none of them."""
@@ -32,6 +34,8 @@ ROOM = 560
 """Characters of a list (700 at most, with its marks)."""
 FEW = 3
 """Records of one value that a count names as well."""
+LOOKED = 8
+"""Ranked units that may say how many records of a kind there are."""
 CITED = 6
 """Citations of a count: the reader opens a few; the list itself is one question away."""
 CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
@@ -238,7 +242,8 @@ def _count(
     """「…はN件です。」; with all of the kind before it where both are asked for."""
     language = request.language
     facts = [Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)]
-    cited = tuple(dict.fromkeys(c for r in records[:CITED] for c in _item_citations(r, evidence.applied, ground)))
+    cited = [c for r in records[:CITED] for c in _item_citations(r, evidence.applied, ground)]
+    cited = [*_stated(evidence, records, ground), *cited]
     text = say(language, "list.lead", condition=condition, number=len(records))
     if ask.of_all and len(evidence.pool) > len(records):
         kind = words.kind(records[0].kind, len(evidence.pool), language)
@@ -246,7 +251,18 @@ def _count(
         text = say(language, "list.of_all", all=all_of, rest=text)
         facts.append(Fact(record_id=records[0].record_id, field="count.all", value=len(evidence.pool), derived=True))
     facts += _limits(records, evidence)
-    return Found(text=text, citations=cited, facts=tuple(facts), record_ids=tuple(r.record_id for r in records))
+    ids = tuple(r.record_id for r in records)
+    return Found(text=text, citations=tuple(dict.fromkeys(cited)), facts=tuple(facts), record_ids=ids)
+
+
+def _stated(evidence: Evidence, records: Sequence[Record], ground: Grounds) -> list[Citation]:
+    """Of all records of a kind: where the plan itself says how many there are."""
+    number = re.compile(rf"(?<!\d){len(records)}(?:つ|本|個|件|項目|施策|事業|の)")
+    for item in evidence.ranked[:LOOKED] if not evidence.applied else ():
+        passage = item.unit.passage
+        if passage and passage.document == records[0].document and number.search(nfkc(passage.text)):
+            return [cite.of_passage(passage, evidence.records.get(passage.record_id or ""), ground)]
+    return []
 
 
 def _limits(records: Sequence[Record], evidence: Evidence) -> list[Fact]:
@@ -314,6 +330,7 @@ def _names(
         shown_of += 1
         lines.append(line)
         cited += _item_citations(record, evidence.applied, ground)
+    cited = [*_stated(evidence, records, ground), *cited]
     left = len(records) - shown_of
     more = say(language, "list.more", number=left) if left else ""
     facts = [Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)]

@@ -13,6 +13,8 @@ from service.model import Condition, Heading, Op, Request
 from service.tree import untitled
 
 Test = Callable[[Record], bool]
+PAIRED = (Op.COMPARE, Op.DIFFERENCE)
+"""Operations over two records of a kind that the question tells by their words."""
 LABEL = 8
 """Characters of a label before a heading."""
 SELECTING = (Op.LIST, Op.COUNT, Op.EXTREME, Op.SUM)
@@ -32,7 +34,7 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
 
     Nothing where the request lists, counts or compares no records, or names neither a condition nor a kind.
     """
-    if not any(ask.op in SELECTING for ask in request.asks):
+    if not any(ask.op in SELECTING or (request.pair and ask.op in PAIRED) for ask in request.asks):
         return Selection((), (), ())
     about = request.subject
     pool = [r for r in records if (not about.documents or r.document in about.documents) and not sums_up(r)]

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ingest.text import nfkc
 from service.model import Condition, Intent, Question, Request, Subject
+from service.understand import tables
 from service.understand.asks import MARKS, asks
 from service.understand.claims import claims
 from service.understand.conditions import conditions, covered, order
@@ -15,6 +16,7 @@ from service.understand.forms import COUNTER
 from service.understand.grammar import features, mixed, models
 from service.understand.known import Known
 from service.understand.language import language
+from service.understand.pairs import pair
 from service.understand.parts import forms, parts
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
@@ -79,6 +81,8 @@ class Understander:
             asks=asked,
             conditions=restricting,
             order=superlative,
+            columns=tuple(column.name for column in tables.named(text, self.held, about.documents)),
+            pair=pair(text, about.towns),
             claims=claims(text, when, several=several),
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),

@@ -48,6 +48,12 @@ _COUNTED = re.compile(
     r"(?:どの|どんな|どういう|どういった|何の)(?P<which>事業(?![所者費])|施策|政策|公約|指標)"
 )
 """Common nouns that name a kind of record only where their number is given or asked for, or all of them are."""
+_PILLARS = re.compile(
+    r"(?:柱|大綱|大きな(?:分野|目標|項目)|まちづくりの目標|基本目標)\S{0,6}?(?:[2-9二三四五六七八九]つ|[2-9]本|いくつ|全部|すべて|ぜんぶ|挙げ|は(?:何|どれ|どんな))"
+    r"|(?:[2-9二三四五六七八九]つ|[2-9]本)の\S{0,8}?(?:柱|大綱|分野|目標)"
+)
+_TOP = ("outline", "goal", "policy")
+"""What a plan's pillars are called, and the kinds that may be its highest."""
 _RECORDS = re.compile(
     r"事業(?![所者費])|施策|公約|政策|取組|取り組み|項目|プロジェクト|指標|projects|measures|pledges|initiatives", re.I
 )
@@ -173,6 +179,8 @@ def kind(text: str, kinds: dict[str, frozenset[str]]) -> str | None:
     if counted:
         named.insert(0, _NOUNS.get(counted["noun"] or counted["some"] or counted["which"], "measure"))
     held = set().union(*kinds.values()) if kinds else set()
+    if _PILLARS.search(text):
+        named += _TOP
     for name in named:
         if name in held:
             return name
