@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="yakusoku",
-    help="自治体の計画文書に、根拠を示して答えます。 / Ask a town what it promised.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -36,6 +35,24 @@ Evaluated = Annotated[list[Path], typer.Argument(help="質問ファイル（JSON
 CORPUS = Path(__file__).resolve().parent / "corpus"
 DATA = Path("data")
 COUNTS = {"documents": "文書", "records": "記録", "passages": "箇所"}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from index.snapshot import FORMAT  # noqa: PLC0415
+        from service.receipts import program  # noqa: PLC0415
+
+        typer.echo(f"yakusoku {program()}（スナップショットの形式 {FORMAT}）")
+        raise typer.Exit
+
+
+@app.callback()
+def version(
+    asked: Annotated[
+        bool, typer.Option("--version", help="版を表示して終える", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """自治体の計画文書に、根拠を示して答えます。 / Ask a town what it promised."""
 
 
 @app.command()
@@ -147,13 +164,21 @@ def serve(
     from service.staff.open_data import router as open_data  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
+    from service.web.logs import configure  # noqa: PLC0415
 
     settings = _settings(data)
     kept(data) or current(data)  # what is missing is told before anything slow is loaded
     with _bind(host, port) as bound:
+        configure(settings)
         holder = _holder(settings)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
-        config = uvicorn.Config(create_app(holder, settings, [staff, open_data, *ROUTERS]), log_level="warning")
+        config = uvicorn.Config(
+            create_app(holder, settings, [staff, open_data, *ROUTERS]),
+            log_config=None,
+            access_log=False,  # the application writes its own, without addresses and questions
+            forwarded_allow_ips=settings.proxies,
+            timeout_graceful_shutdown=settings.drain_seconds,
+        )
         with suppress(KeyboardInterrupt):  # passed on after the shutdown; for a server it is the ordinary end
             uvicorn.Server(config).run(sockets=[bound])
 
@@ -379,6 +404,18 @@ def _show_snapshots(data: Path, *, check: bool) -> bool:
     return not any(one.wrong for one in found)
 
 
+@app.command()
+def doctor(data: Data = DATA) -> None:
+    """この機械とフォルダで動かせるかを調べ、直すところを言います。誤りがあれば終了状態1です。"""
+    from service.doctor import examine  # noqa: PLC0415
+
+    found = list(examine(_settings(data)))
+    for one in found:
+        typer.echo(f"{one.verdict}\t{one.about}\t{_one_line(one.text)}")
+    if any(one.verdict == "誤り" for one in found):
+        raise typer.Exit(1)
+
+
 @app.command(name="eval")
 def evaluate(
     questions: Evaluated,
@@ -458,7 +495,8 @@ def _misuse(error: typer.TyperException) -> str:
     help_ = f"`{context.command_path if context else 'yakusoku'} --help` で使い方を確かめてください"
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     if type(error).__name__ == "UsageError" and error.message == "Missing command.":
-        return f"build・check・serve・mcp・ask・verify・records・snapshots・eval のどれかを指定してください。{help_}"
+        names = "・".join(context.command.commands) if context else ""
+        return f"{names} のどれかを指定してください。{help_}"
     name = parameter.get_error_hint() if parameter else ""
     if type(error).__name__ == "MissingParameter":
         return f"{name} を指定してください。{help_}"

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     conversation_ttl: float = Field(default=1800, gt=0, title="会話を覚えておく秒数")
     conversation_size: int = Field(default=1000, ge=1, title="覚えておく会話の数")
 
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", title="ログに残す度合い")
+    log_format: Literal["text", "json"] = Field(default="text", title="ログの形")
     log_questions: bool = Field(default=False, title="質問文をログに残すか")
     feedback: Path | None = Field(default=None, title="評価のデータベース（無指定なら data の中）")
     operator_token: SecretStr | None = Field(default=None, min_length=12, title="運用者の合言葉")
@@ -53,6 +55,13 @@ class Settings(BaseSettings):
     )
     max_body: int = Field(default=16_384, ge=1024, title="本文の上限バイト数")
     threads: int = Field(default=8, ge=1, title="同時に処理する数")
+    queue: int = Field(default=64, ge=1, title="処理中と順番待ちの上限（超えれば 503）")
+    drain_seconds: int = Field(default=30, ge=1, title="終了の合図のあと、答えている途中のものを待つ秒数")
+    proxies: str = Field(
+        default="127.0.0.1",
+        title="手前のサーバーのアドレス（X-Forwarded-For を信じる相手）",
+        description="comma separated addresses or networks; `*`: whoever connects",
+    )
     poll_seconds: float = Field(default=1.0, gt=0, title="新しいスナップショットを確かめる間隔（秒）")
 
     embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import SettingsError
+from service.model import Question
 from service.settings import read as read_settings
-from service.web.headers import WithoutQuery
-from tests.app_fixture import LINES, app, holder, settings, write_snapshot
+from service.web.holder import NotReady
+from service.web.logs import configure
+from tests.app_fixture import LINES, FakePipeline, app, holder, settings, write_snapshot
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # the test client's own choice of HTTP library
@@ -251,11 +256,50 @@ def test_a_question_of_somebody_in_danger_is_logged_nowhere(data: Path, caplog: 
     assert "crisis" not in counted
 
 
-def test_the_access_log_is_written_without_queries() -> None:
-    args = ("127.0.0.1:1", "GET", "/ask?q=ひみつ", "1.1", 200)
-    line = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', args, None)
-    assert WithoutQuery().filter(line)
-    assert line.getMessage() == '127.0.0.1:1 - "GET /ask HTTP/1.1" 200'
+def test_a_request_is_logged_with_its_id_and_without_its_query(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "yakusoku.access"), TestClient(app(data)) as client:
+        given = client.get("/ask?q=ひみつ", headers={"X-Request-ID": "proxy-1"}).headers["X-Request-ID"]
+        forged = client.get("/healthz", headers={"X-Request-ID": "a b\tc"}).headers["X-Request-ID"]
+    told = [line.getMessage() for line in caplog.records if line.name == "yakusoku.access"]
+    assert given == "proxy-1"
+    assert re.fullmatch(r"[0-9a-f]{16}", forged)
+    assert len(told) == 1
+    assert re.fullmatch(r"GET /ask 200 \d+ ms", told[0])
+
+
+def test_the_log_is_one_object_a_line_where_that_is_asked_for(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = logging.getLogger().handlers[:]
+    configure(settings(data, log_format="json"))
+    try:
+        logging.getLogger("service.web.ask").info("一つ\n二つ")
+        told = json.loads(capsys.readouterr().err)
+    finally:
+        logging.getLogger().handlers[:] = before
+    assert (told["level"], told["message"], told["request"]) == ("info", "一つ\n二つ", "-")
+
+
+def test_a_full_house_is_told_at_once_and_whoever_watches_gets_through(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, free = threading.Event(), threading.Event()
+
+    def slow(self: object, question: Question) -> object:
+        held.set()
+        free.wait(10)
+        raise NotReady("…")
+
+    monkeypatch.setattr(FakePipeline, "ask", slow)
+    with TestClient(app(data, queue=1)) as client, ThreadPoolExecutor() as pool:
+        first = pool.submit(client.post, "/api/ask", json={"question": "除雪"})
+        assert held.wait(10)
+        second = client.post("/api/ask", json={"question": "除雪"}, headers={"Accept-Language": "en"})
+        watched = [client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")]
+        free.set()
+        first.result()
+    assert (second.status_code, second.json()["error"]["code"]) == (503, "busy")
+    assert "Many people" in second.json()["error"]["message"]
+    assert second.headers["Retry-After"] == "5"
+    assert watched == [200, 200, 200]
 
 
 def test_suggested_questions_come_from_the_loaded_records(client: TestClient) -> None:

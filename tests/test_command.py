@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -198,7 +200,11 @@ def port() -> int:
 def server(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """`python -m service serve` over the folder, ready to answer."""
     call = [sys.executable, "-m", "service", "serve", "--data", str(data), "--port", str(port)]
-    environment = os.environ | {"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_POLL_SECONDS": "0.05"}
+    environment = os.environ | {
+        "YAKUSOKU_ENCODER": "characters",
+        "YAKUSOKU_POLL_SECONDS": "0.05",
+        "YAKUSOKU_LOG_QUESTIONS": "1",
+    }
     with subprocess.Popen(call, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert f"http://127.0.0.1:{port} で配信しています" in process.stderr.readline()
@@ -211,7 +217,8 @@ def test_serve_answers_takes_up_a_newer_snapshot_and_ends_on_ctrl_c(
 ) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         assert client.get("/readyz").status_code == 200
-        assert ANSWER in client.post("/api/ask", json={"question": QUESTION}).json()["answer"]
+        asked = client.post("/api/ask", json={"question": QUESTION}, headers={"X-Request-ID": "from-the-proxy"})
+        assert ANSWER in asked.json()["answer"]
         assert run("build", FIXTURES / "minagi-plan.txt", "--data", data)[0] == 0
         for _ in range(200):
             documents = client.get("/api/documents").text
@@ -221,9 +228,18 @@ def test_serve_answers_takes_up_a_newer_snapshot_and_ends_on_ctrl_c(
         assert "minagi-roadmap" not in documents
         wrong(run("build", data / "none.txt", "--data", data), "none.txt")
         assert "minagi-plan" in client.get("/api/documents").text
-    server.send_signal(signal.SIGINT)
+        with ThreadPoolExecutor() as pool:  # what is being answered when the end is asked for is still answered
+            last = pool.submit(client.post, "/api/ask", json={"question": QUESTION})
+            time.sleep(0.02)
+            server.send_signal(signal.SIGINT)
+            assert last.result().status_code == 200
     assert server.stderr
-    assert (server.wait(30), server.stderr.read()) == (0, "")
+    assert server.wait(30) == 0
+    lines = server.stderr.read().splitlines()
+    (said,) = (line for line in lines if "from-the-proxy service.web.ask: question" in line)
+    assert QUESTION in said
+    assert any(" from-the-proxy yakusoku.access: POST /api/ask 200 " in line for line in lines)
+    assert [line for line in lines if "ERROR" in line or "Traceback" in line] == []
 
 
 def test_a_port_in_use_is_told_before_anything_is_loaded(run: Run, built: Path) -> None:
@@ -423,6 +439,18 @@ BROKEN: dict[str, Callable[[Path], None]] = {
     "half the vectors": _file("vectors.faiss", None),
     "no vectors": _file("vectors.faiss", b""),
 }
+
+
+def test_the_doctor_names_what_is_wrong_and_the_version_is_told(run: Run, data: Path) -> None:
+    status, out, _ = run("doctor", "--data", data)
+    assert status == 0
+    assert "誤り" not in out
+    assert re.search(r"^良\tスナップショット\t", out, re.MULTILINE)
+    BROKEN["half a database"](data)
+    status, out, _ = run("doctor", "--data", data)
+    assert status == 1
+    assert "records.sqlite" in out
+    assert re.match(r"yakusoku \d+\.\d+", run("--version")[1])
 
 
 @pytest.mark.parametrize("case", BROKEN)

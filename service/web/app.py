@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,9 +15,9 @@ from service.settings import Settings
 from service.web import api, ask, errors, operators, pages, search, static, status
 from service.web.context import Context
 from service.web.feedback import FeedbackStore
-from service.web.headers import Embedding, Headers, WithoutQuery
+from service.web.headers import Embedding, Headers
 from service.web.holder import Holder
-from service.web.limits import BodyLimit, RateLimit
+from service.web.limits import BodyLimit, Crowd, RateLimit
 from service.web.metrics import Metrics
 
 Endpoints = Callable[[Any], APIRouter]
@@ -63,9 +62,9 @@ def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] 
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body)
     app.add_middleware(GZipMiddleware)
+    app.add_middleware(Crowd, limit=settings.queue)
     app.add_middleware(Embedding, origins=settings.embed_origins)
     app.add_middleware(Headers, metrics=app.state.context.metrics)  # the outermost: it sees every response
-    logging.getLogger("uvicorn.access").addFilter(WithoutQuery())  # where questions are logged, `ask` does it
     return app
 
 

@@ -66,6 +66,10 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "計画の文書を読み込んでいます。しばらくしてからもう一度お試しください",
         "en": "The plans are being loaded. Please try again in a moment",
     },
+    "busy": {
+        "ja": "いま質問が集中しています。少し待ってから、もう一度お試しください",
+        "en": "Many people are asking just now. Please try again in a moment",
+    },
     "internal": {
         "ja": "サービスの側で問題が起きました。時間をおいてもう一度お試しください",
         "en": "Something went wrong on our side. Please try again later",
@@ -128,7 +132,10 @@ DESCRIBED: dict[int | str, dict[str, Any]] = {
     422: {"model": Failure, "description": "A value does not fit; the message names it"},
     429: {"model": Failure, "description": "Too many requests; `Retry-After` says how long to wait"},
     500: {"model": Failure, "description": "A fault of the program"},
-    503: {"model": Failure, "description": "No snapshot is loaded yet"},
+    503: {
+        "model": Failure,
+        "description": "No snapshot is loaded yet, or too many requests wait; `Retry-After` says how long to wait",
+    },
 }
 """What every endpoint may answer instead, for the description of the API."""
 
@@ -143,7 +150,8 @@ def body(code: str, language: Language, **values: object) -> dict[str, dict[str,
     return {"error": {"code": code, "message": message(code, language, **values)}}
 
 
-def _answer(request: Request, problem: Problem) -> Response:
+def answer(request: Request, problem: Problem) -> Response:
+    """The problem as the reader takes it: a page, or the one form of errors."""
     reader = language(request)
     if wants_page(request):
         text = message(problem.code, reader, **problem.values)
@@ -180,27 +188,27 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def problem(request: Request, error: Problem) -> Response:
-        return _answer(request, error)
+        return answer(request, error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        return _answer(request, _of_validation(request, error))
+        return answer(request, _of_validation(request, error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        return _answer(request, _of_http(request, error))
+        return answer(request, _of_http(request, error))
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, error: NotFound) -> Response:
         name = next(iter(request.path_params.values()), request.url.path)
-        return _answer(request, Problem(404, "not_found", what=name))
+        return answer(request, Problem(404, "not_found", what=name))
 
     @app.exception_handler(NotReady)
     @app.exception_handler(SnapshotError)
     def not_ready(request: Request, error: Exception) -> Response:
-        return _answer(request, Problem(503, "not_ready", {"Retry-After": "5"}))
+        return answer(request, Problem(503, "not_ready", {"Retry-After": "5"}))
 
     @app.exception_handler(Exception)
     def internal(request: Request, error: Exception) -> Response:
         # Starlette logs the traceback; its outermost layer answers, so the headers are set here.
-        return _answer(request, Problem(500, "internal", dict(SECURITY)))
+        return answer(request, Problem(500, "internal", dict(SECURITY)))

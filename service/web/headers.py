@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import time
 
+from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.web import logs
 from service.web.metrics import Metrics
 
 POLICY = (
@@ -29,7 +30,7 @@ SHARED = ("/api/", "/widget.js")
 
 
 class Headers:
-    """Adds the security headers, and counts the request when its response has ended."""
+    """Adds the security headers and the request's id; counts and logs the request when its response has ended."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
@@ -40,6 +41,7 @@ class Headers:
             await self._app(scope, receive, send)
             return
         status, started = 500, time.perf_counter()
+        request = logs.begin(RequestHeaders(scope=scope).get("x-request-id", ""))
         policy = "cross-origin" if scope["path"].startswith(SHARED) else "same-origin"
 
         async def sending(message: Message) -> None:
@@ -48,6 +50,7 @@ class Headers:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["Cross-Origin-Resource-Policy"] = policy
+                headers["X-Request-ID"] = request
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -57,7 +60,9 @@ class Headers:
         finally:
             # The route's pattern, never the path: a path may hold what somebody searched for.
             route = getattr(scope.get("route"), "path", "unmatched")
-            self._metrics.request(scope["method"], route, status, time.perf_counter() - started)
+            spent = time.perf_counter() - started
+            self._metrics.request(scope["method"], route, status, spent)
+            logs.access(scope["method"], route, status, spent)
 
 
 class Embedding:
@@ -70,7 +75,7 @@ class Embedding:
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],
-            expose_headers=["Yakusoku-Snapshot", "Retry-After"],
+            expose_headers=["Yakusoku-Snapshot", "Retry-After", "X-Request-ID"],
             max_age=3600,
         )
 
@@ -78,14 +83,3 @@ class Embedding:
         """One request."""
         shared = scope["type"] == "http" and scope["path"].startswith(SHARED)
         await (self._cors if shared else self._app)(scope, receive, send)
-
-
-class WithoutQuery(logging.Filter):
-    """Cuts the query off the addresses in uvicorn's access log: it holds what residents ask."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Every line passes, shortened."""
-        if isinstance(record.args, tuple) and len(record.args) == 5:
-            client, method, path, version, status = record.args
-            record.args = (client, method, str(path).partition("?")[0], version, status)
-        return True

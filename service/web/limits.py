@@ -13,10 +13,14 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.web.errors import Problem
+from service.web.errors import Problem, answer
+from service.web.logs import QUIET
 
 HISTORY = 16
 """How many times the limit a body may have where a client sends the whole conversation with each question."""
+
+RETRY_SECONDS = 5
+"""A full queue of 64 is answered within some three seconds on two cores."""
 
 
 class BodyLimit:
@@ -43,6 +47,31 @@ class BodyLimit:
             return message
 
         await self._app(scope, receiving, send)
+
+
+class Crowd:
+    """Answers 503 at once where as many requests as allowed are worked on or wait, instead of letting all wait long.
+
+    Whoever watches over the service gets through: a full house is no reason to be taken for dead.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app, self._limit, self._inside = app, limit, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["path"] in QUIET:
+            await self._app(scope, receive, send)
+            return
+        if self._inside >= self._limit:
+            response = answer(Request(scope), Problem(503, "busy", {"Retry-After": str(RETRY_SECONDS)}))
+            await response(scope, receive, send)
+            return
+        self._inside += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._inside -= 1
 
 
 class RateLimit:

@@ -36,7 +36,7 @@ async def healthz() -> Alive:
 
 
 @router.get("/readyz")
-def readyz(here: Here) -> Ready:
+async def readyz(here: Here) -> Ready:
     """Ready, or 503 where no snapshot is loaded."""
     snapshot = here.holder.pipeline.snapshot
     manifest = snapshot.manifest
@@ -51,7 +51,7 @@ def readyz(here: Here) -> Ready:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def metrics(here: Here) -> Response:
+async def metrics(here: Here) -> Response:
     """Counters in Prometheus' text format."""
     try:
         records = len(here.holder.pipeline.snapshot.records)
