@@ -175,6 +175,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
             return
     elif ask.topic is Topic.DATE:
         yield values.dates(request, ask, evidence, ground)
+        yield marks.dated(request, ask, evidence, ground) if _row_first(evidence) else None
     elif ask.topic is Topic.FIGURE or (ask.topic is Topic.TITLE and ask.op in (Op.COUNT, Op.EXTREME)):
         if ask.form in PERCENT and not any(
             values.fits_form(ask.form, p.indicator, f.value)
@@ -227,6 +228,13 @@ def _is_indicator(evidence: Evidence) -> bool:
     """Whether the best unit is an indicator's row: then its missing figure stands nowhere else."""
     best = evidence.ranked[0].unit.passage if evidence.ranked else None
     return best is not None and (best.field or "").startswith("indicators.")
+
+
+def _row_first(evidence: Evidence) -> bool:
+    """Whether the best unit is a row, or an indicator's: then a date of its record stands in a cell of its own."""
+    best = evidence.ranked[0].unit if evidence.ranked else None
+    field = (best.passage.field or "title") if best and best.passage else "title"
+    return field.partition(".")[0] in ("title", "indicators", "departments", "status_text")
 
 
 def _prose_first(request: Request, ask: Ask, evidence: Evidence) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from index.tokens import tokenise
-from ingest.model import Record
+from ingest.model import Passage, Record
 from ingest.text import fiscal_years, flat
 from prompts import say
 from service.compose import cite, words
 from service.compose.readable import readable
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Op, Request, Topic
+from service.understand.forms import holds
 
 SECOND = 0.5
 """A second record is spoken of as well where it holds at least this part of the first one's belief."""
@@ -20,6 +21,13 @@ _BUREAU = re.compile(r"^[(（][^)）]{1,3}[)）]\s*")
 """The mark of a bureau before an office: (総)行政監理室."""
 TOTAL = "合計"
 """The printed name of all points together: the grade that they make is told with it."""
+ROW = 2
+"""Cells of a record from which a passage that holds them is a row."""
+MOST_CELLS = 4
+"""Cells of a row that one sentence tells."""
+CORRECTED = "訂正"
+_DATE_FIELD = re.compile(r"年度|時期|期間|期限|予定|開始|完了|着手|終了|日程|スケジュール|年月")
+_UNIT = re.compile(r"[(（]([^()（）\d]{1,6})[)）]$")
 LOOKED = 8
 """Records looked through for a department."""
 MOST_NAMED = 4
@@ -297,6 +305,65 @@ def attribute(language: Language, record: Record, name: str, ground: Grounds) ->
         facts=(Fact(record_id=record.record_id, field=f"attributes.{name}", value=value),),
         record_ids=(record.record_id,),
     )
+
+
+def dated(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
+    """A printed date field of the record that is meant (着手年度, 完了予定年度): the one whose name the question says,
+    else the only one, else the last where an end is asked for."""
+    for record in meant(request, evidence, ground)[:1]:
+        names = [n for n, v in record.attributes.items() if _DATE_FIELD.search(n) and holds("時期", str(v))]
+        named = [n for n in names if {t.lemma.lower() for t in tokenise(n)} & set(request.subject.words)]
+        chosen = named[:1] or (names if len(names) == 1 else names[-1:] if "target" in ask.sides else [])
+        if chosen:
+            return attribute(request.language, record, chosen[0], ground)
+    return None
+
+
+def is_row(passage: Passage, record: Record | None) -> bool:
+    """Whether a passage is a table's row: several cells of its record side by side."""
+    if record is None or (passage.field or "title") != "title":
+        return False
+    cells = [str(value) for value in record.attributes.values() if isinstance(value, str)]
+    return sum(" ".join(cell.split()) in passage.text for cell in cells) >= ROW
+
+
+def row(request: Request, ask: Ask, passage: Passage, record: Record | None, ground: Grounds) -> Found | None:
+    """A table's row as a sentence: the cells of the form asked for, or named by the question, else the first ones."""
+    if record is None or not is_row(passage, record) or passage.role != "body":
+        return None
+    cells = {n: str(v) for n, v in record.attributes.items() if isinstance(v, str) and n != CORRECTED}
+    words_ = set(request.subject.words)
+    form = ask.form or ("時期" if ask.topic is Topic.DATE else None)
+    fitting = [n for n, v in cells.items() if form and holds(form, f"{v}{_unit_of(n)}", request.subject.names)]
+    named = [n for n in cells if {t.lemma.lower() for t in tokenise(n)} & words_]
+    chosen = [n for n in fitting if n in named] or fitting
+    if not form and not record.sections:
+        chosen = named or list(cells)[:MOST_CELLS]
+    if not chosen:
+        return None
+    told = [
+        say(request.language, "status.cell", name=readable(n), value=f"{readable(cells[n])}{_unit_of(n)}")
+        for n in chosen[:MOST_CELLS]
+    ]
+    return Found(
+        text=say(
+            request.language,
+            "status.row",
+            title=words.titled(record, request.language),
+            cells=words.joined(told, request.language),
+        ),
+        citations=(cite.of_passage(passage, record, ground),),
+        facts=tuple(
+            Fact(record_id=record.record_id, field=f"attributes.{n}", value=cells[n]) for n in chosen if n in named
+        ),
+        record_ids=(record.record_id,),
+    )
+
+
+def _unit_of(name: str) -> str:
+    """The unit that a column's header prints: 延床面積（㎡）."""
+    found = _UNIT.search(name)
+    return found[1] if found else ""
 
 
 def field(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:

@@ -9,7 +9,7 @@ from index.tokens import tokenise
 from ingest.model import Passage, Record
 from ingest.text import fiscal_years, match_key, nfkc, strip_tags
 from prompts import say
-from service.compose import cite, words
+from service.compose import cite, marks, words
 from service.compose.readable import readable, sentence
 from service.grounds import Grounds, name_of
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
@@ -50,6 +50,10 @@ _FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]
 """A number with its unit: 12人, 7億7千万円, 43%; no year, date or ordinal."""
 _ROW = re.compile(r"(?:(?<=\s)\S{1,3}\s+){4,}|(?:^|\s)\S{0,12}番号\s")
 """A row of marks, or of labels: no sentence, whatever stands beside."""
+_APART = re.compile(r"(?<=[^\x00-\x7f]) (?=\d)|(?<=\d) (?=[^\x00-\x7f])")
+"""White space that a converter leaves around figures within a sentence: 令和 8 年 4 月."""
+_BY_YEAR = re.compile(r"(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d[^、。]*[、，,].*(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d")
+"""Figures by year in one line: (R7:6人、R8:8人)."""
 _LARGE = re.compile(r"\d{2}")
 """A title that holds a figure would need its own line as evidence."""
 LABEL = 20
@@ -86,9 +90,17 @@ def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
         if best is not None and item.share < ENOUGH * best.share:
             break
         passage = item.unit.passage
-        if passage is None or not speaks(request, ask, passage, evidence, ground):
+        if passage is None:
             continue
         record = evidence.records.get(passage.record_id or "")
+        if not speaks(request, ask, passage, evidence, ground):
+            row = None if said else marks.row(request, ask, passage, record, ground)
+            if row is None:
+                continue
+            best, said, used = item, [row], len(row.text)
+            if best.share >= CERTAIN:
+                break
+            continue
         if best is None and fitting is not None and item is not fitting and not said:
             continue
         if best is None:
@@ -184,7 +196,11 @@ def speaks(request: Request, ask: Ask, passage: Passage, evidence: Evidence, gro
 
 def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
     text = body(passage, record)
-    plain = nfkc(text)
+    plain = _APART.sub("", nfkc(text))
+    if marks.is_row(passage, record):
+        return False
+    if ask.form and _BY_YEAR.search(plain):
+        return True
     if _ROW.search(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
         return False
     if len(plain) < LABEL and not ask.form and ask.op is not Op.LIST and not _says(plain):

@@ -78,7 +78,7 @@ def readable(text: str) -> str:
         plain = _TAG.sub("", _MARK.sub("", plain)).strip()
     plain = eras(" ".join(_CIRCLED.sub(" ", plain).split()))
     plain = re.sub(r"[|｜\t]+", "、", plain).strip("、 ")
-    return re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain)
+    return re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠\d])|(?<=\d) (?=[ぁ-んァ-ヴ一-龠、。])", "", plain)
 
 
 def sentence(text: str, *, done: bool | None = None) -> str:

@@ -6,6 +6,7 @@ or forms of it untold, the record that they rest on is looked through for the pi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from service.grounds import Grounds
 from service.model import Ask, Evidence, Finding, Found, Ranked, Request, Topic
 from service.understand.forms import holds
 
+REIWA, HEISEI = 2018, 1988
 MOST = 2
 """Pieces added at most."""
 LONGEST = 400
@@ -62,11 +64,14 @@ def _pieces(request: Request, said: Sequence[Found], evidence: Evidence, ground:
     home = next((evidence.records[i] for one in said for i in one.record_ids if i in evidence.records), None)
     text = "\n".join(one.text for one in said)
     left = _left(request, home, text)
+    figures = {(f.record_id, f.field.rpartition(".")[0]) for one in said for f in one.facts}
     towns = {ground.town(c.document) for one in said for c in one.citations}
     top = evidence.ranked[0].share if evidence.ranked else 1.0
     for item in _units(home, evidence, ground):
         passage = item.unit.passage
         if passage is None or ground.town(passage.document) not in towns or _is_told(passage.text, text):
+            continue
+        if (passage.record_id, passage.field) in figures:
             continue
         at_home = home is None or item.unit.record_id == home.record_id
         gain = _gain(request, left, " ".join([passage.text, *passage.context[-1:]]))
@@ -95,8 +100,15 @@ def _left(request: Request, home: Record | None, text: str) -> Left:
     known = _lemmas(text) | (_lemmas(" ".join([home.title, *home.path])) if home else frozenset())
     return Left(
         tuple(word for word in request.subject.words if word not in known),
-        tuple(form for form in request.forms if not holds(form, text, request.subject.names)),
+        tuple(form for form in request.forms if not holds(form, _without(request.years, text), request.subject.names)),
     )
+
+
+def _without(years: Sequence[int], text: str) -> str:
+    """A text without the fiscal years that the question itself names: they are no answer to when."""
+    for year in years:
+        text = re.sub(rf"(?:令和|平成|[RH])?0?(?:{year}|{year - REIWA}|{year - HEISEI})年度?", "", text)
+    return text
 
 
 def _gain(request: Request, left: Left, text: str) -> float:

@@ -176,7 +176,7 @@ def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Gr
         found = [f for f in asked if fits_form(form, pick.indicator, f.value)]
         if found and len(sides) > 1:
             found = asked  # 「基準の量と、何%減らす目標か」
-        if found and request.parts > 1 and len(sides) < 2:
+        if found and request.parts > 1 and len(found) < 2:
             found = _with_ends(pick.indicator, found, first=any(ask.first for ask in asks))
         if found:
             return told(request.language, pick, found, ground)
@@ -211,7 +211,8 @@ def dates(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
         first = [f for f in of(pick.indicator) if f.side == "target" and f.fiscal_year]
         own = best is not None and best.passage is not None and best.passage.field == f"indicators.{pick.at}"
         if near and own and first and len({f.value for f in first}) == 1:
-            return told(request.language, pick, first[:1], ground)
+            ends = _with_ends(pick.indicator, first[:1], first=False) if request.parts > 1 else first[:1]
+            return told(request.language, pick, ends, ground)
     return None
 
 

@@ -9,6 +9,7 @@ from service.model import Ask, Op, Topic
 from service.understand.cues import cues
 from service.understand.forms import COUNTER, FORMLESS, wanted
 from service.understand.grammar import QUOTED
+from service.understand.parts import forms
 from service.understand.signs import RECORD_COUNTERS, SIGNS, sides
 
 MARKS = (Topic.STATUS, Topic.PERCENT, Topic.GRADE)
@@ -135,8 +136,8 @@ def asks(
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
         )  # fmt: skip
-        counters = list(dict.fromkeys(match["unit"] for match in COUNTER.finditer(own)))
-        if topic is Topic.FIGURE and len(sided) > 1 and len(counters) > 1:
+        counters = [form for form in forms(own) if form == "円" or form not in FORMLESS]
+        if topic is Topic.FIGURE and len(sided) > 1 and len(counters) > 1 and "円" not in counters:
             one, counters = one.model_copy(update={"form": None}), []
         # 「何人が来て、何事業者に出た」 are two figures.
         made += (

@@ -20,7 +20,7 @@ UNIT = (
 COUNTER = re.compile(
     rf"""
     (?:何|なん|幾|いく|どれくらいの|どのくらいの|どれぐらいの|どのぐらいの)
-    (?P<unit>{UNIT})
+    (?P<unit>{UNIT}|日(?!に|で|か(?!か)|まで|の|頃|ごろ|付|は|が|[?？、。]|$))
     (?!目(?!標))                                       # 何人目 asks which one, not how many
     """,
     re.VERBOSE,
@@ -30,7 +30,7 @@ FORMS = {
     "住所": re.compile(r"住所|所在地|address", re.I),
     "時刻": re.compile(r"何時(?!間)|営業時間|開館時間|opening hours", re.I),
     "日付": re.compile(
-        r"何日(?!間|くらい|ぐらい|ほど|程度|かか|も|あ)|年月日|何月何日|日程は|what date|which day", re.I
+        r"何日(?=に|で|か(?!か)|まで|の|頃|ごろ|付|は|が|[?？、。]|$)|年月日|何月何日|日程は|what date|which day", re.I
     ),
     "会社名": re.compile(
         r"(?:会社|社|業者|企業|製品|商品|メーカー)名|(?:なん|何)て(?:いう|名前の)?(?:会社|業者)|どこの(?:会社|業者)"
