@@ -23,6 +23,8 @@ TOTAL = "合計"
 """The printed name of all points together: the grade that they make is told with it."""
 ROW = 2
 """Cells of a record from which a passage that holds them is a row."""
+TELLING = 8
+"""Characters from which a cell says something by itself."""
 MOST_CELLS = 4
 """Cells of a row that one sentence tells."""
 CORRECTED = "訂正"
@@ -335,10 +337,11 @@ def row(request: Request, ask: Ask, passage: Passage, record: Record | None, gro
     words_ = set(request.subject.words)
     form = ask.form or ("時期" if ask.topic is Topic.DATE else None)
     fitting = [n for n, v in cells.items() if form and holds(form, f"{v}{_unit_of(n)}", request.subject.names)]
-    named = [n for n in cells if {t.lemma.lower() for t in tokenise(n)} & words_]
+    asked = {condition.field.partition(":")[2] for condition in request.conditions}
+    named = [n for n in cells if n in asked or {t.lemma.lower() for t in tokenise(n)} & words_]
     chosen = [n for n in fitting if n in named] or fitting
-    if not form and not record.sections:
-        chosen = named or list(cells)[:MOST_CELLS]
+    if not form:
+        chosen = named or [n for n, v in cells.items() if len(v) >= TELLING] or ([] if record.sections else list(cells))
     if not chosen:
         return None
     told = [

@@ -10,7 +10,7 @@ from ingest.model import Passage, Record
 from ingest.text import fiscal_years, match_key, nfkc, strip_tags
 from prompts import say
 from service.compose import cite, marks, words
-from service.compose.readable import readable, sentence
+from service.compose.readable import APART, readable, sentence
 from service.grounds import Grounds, name_of
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
 from service.understand.forms import holds
@@ -50,8 +50,6 @@ _FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]
 """A number with its unit: 12人, 7億7千万円, 43%; no year, date or ordinal."""
 _ROW = re.compile(r"(?:(?<=\s)\S{1,3}\s+){4,}|(?:^|\s)\S{0,12}番号\s")
 """A row of marks, or of labels: no sentence, whatever stands beside."""
-_APART = re.compile(r"(?<=[^\x00-\x7f]) (?=\d)|(?<=\d) (?=[^\x00-\x7f])")
-"""White space that a converter leaves around figures within a sentence: 令和 8 年 4 月."""
 _BY_YEAR = re.compile(r"(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d[^、。]*[、，,].*(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d")
 """Figures by year in one line: (R7:6人、R8:8人)."""
 _LARGE = re.compile(r"\d{2}")
@@ -84,7 +82,6 @@ def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
     """
     said: list[Found] = []
     best: Ranked | None = None
-    used = 0
     fitting = _in_role(ask, evidence)
     for item in evidence.ranked[:LOOKED_THROUGH]:
         if best is not None and item.share < ENOUGH * best.share:
@@ -92,49 +89,60 @@ def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
         passage = item.unit.passage
         if passage is None:
             continue
-        record = evidence.records.get(passage.record_id or "")
-        if not speaks(request, ask, passage, evidence, ground):
-            row = None if said else marks.row(request, ask, passage, record, ground)
-            if row is None:
+        if speaks(request, ask, passage, evidence, ground):
+            if best is None and fitting is not None and item is not fitting:
                 continue
-            best, said, used = item, [row], len(row.text)
-            if best.share >= CERTAIN:
-                break
-            continue
-        if best is None and fitting is not None and item is not fitting and not said:
-            continue
-        if best is None:
-            best = item
-        near = item.unit.record_id == best.unit.record_id or item.share >= SECOND * best.share
-        if said and not (
-            _on_subject(request, passage.text) and ground.town(passage.document) == ground.town(best.unit.document)
-        ):
-            continue
-        if ask.form and not (near and holds(ask.form, body(passage, record), request.subject.names)):
-            continue
-        if ask.topic is Topic.DEPARTMENT and not (near and _names_office(request, body(passage, record))):
-            continue
-        if (
-            not ask.form
-            and ask.topic is Topic.FIGURE
-            and ask.sure
-            and not (near and _FIGURE.search(nfkc(passage.text)))
-        ):
-            continue
-        one = (_items if ask.op is Op.LIST else _said)(request, ask, item, record, evidence, ground)
-        sure = best.share >= CERTAIN
-        if not said:
-            said.append(one)
-            used = len(one.text)
-            if sure and (ask.form or ask.topic is Topic.FIGURE):
-                break
-            continue
-        if item.share < (TOO if sure else TOO_UNSURE) * best.share or len(said) >= (MOST if sure else MOST_UNSURE):
+            best = best or item
+            if not _answers(request, ask, item, best, evidence) or (said and not _beside(request, item, best, ground)):
+                continue
+            record = evidence.records.get(passage.record_id or "")
+            one = (_items if ask.op is Op.LIST else _said)(request, ask, item, record, evidence, ground)
+        else:
+            row = marks.row(request, ask, passage, evidence.records.get(passage.record_id or ""), ground)
+            if said or row is None:
+                continue
+            best, one = item, row
+        if said and (item.share < _least(best) * best.share or len(said) >= _most(best)):
             break
-        if used + len(one.text) <= LONGEST and not _told(one, said):
+        if not said or (_length(said) + len(one.text) <= LONGEST and not _told(one, said)):
             said.append(one)
-            used += len(one.text)
+        if best.share >= CERTAIN and (ask.form or ask.topic is Topic.FIGURE):
+            break
     return _together(said) if said else None
+
+
+def _least(best: Ranked) -> float:
+    return TOO if best.share >= CERTAIN else TOO_UNSURE
+
+
+def _most(best: Ranked) -> int:
+    return MOST if best.share >= CERTAIN else MOST_UNSURE
+
+
+def _length(said: Sequence[Found]) -> int:
+    return sum(len(one.text) for one in said)
+
+
+def _beside(request: Request, item: Ranked, best: Ranked, ground: Grounds) -> bool:
+    """Whether a further unit is of the same town and about the subject."""
+    own, first = item.unit.passage, best.unit.document
+    return own is not None and _on_subject(request, own.text) and ground.town(own.document) == ground.town(first)
+
+
+def _answers(request: Request, ask: Ask, item: Ranked, best: Ranked, evidence: Evidence) -> bool:
+    """Whether a unit near the best one holds what is asked for: the form, an office, a figure."""
+    passage = item.unit.passage
+    assert passage is not None
+    if ask.form:
+        text = body(passage, evidence.records.get(passage.record_id or ""))
+        held = holds(ask.form, text, request.subject.names)
+    elif ask.topic is Topic.DEPARTMENT:
+        held = _names_office(request, body(passage, evidence.records.get(passage.record_id or "")))
+    elif ask.topic is Topic.FIGURE and ask.sure:
+        held = _FIGURE.search(nfkc(passage.text)) is not None
+    else:
+        return True
+    return held and (item.unit.record_id == best.unit.record_id or item.share >= SECOND * best.share)
 
 
 def _in_role(ask: Ask, evidence: Evidence) -> Ranked | None:
@@ -196,7 +204,7 @@ def speaks(request: Request, ask: Ask, passage: Passage, evidence: Evidence, gro
 
 def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
     text = body(passage, record)
-    plain = _APART.sub("", nfkc(text))
+    plain = APART.sub("", nfkc(text))
     if marks.is_row(passage, record):
         return False
     if ask.form and _BY_YEAR.search(plain):

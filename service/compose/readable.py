@@ -36,6 +36,10 @@ _SAME = re.compile(r"(?:[①-⑳]\s*)?[①-⑳]と同じ\s*|^と同じ\s*|[\[［
 _HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _CIRCLED = re.compile(r"[①-⑳]\s?")
 """A list's mark; before a figure it would read as one of its digits."""
+APART = re.compile(r"(?<=\d) (?=[年月日人名件円台か箇回校園歳戸時分]|世帯)|(?<=令和|平成) (?=\d)|(?<=[年月]) (?=\d)")
+"""White space that a converter leaves around the figures of a sentence: 令和 8 年 4 月, 130 人."""
+_BETWEEN = re.compile(r"(?<=\d)\s?[①-⑳]\s?(?=\S)")
+"""A list's mark right behind a figure: the figure ends there."""
 _SENTENCE_END = re.compile(r"[。！？!?]$")
 _PAIR = re.compile(r"^(?P<label>[^:：。は]{2,40})\s?[:：]\s*(?P<value>[^:：。]+)$")
 """A label and its value."""
@@ -76,9 +80,9 @@ def readable(text: str) -> str:
     while before != plain:
         before = plain
         plain = _TAG.sub("", _MARK.sub("", plain)).strip()
-    plain = eras(" ".join(_CIRCLED.sub(" ", plain).split()))
+    plain = eras(" ".join(_CIRCLED.sub(" ", _BETWEEN.sub("、", plain)).split()))
     plain = re.sub(r"[|｜\t]+", "、", plain).strip("、 ")
-    return re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠\d])|(?<=\d) (?=[ぁ-んァ-ヴ一-龠、。])", "", plain)
+    return APART.sub("", re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain))
 
 
 def sentence(text: str, *, done: bool | None = None) -> str:
