@@ -74,6 +74,7 @@ class Settings(BaseSettings):
         title="外から見たアドレス（https://…）",
         description="where links in answers to other tools lead; as the client called where it is not given",
     )
+    sources: Path | None = Field(default=None, title="文書のフォルダ（ブラウザで訂正や追加をするとき）")
     staff: Literal["open", "operator", "closed"] = Field(
         default="open",
         title="職員用ページを開く相手",

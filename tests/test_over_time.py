@@ -28,6 +28,7 @@ with warnings.catch_warnings():
 
 FIRST, SECOND = "minagi-roadmap", "minagi-roadmap-r9"
 OLD, NEW = "令和9年3月末現在", "令和10年3月末現在"
+TOKEN = "open-sesame-12"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -37,7 +38,8 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self.plans, self.data = folder / "plans", folder / "data"
         self.plans.mkdir()
-        settings = read({"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": ""}, data=self.data)
+        environ = {"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": "", "YAKUSOKU_OPERATOR_TOKEN": TOKEN}
+        settings = read(environ, data=self.data, sources=self.plans)
         self.holder = Holder(self.data, lambda: open_pipeline(settings))
         self.client = TestClient(create_app(self.holder, settings, [staff]), raise_server_exceptions=False)
 

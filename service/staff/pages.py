@@ -11,18 +11,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from index.snapshot import Snapshot
-from ingest.editions import labels
-from ingest.kinds import KINDS
 from ingest.model import Record
 from ingest.text import match_key
-from service.staff import files, saved
+from service.staff import corrections, files, saved
 from service.staff.catalogue import catalogue
 from service.staff.changes import HOW, WHAT, asked_for, field_of, note_of, shown
-from service.staff.chosen import chosen, described, facets, fiscal, judged
-from service.staff.columns import COLUMNS, USUAL, columns, lines, natural
-from service.staff.compare import codes, compare
+from service.staff.chosen import chosen, described, facets, judged
+from service.staff.columns import COLUMNS, USUAL, columns, lines
+from service.staff.compare import compare
 from service.staff.compare import side_by_side as beside
-from service.staff.export.tables import RESULTS, STATUSES, Cell, Table
+from service.staff.export.tables import Cell, Table
 from service.staff.files import Asked, AskedChanges, Compared, by_id
 from service.staff.overview import (
     GROUPS,
@@ -36,18 +34,15 @@ from service.staff.overview import (
 )
 from service.staff.progress import achievement, counted_by, of_result, progress_chart
 from service.staff.record import conflicts, indicator_chart, side_by_side, wanted_lines
-from service.staff.saved import PAGE, all_saved
+from service.staff.shell import staff_page
 from service.staff.view import View, paged
 from service.web.context import Here
 from service.web.editions import history
 from service.web.errors import Problem
-from service.web.operators import is_operator, required
-from service.web.render import page
+from service.web.operators import required
 
 Behind = Callable[[Table, Sequence[Cell], int], tuple[str, dict[str, str]] | None]
 """Table, row, column → path and parameters of the list that a number counts."""
-
-_KIND_NAMES = {kind.name: kind.japanese for kind in KINDS.values()}
 
 
 def _in_japanese(request: Request) -> None:
@@ -55,34 +50,11 @@ def _in_japanese(request: Request) -> None:
     request.state.language = "ja"
 
 
-def _page(request: Request, here: Here, template: str, snapshot: Snapshot, **values: Any) -> Response:
-    return page(
-        request, f"staff/{template}", options=_options(snapshot), kinds=_KIND_NAMES, statuses=STATUSES, results=RESULTS,
-        taken=snapshot.manifest.created[:10], fiscal=fiscal, saved=all_saved(here.settings.data),
-        operator=is_operator(request, here), has_operator=here.settings.operator_token is not None,
-        can_save=PAGE.fullmatch(request.url.path) is not None, **values,
-    )  # fmt: skip
-
-
-def _options(snapshot: Snapshot) -> dict[str, Any]:
-    """What the filters offer: only what some record has."""
-    records, held = snapshot.records, catalogue(snapshot)
-    return {
-        "towns": list(codes(snapshot.documents)),
-        "documents": [(one.document, one.municipality, one.plan) for one in snapshot.documents],
-        "editions": labels(snapshot.series),
-        "superseded": snapshot.superseded,
-        "kinds": [kind for kind in KINDS if any(record.kind == kind for record in records)],
-        "departments": sorted({name for names in held.offices.values() for name in names}, key=natural),
-        "years": {year: fiscal(year) for year in sorted(set().union(*held.years.values()))},
-    }
-
-
 def _records(request: Request, here: Here, view: Asked) -> Response:
     snapshot = here.holder.pipeline.snapshot
     found, held = chosen(snapshot, view), catalogue(snapshot)
-    return _page(
-        request, here, "records.html", snapshot, view=view, page=paged(found, view), columns=columns(view.cols, found),
+    return staff_page(
+        request, here, "records.html", view=view, page=paged(found, view), columns=columns(view.cols, found),
         choices=COLUMNS, cell=lambda record, column: lines(record, column, held, view.year),
         asked=described(snapshot, view), counts=facets(snapshot, view), shown_columns=view.cols or USUAL,
     )  # fmt: skip
@@ -93,8 +65,8 @@ def _record(request: Request, here: Here, record_id: str) -> Response:
     record = snapshot.store.record(record_id)
     wanted = wanted_lines(record)
     lines = snapshot.store.lines(record.document, wanted[0], wanted[-1])
-    return _page(
-        request, here, "record.html", snapshot, record=record, document=snapshot.store.document(record.document),
+    return staff_page(
+        request, here, "record.html", record=record, document=snapshot.store.document(record.document),
         lines=side_by_side(record, lines),
         charts=[indicator_chart(f"indicator-{at}", one) for at, one in enumerate(record.indicators)],
         conflicts=conflicts(record), above=_above(snapshot, record), below=_below(snapshot, record),
@@ -130,8 +102,8 @@ def _overview(request: Request, here: Here, view: Asked) -> Response:
     snapshot = here.holder.pipeline.snapshot
     records = chosen(snapshot, view)
     table, grades = overview(records, view.by), graded(records)
-    return _page(
-        request, here, "overview.html", snapshot, view=view, table=table, chart=status_chart(table), groups=GROUPS,
+    return staff_page(
+        request, here, "overview.html", view=view, table=table, chart=status_chart(table), groups=GROUPS,
         grades=grades, grades_chart=grade_chart(grades), total=len(records), most=MOST_BARS,
         asked=described(snapshot, view), behind=_behind(view, "/staff", asked_by, graded_by),
     )  # fmt: skip
@@ -151,8 +123,8 @@ def _progress(request: Request, here: Here, view: Asked) -> Response:
     snapshot = here.holder.pipeline.snapshot
     found = judged(snapshot, view)
     counted = achievement(found)
-    return _page(
-        request, here, "progress.html", snapshot, view=view, counted=counted, chart=progress_chart(counted),
+    return staff_page(
+        request, here, "progress.html", view=view, counted=counted, chart=progress_chart(counted),
         page=paged(of_result(found, view), view), asked=described(snapshot, view),
         behind=_behind(view, "/staff/progress", counted_by),
     )  # fmt: skip
@@ -161,8 +133,8 @@ def _progress(request: Request, here: Here, view: Asked) -> Response:
 def _changes(request: Request, here: Here, asked: AskedChanges) -> Response:
     snapshot = here.holder.pipeline.snapshot
     labels = [edition.label for plan in snapshot.series for edition in plan.editions]
-    return _page(
-        request, here, "changes.html", snapshot, asked=asked, found=asked_for(snapshot, asked), plans=snapshot.series,
+    return staff_page(
+        request, here, "changes.html", asked=asked, found=asked_for(snapshot, asked), plans=snapshot.series,
         labels=list(dict.fromkeys(labels)), records=by_id(snapshot), kinds_of_change=WHAT, field_of=field_of,
         note_of=note_of, shown=shown,
     )  # fmt: skip
@@ -171,8 +143,8 @@ def _changes(request: Request, here: Here, asked: AskedChanges) -> Response:
 def _compare(request: Request, here: Here, asked: Compared) -> Response:
     pipeline = here.holder.pipeline
     towns = compare(pipeline, asked)
-    return _page(
-        request, here, "compare.html", pipeline.snapshot, asked=asked, towns=towns, figures=beside(towns),
+    return staff_page(
+        request, here, "compare.html", asked=asked, towns=towns, figures=beside(towns),
     )  # fmt: skip
 
 
@@ -207,6 +179,7 @@ def router(limit: Any) -> APIRouter:
     made.get("")(_records)
     made.include_router(files.router(limit))
     made.include_router(saved.router())
+    made.include_router(corrections.router(corrections.Desk()))
     made.get("/records/{record_id:path}")(_record)
     made.get("/overview")(_overview)
     made.get("/progress")(_progress)

@@ -58,6 +58,24 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "名前を付けた一覧は {most} 個までです。使わないものを消してから保存してください",
         "en": "At most {most} views can be kept. Remove one that is not used, then save again",
     },
+    "no_sources": {
+        "ja": "文書のフォルダが設定されていないため、書き込めません。YAKUSOKU_SOURCES を設定してください",
+        "en": "No folder of documents is set, so nothing can be written. Set YAKUSOKU_SOURCES",
+    },
+    "not_in_sources": {
+        "ja": "文書 {what} は YAKUSOKU_SOURCES のフォルダにありません。置き場所を確かめてください",
+        "en": "Document {what} is not in the folder YAKUSOKU_SOURCES. Check where it lies",
+    },
+    "unreadable": {"ja": "{what}", "en": "{what}"},
+    "unwritable": {
+        "ja": "{what} に書き込めません（{why}）。権限と空き容量を確かめてください",
+        "en": "{what} cannot be written ({why}). Check permissions and free space",
+    },
+    "reason": {
+        "ja": "理由と記入者を書いてください。訂正とともに示します",
+        "en": "Give a reason and who says so. They are shown with the correction",
+    },
+    "misfit": {"ja": "この訂正は当てはまりません。{what}", "en": "This correction does not fit. {what}"},
     "forbidden": {
         "ja": "このページは運用者の合言葉がないと開けません。/feedback で合言葉を入れてから開いてください",
         "en": "This page needs the operator's token. Enter it at /feedback, then open the page",
