@@ -87,7 +87,19 @@ def with_unit(indicator: Indicator, value: str) -> str:
     >>> with_unit(Indicator(name="歳入", unit="千円"), "1,234"), with_unit(Indicator(name="歳入", unit="千円"), "5億円")
     ('1,234千円', '5億円')
     """
-    return f"{value}{indicator.unit}" if indicator.unit and value[-1:].isdigit() else value
+    if not value[-1:].isdigit():
+        return value
+    return f"{value}{indicator.unit or _shared_unit(indicator)}"
+
+
+def _shared_unit(indicator: Indicator) -> str:
+    """The unit behind an indicator's other figures, where they agree: 「0か所」 beside a bare 「3」."""
+    units = {
+        name
+        for figure in of(indicator)
+        if re.fullmatch(r"[\d,.]+\s?\D{1,4}", figure.value) and (name := unit(figure.value))
+    }
+    return units.pop() if len(units) == 1 else ""
 
 
 class Outcome(NamedTuple):

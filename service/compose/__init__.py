@@ -22,6 +22,8 @@ AS_MUCH = 0.75
 """Part of the subject's words that another town's finding must hold as well."""
 MOST_TOWNS = 4
 CHOICES = 3
+MARKED = (Topic.STATUS, Topic.PERCENT, Topic.GRADE)
+"""Topics of which a record that prints the mark says all."""
 PERCENT = ("%", "パーセント")
 
 
@@ -164,7 +166,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
     yield from _from_records(request, ask, evidence, ground)
-    if not ask.sure and ask.op is Op.VALUE:
+    if not ask.sure and ask.op is Op.VALUE and ask.topic not in MARKED:
         yield _by_evidence(request, asks, evidence, ground)
     if ask.topic is Topic.DEPARTMENT:
         yield marks.department(request, evidence, ground)
@@ -172,7 +174,9 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
         said = marks.standing(request, ask, evidence, ground)
         yield said
         if isinstance(said, Missing) and ask.topic is not Topic.STATUS:
-            return
+            if ask.sure:
+                return
+            yield values.values(request, asks, evidence, ground)
     elif ask.topic is Topic.DATE:
         yield values.dates(request, ask, evidence, ground)
         yield marks.dated(request, ask, evidence, ground) if _row_first(evidence) else None

@@ -31,8 +31,14 @@ def premises(
         elif claim.topic is Topic.STATUS:
             corrected = _state(request, claim, evidence, ground)
             # Beside a correction, only figures that were asked for still answer.
-            said = [corrected, *(one for one in said if isinstance(one, Found) and one.facts)] if corrected else said
+            said = [corrected, *(one for one in said if _else(one, corrected))] if corrected else said
     return said
+
+
+def _else(one: Found | Missing, corrected: Found) -> bool:
+    """Whether a finding tells another figure than a correction does."""
+    told = {(fact.record_id, fact.field) for fact in corrected.facts}
+    return isinstance(one, Found) and bool({(fact.record_id, fact.field) for fact in one.facts} - told)
 
 
 def _figure(

@@ -75,12 +75,12 @@ def readable(text: str) -> str:
     '令和6年度に16施設へ導入した。'
     """
     flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else text).replace("\t", "、")
-    plain = " ".join(_NOTE.sub("", _SAME.sub("", flat)).split())
+    plain = " ".join(_CIRCLED.sub(" ", _BETWEEN.sub("、", _NOTE.sub("", _SAME.sub("", flat)))).split())
     before = None
     while before != plain:
         before = plain
         plain = _TAG.sub("", _MARK.sub("", plain)).strip()
-    plain = eras(" ".join(_CIRCLED.sub(" ", _BETWEEN.sub("、", plain)).split()))
+    plain = eras(plain)
     plain = re.sub(r"[|｜\t]+", "、", plain).strip("、 ")
     return APART.sub("", re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain))
 

@@ -78,7 +78,7 @@ def _pieces(request: Request, said: Sequence[Found], evidence: Evidence, ground:
         figure = (passage.field or "").startswith("indicators.")
         likely = item.share >= (LIKELY if at_home and not figure else ELSEWHERE) * top
         if likely or (at_home and gain >= ENOUGH):
-            one = _told(request, item, passage, evidence, ground)
+            one = _told(request, item, passage, text, evidence, ground)
             if one is not None and not _is_told(one.text, text):
                 yield Piece(item.share / top + gain, one)
     if home is None:
@@ -129,12 +129,16 @@ def _units(home: Record | None, evidence: Evidence, ground: Grounds) -> Iterator
             yield Ranked(unit=unit, score=0.0, share=0.0, features={})
 
 
-def _told(request: Request, item: Ranked, passage: Passage, evidence: Evidence, ground: Grounds) -> Found | None:
-    """A piece as a sentence; None where it says nothing by itself."""
+def _told(
+    request: Request, item: Ranked, passage: Passage, text: str, evidence: Evidence, ground: Grounds
+) -> Found | None:
+    """A piece as a sentence; None where it says nothing by itself, or nothing that the answer's text does not say."""
     record = evidence.records.get(passage.record_id or "")
     head, _, at = (passage.field or "").partition(".")
     if head == "indicators" and record is not None:
         pick = values.Pick(record, int(at), 1.0)
+        if pick.indicator.name and match_key(pick.indicator.name) in match_key(text):
+            return None
         figures: list[Figure] = values.asked_for(pick.indicator, request.years, ()) or of(pick.indicator)
         return values.told(request.language, pick, figures, ground) if 0 < len(figures) <= FIGURES else None
     if head == "departments" and record is not None and record.departments:

@@ -57,7 +57,9 @@ _HOLDS = {
     "会社名": re.compile(r"株式会社|有限会社|㈱|法人|組合|協会|銀行|[A-Z][A-Za-z]{2,}|「[^」]+」"),
     "住所": re.compile(r"丁目|番地|条[東西]?\d|字[^\s]{1,6}\d"),
     "時刻": re.compile(r"\d\s*時|午前|午後|\d:\d\d"),
-    "日付": re.compile(r"\d\s*月\s*\d+\s*日|(?<!\d)\d{1,2}/\d{1,2}|曜|土日|[上中下]旬|\d月"),
+    "日付": re.compile(
+        r"\d\s*月\s*\d+\s*日|(?<!\d)\d{1,2}/\d{1,2}|[RHS\d]\d{0,3}\.\d{1,2}\.\d{1,2}|曜|土日|[上中下]旬|\d月"
+    ),
     "時期": re.compile(
         r"(?:\d{1,4}|元)\s*年(?![間生制])|\d\s*月|年度|(?<![A-Za-z])[RH]\s?\d|\d{1,2}/\d{1,2}|[かヶカ]月|\d歳|"
         r"[春夏秋冬](?:頃|ごろ|に)|通年|毎年|休日|土日"
@@ -73,6 +75,8 @@ _THINGS = frozenset("件社回校園店本組軒") | {
 _THING = r"(?!か年|カ年|ヶ年|円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント)[^\s\d.,)）]"
 FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名前", "会社名")
 """Forms that a bare figure is not."""
+_EACH = r"(?!につき|あたり|当たり|[1一][日人月年回]|以上の|ごと)"
+"""Behind a counter: what a rate is for, and no count (1人につき1万円)."""
 _UNITS = {
     "人": "人|名", "名": "人|名", "%": "%|割|分の", "パーセント": "%|割|分の", "割": "%|割|分の", "戸": "戸|世帯|件",
     "ポイント": "%|ポイント|点",
@@ -117,7 +121,7 @@ def holds(form: str, text: str, named: Collection[str] = ()) -> bool:
     if form in _THINGS:
         return re.search(rf"(?:\d|[一二三四五六七八九十全各])\s*{_THING}", plain) is not None
     pattern = _HOLDS.get(form) or re.compile(
-        rf"[\d〇一二三四五六七八九十百千万億全各]\s*(?:{_UNITS.get(form, re.escape(form))})"
+        rf"[\d〇一二三四五六七八九十百千万億全各]\s*(?:{_UNITS.get(form, re.escape(form))}){_EACH}"
     )
     return pattern.search(plain) is not None
 
