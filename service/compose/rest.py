@@ -137,9 +137,9 @@ def _told(
     head, _, at = (passage.field or "").partition(".")
     if head == "indicators" and record is not None:
         pick = values.Pick(record, int(at), 1.0)
-        if pick.indicator.name and match_key(pick.indicator.name) in match_key(text):
-            return None
         figures: list[Figure] = values.asked_for(pick.indicator, request.years, ()) or of(pick.indicator)
+        if all(match_key(figure.value) in match_key(text) for figure in figures):
+            return None
         return values.told(request.language, pick, figures, ground) if 0 < len(figures) <= FIGURES else None
     if head == "departments" and record is not None and record.departments:
         return marks.office_of(request.language, record, ground)
