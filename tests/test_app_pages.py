@@ -168,3 +168,20 @@ def test_words_of_danger_stand_in_no_address_and_no_title(client: TestClient) ->
     page = client.post("/ask", data={"q": "もう死にたい"}).text
     assert "tel:0120279338" in page
     assert "死にたい" not in page
+
+
+def test_of_somebody_in_danger_no_feedback_and_no_log_keeps_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_snapshot(tmp_path)
+    with TestClient(app(tmp_path, log_questions=True)) as client, caplog.at_level("DEBUG"):
+        client.post("/api/ask", json={"question": "もう死にたい"})
+        client.post("/api/ask/stream", json={"question": "もう死にたい"})
+        client.post("/ask", data={"q": "もう死にたい"})
+        client.get("/ask?q=もう死にたい")
+        client.post("/api/feedback", json={"helpful": False, "question": "もう死にたい", "comment": "だれか"})
+        assert client.get("/api/documents").json()["contact"] is None
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]  # the test's client
+    assert not any("死にたい" in line or "%E6%AD%BB" in line for line in ours)
+    (kept,) = FeedbackStore(tmp_path / "feedback.sqlite").all()
+    assert (kept.helpful, kept.question, kept.comment) == (False, None, None)

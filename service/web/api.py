@@ -48,6 +48,7 @@ class Documents(Value):
 
     snapshot: str
     documents: tuple[Document, ...]
+    contact: str | None = Field(default=None, description="whom to ask what the plans do not say, as the operator told")
 
 
 class Line(Value):
@@ -136,7 +137,7 @@ def record(here: Here, record_id: str) -> Record:
 def documents(here: Here) -> Documents:
     """Every document, by name."""
     snapshot = here.holder.pipeline.snapshot
-    return Documents(snapshot=snapshot.manifest.name, documents=snapshot.documents)
+    return Documents(snapshot=snapshot.manifest.name, documents=snapshot.documents, contact=here.settings.contact)
 
 
 @router.get("/documents/{document:path}")

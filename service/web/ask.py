@@ -111,6 +111,10 @@ def _search(
 
 
 def _feedback(here: Here, feedback: Feedback) -> Stored:
+    asked = (feedback.question or "").strip()
+    if asked and here.holder.pipeline.scope(Question(question=asked)) == "crisis":
+        # of somebody in danger nothing is kept but whether the answer was of help
+        feedback = Feedback(helpful=feedback.helpful, snapshot=feedback.snapshot)
     here.feedback.add(feedback)
     here.metrics.feedback(feedback.helpful)
     return Stored()

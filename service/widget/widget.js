@@ -1,10 +1,26 @@
 // <yakusoku-chat>: asks the plans. Attributes: municipality, lang (ja, en, easy), languages="page" (the page has its own
-// switch), inline (part of the page, always open), contact.
+// switch), inline (part of the page, always open), contact, greeting, color (#rrggbb), position="left".
 const SCRIPT = document.currentScript;
 const BASE = SCRIPT ? new URL(SCRIPT.src).origin : location.origin;
 const KEPT = "yakusoku";
 const TURNS = 10;
+const EDGE = 16; // pixels between the button and the window's edge, as in widget.css
 const LANGUAGES = { ja: "日本語", en: "English", easy: "やさしい日本語" };
+
+/** The host's colour, with the text on it that can be read: black or white, whichever has a contrast of 4.5 at least. */
+function tint(color) {
+  const hex = /^#([\da-f]{6})$/i.exec(color || "")?.[1];
+  if (!hex) return "";
+  const linear = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return `:host { --brand: #${hex}; --on-brand: ${luminance > 0.179 ? "#000" : "#fff"}; }`;
+}
+
+/** What an element stands in that keeps its place while the page moves. */
+function standing(element) {
+  for (let at = element; at; at = at.parentElement) if (/fixed|sticky/.test(getComputedStyle(at).position)) return at;
+  return null;
+}
 
 /** 👍 drawn, and 👎 turned over: not every machine has a font for them. */
 const thumb = (spec) => h(spec, { viewBox: "0 0 20 20", "aria-hidden": "true" }, h("svg:path.thumb", { d: "M2 9h3v9H2zM7 18V9l4-7c2 0 2 1 2 2l-1 4h6l-2 9a2 2 0 0 1-2 1z" }));
@@ -16,7 +32,10 @@ class YakusokuChat extends HTMLElement {
     // A constructed sheet is no inline style: it works under any Content-Security-Policy.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
+    this.lift = new CSSStyleSheet();
+    const tinted = new CSSStyleSheet();
+    tinted.replaceSync(tint(this.getAttribute("color")));
+    root.adoptedStyleSheets = [sheet, tinted, this.lift];
     this.turns = this.kept();
     this.inline = this.hasAttribute("inline");
     const said = this.getAttribute("lang") || document.documentElement.lang;
@@ -31,6 +50,7 @@ class YakusokuChat extends HTMLElement {
       if (question && this.turns.at(-1)?.question !== question) this.ask(question);
     }
     this.begun = true;
+    if (!this.inline) this.keepClear();
   }
 
   // ---- the outside -------------------------------------------------------------------------------------------------
@@ -53,6 +73,30 @@ class YakusokuChat extends HTMLElement {
     this.dialog.close();
     this.launcher.setAttribute("aria-expanded", "false");
     this.launcher.focus();
+  }
+
+  /** Looks again whenever the page may have put something into the button's corner. */
+  keepClear() {
+    let waiting = 0;
+    const later = () => { clearTimeout(waiting); waiting = setTimeout(() => this.clear(), 150); };
+    for (const happening of ["resize", "scroll", "load"]) addEventListener(happening, later, { passive: true });
+    later();
+  }
+
+  /** Lifts the button over what the page itself keeps in that corner: its way back to the top, another service's button. */
+  clear() {
+    const { left, width, height } = this.launcher.getBoundingClientRect();
+    if (!width) return;
+    let lift = 0;
+    for (let tries = 0; tries < 4; tries += 1) {
+      const bottom = innerHeight - EDGE - lift;
+      const points = [left + 1, left + width / 2, left + width - 1].flatMap((x) => [[x, bottom - height + 1], [x, bottom - 1]]);
+      const found = points.flatMap(([x, y]) => document.elementsFromPoint(x, y)).map((one) => one !== this && standing(one)).find(Boolean);
+      const box = found?.getBoundingClientRect();
+      if (!box || box.height > innerHeight / 2) break;
+      lift = innerHeight - box.top - EDGE + 8;
+    }
+    this.lift.replaceSync(`:host { --lift: ${lift}px; }`);
   }
 
   /** The viewer's page, opened at the quoted phrase; its beginning is enough to find it. */
@@ -88,8 +132,10 @@ class YakusokuChat extends HTMLElement {
     this.choice = h("select", { "aria-label": t.language, onchange: () => this.switchTo(this.choice.value) },
       Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code === "en" ? "en" : "ja", selected: code === this.lang_ }, name)));
     this.readings = small({ "aria-pressed": "false", hidden: language === "en", onclick: () => this.toggleReadings() }, t.ruby);
-    this.intro = h("div.intro", {}, h("p", {}, t.intro));
-    this.log = h("div.log", {}, this.intro);
+    this.intro = h("div.intro", {}, h("p", {}, this.getAttribute("greeting") || t.intro));
+    this.offer = h("div.offer");
+    // In a page the input comes first, on the first screen of a phone; in the dialog it is always in view.
+    this.log = h("div.log", {}, this.intro, !this.inline && this.offer);
     this.field = h("textarea", { id: "q", rows: 2, maxlength: 1000, enterkeyhint: "send", "aria-describedby": "hint", onkeydown: (event) => this.onType(event) });
     this.send = h("button.button.main", { type: "submit" }, t.send);
     this.where = h("div", { hidden: true });
@@ -100,7 +146,7 @@ class YakusokuChat extends HTMLElement {
     const head = h("header", {}, h("h2", {}, t.title),
       !this.inline && small({ onclick: () => this.close() }, t.close),
       this.getAttribute("languages") !== "page" && this.choice, this.readings);
-    const panel = h(this.lang_ === "easy" ? "div.panel.easy" : "div.panel", {}, head, this.log, form, this.about);
+    const panel = h(this.lang_ === "easy" ? "div.panel.easy" : "div.panel", {}, head, this.log, form, this.inline && this.offer, this.about);
     this.launcher = h("button.button.main.launch", { type: "button", hidden: this.inline, "aria-expanded": "false", "aria-haspopup": "dialog", onclick: () => this.open() }, t.open);
     this.dialog = this.inline ? h("section.inline", { "aria-label": t.title }, panel) : h("dialog", { "aria-label": t.title }, panel);
     if (!this.inline) this.dialog.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
@@ -148,7 +194,7 @@ class YakusokuChat extends HTMLElement {
     if (this.loading) return;
     this.loading = true;
     try {
-      this.documents = (await this.get("/api/documents")).documents;
+      ({ documents: this.documents, contact: this.office } = await this.get("/api/documents"));
       this.begin();
       await this.suggest();
     } catch {
@@ -171,17 +217,21 @@ class YakusokuChat extends HTMLElement {
       h("li", {}, h("span", { lang: "ja" }, `${document.municipality}「${document.plan}」`), "（",
         document.as_of ? fill(t.asOf, { date: document.as_of }) : t.noDate, "）"));
     this.about.replaceChildren(h("details", {}, h("summary", {}, t.note), h("p", {}, t.noteText), h("ul", {}, told),
-      h("p", {}, this.getAttribute("contact") || t.contact)));
+      h("p", {}, this.contact)));
+  }
+
+  /** Whom to ask what the plans do not say: as the page says, else as the service's operator does. */
+  get contact() {
+    return this.getAttribute("contact") || this.office || this.t.contact;
   }
 
   async suggest() {
     if (this.turns.length) return;
     const query = new URLSearchParams({ lang: this.lang_, municipality: this.municipality });
     const { suggestions } = await this.get(`/api/suggestions?${query}`).catch(() => ({ suggestions: [] }));
-    this.intro.querySelector(".suggestions")?.parentNode.remove();
     if (!suggestions.length || this.turns.length) return; // asked in the meantime
-    this.intro.append(h("div", {}, h("h3", {}, this.t.try), h("ul.suggestions", {}, suggestions.map(({ question }) =>
-      h("li", {}, small({ onclick: () => { this.field.focus(); this.ask(question); } }, question))))));
+    this.offer.replaceChildren(h("h3", {}, this.t.try), h("ul.suggestions", {}, suggestions.map(({ question }) =>
+      h("li", {}, small({ onclick: () => { this.field.focus(); this.ask(question); } }, question)))));
     this.read();
   }
 
@@ -284,7 +334,7 @@ class YakusokuChat extends HTMLElement {
     if (turn.node?.isConnected) turn.node.replaceWith(node);
     else this.log.append(node);
     turn.node = node;
-    this.intro.querySelector(".suggestions")?.parentNode.remove();
+    this.offer.replaceChildren();
     if (turn.reply || turn.error) this.finish(turn);
     else turn.live.append(h("span.pending", {}, t.searching));
     this.roll(node);
@@ -302,8 +352,11 @@ class YakusokuChat extends HTMLElement {
     if (turn.error) {
       turn.live.replaceChildren(h("div.error", {}, h("p", {}, turn.error),
         small({ onclick: () => { this.field.focus(); this.ask(turn.question, turn); } }, t.retry)));
+      turn.live.scrollIntoView({ block: "nearest" });
       return;
     }
+    // Every sentence was read out as it came; what takes their place says them again to nobody.
+    turn.live.setAttribute("aria-live", "off");
     const { reply } = turn;
     if (reply.scope === "crisis") turn.live.replaceChildren(...helplines(reply.answer).flat());
     else this.answer(turn);
@@ -330,7 +383,7 @@ class YakusokuChat extends HTMLElement {
         h("ol.sources", {}, reply.citations.map((citation) => h("li", {}, this.sourceButton(turn, citation))))),
       turn.place,
       this.cards(reply.records),
-      !reply.answered && reply.scope !== "greeting" && h("p.soft", {}, this.getAttribute("contact") || t.contact),
+      !reply.answered && reply.scope !== "greeting" && h("p.soft", {}, this.contact),
       reply.scope === "plans" && this.tools(turn),
       reply.scope === "plans" && this.judge(turn),
     ].filter(Boolean));
@@ -437,7 +490,7 @@ class YakusokuChat extends HTMLElement {
     this.turns = [];
     this.conversation = null;
     this.keep();
-    this.log.replaceChildren(this.intro);
+    this.log.replaceChildren(this.intro, ...(this.inline ? [] : [this.offer]));
     this.suggest();
     this.field.focus();
   }
@@ -481,8 +534,8 @@ if (!customElements.get("yakusoku-chat")) customElements.define("yakusoku-chat",
 // The script alone is enough: where the page has no element of its own, one is put at its end.
 function settle() {
   if (document.querySelector("yakusoku-chat")) return;
-  const { municipality, lang, contact } = SCRIPT?.dataset || {};
-  document.body.append(h("yakusoku-chat", { municipality, lang, contact }));
+  const { municipality, lang, contact, greeting, color, position } = SCRIPT?.dataset || {};
+  document.body.append(h("yakusoku-chat", { municipality, lang, contact, greeting, color, position }));
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", settle);
 else settle();
