@@ -316,7 +316,7 @@ def dated(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
         names = [n for n, v in record.attributes.items() if _DATE_FIELD.search(n) and holds("時期", str(v))]
         named = [n for n in names if {t.lemma.lower() for t in tokenise(n)} & set(request.subject.words)]
         chosen = named[:1] or (names if len(names) == 1 else names[-1:] if "target" in ask.sides else [])
-        if chosen:
+        if chosen and (request.parts == 1 or len(request.asks) > 1):
             return attribute(request.language, record, chosen[0], ground)
     return None
 
@@ -344,6 +344,8 @@ def row(request: Request, ask: Ask, passage: Passage, record: Record | None, gro
         chosen = named or [n for n, v in cells.items() if len(v) >= TELLING] or ([] if record.sections else list(cells))
     if not chosen:
         return None
+    if request.parts > 1:
+        chosen = list(dict.fromkeys([*chosen, *named, *cells]))
     told = [
         say(request.language, "status.cell", name=readable(n), value=f"{readable(cells[n])}{_unit_of(n)}")
         for n in chosen[:MOST_CELLS]

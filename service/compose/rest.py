@@ -15,7 +15,7 @@ from index.snapshot import passage_unit
 from index.tokens import tokenise
 from ingest.amounts import Figure, of
 from ingest.model import Passage, Record
-from ingest.text import match_key
+from ingest.text import fiscal_years, match_key
 from service.compose import marks, prose, values
 from service.compose.readable import readable
 from service.grounds import Grounds
@@ -27,14 +27,14 @@ MOST = 2
 """Pieces added at most."""
 LONGEST = 400
 """Characters of the whole answer."""
-FORM, WORD = 0.5, 0.2
-"""What a piece gains, beside the ranker's share of it against the best, by a form and by a word that is left."""
+FORM, YEAR, WORD = 0.5, 0.3, 0.2
+"""What a piece gains, beside the ranker's share of it against the best, by a form, a year and a word that is left."""
 LIKELY, ELSEWHERE = 0.12, 0.2
 """Part of the best unit's share from which a piece is told: of the record that the answer rests on, and of another."""
 FIGURES = 4
 """Figures of an indicator that are told at most."""
-ENOUGH = 0.5
-"""Gain from which a less likely piece is told: a form and a word."""
+ENOUGH, ENOUGH_ELSEWHERE = 0.5, 0.9
+"""Gain from which a less likely piece is told: of the same record, and of another."""
 
 
 class Piece(NamedTuple):
@@ -75,9 +75,10 @@ def _pieces(request: Request, said: Sequence[Found], evidence: Evidence, ground:
             continue
         at_home = home is None or item.unit.record_id == home.record_id
         gain = _gain(request, left, " ".join([passage.text, *passage.context[-1:]]))
+        gain += YEAR * sum(year in left.years for year in _years(passage, evidence))
         figure = (passage.field or "").startswith("indicators.")
         likely = item.share >= (LIKELY if at_home and not figure else ELSEWHERE) * top
-        if likely or (at_home and gain >= ENOUGH):
+        if likely or gain >= (ENOUGH if at_home else ENOUGH_ELSEWHERE):
             one = _told(request, item, passage, text, evidence, ground)
             if one is not None and not _is_told(one.text, text):
                 yield Piece(item.share / top + gain, one)
@@ -90,10 +91,11 @@ def _pieces(request: Request, said: Sequence[Found], evidence: Evidence, ground:
 
 
 class Left(NamedTuple):
-    """What of a question an answer does not hold: words of its subject, and forms."""
+    """What of a question an answer does not hold: words of its subject, forms, and years where it names several."""
 
     words: tuple[str, ...]
     forms: tuple[str, ...]
+    years: tuple[int, ...]
 
 
 def _left(request: Request, home: Record | None, text: str) -> Left:
@@ -101,7 +103,17 @@ def _left(request: Request, home: Record | None, text: str) -> Left:
     return Left(
         tuple(word for word in request.subject.words if word not in known),
         tuple(form for form in request.forms if not holds(form, _without(request.years, text), request.subject.names)),
+        tuple(year for year in request.years if len(request.years) > 1 and year not in fiscal_years(text)),
     )
+
+
+def _years(passage: Passage, evidence: Evidence) -> set[int]:
+    """The fiscal years that a piece tells of."""
+    record = evidence.records.get(passage.record_id or "")
+    head, _, at = (passage.field or "").partition(".")
+    if head == "indicators" and record is not None and int(at) < len(record.indicators):
+        return {figure.fiscal_year for figure in of(record.indicators[int(at)]) if figure.fiscal_year}
+    return set(fiscal_years(passage.text))
 
 
 def _without(years: Sequence[int], text: str) -> str:

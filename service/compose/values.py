@@ -172,7 +172,7 @@ def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Gr
     for pick in likely:
         if pick.weight < NEAR * best:
             break
-        asked = asked_for(pick.indicator, years, sides)
+        asked = asked_for(pick.indicator, years, () if request.parts > 1 and years and len(sides) == 1 else sides)
         found = [f for f in asked if fits_form(form, pick.indicator, f.value)]
         if found and len(sides) > 1:
             found = asked  # 「基準の量と、何%減らす目標か」
@@ -258,7 +258,7 @@ def fact(pick: Pick, figure: Figure) -> Fact:
 
 def shown(language: Language, pick: Pick, figure: Figure, ground: Grounds) -> str:
     """A figure as it reads; an actual of a year still to come says so."""
-    text = words.value(pick.indicator, figure.value, language)
+    text = words.value(pick.indicator, figure.value, language).rstrip("。")
     if figure.side == "actual" and figure.fiscal_year and figure.fiscal_year > ground.this_year:
         return say(language, "figure.future", value=text)
     return text

@@ -119,7 +119,7 @@ def holds(form: str, text: str, named: Collection[str] = ()) -> bool:
     if form == "時間":
         return re.search(r"\d\s*(?:時間|分|日)", plain) is not None
     if form in _THINGS:
-        return re.search(rf"(?:\d|[一二三四五六七八九十全各])\s*{_THING}", plain) is not None
+        return re.search(rf"(?:\d|[一二三四五六七八九十全各])\s*{_THING}{_EACH}", plain) is not None
     pattern = _HOLDS.get(form) or re.compile(
         rf"[\d〇一二三四五六七八九十百千万億全各]\s*(?:{_UNITS.get(form, re.escape(form))}){_EACH}"
     )
