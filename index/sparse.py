@@ -26,10 +26,12 @@ class Sparse:
     @classmethod
     def build(cls, texts: Sequence[str]) -> Sparse:
         """Index the texts, one a unit."""
+        # Text by text, not stream by stream: two of the streams need the same morphemes.
+        cut = [[tokens(text) or [""] for tokens in STREAMS.values()] for text in texts]
         streams = {}
-        for name, tokens in STREAMS.items():
+        for at, name in enumerate(STREAMS):
             retriever = bm25s.BM25(method="lucene")
-            retriever.index([tokens(text) or [""] for text in texts], show_progress=False)
+            retriever.index([row[at] for row in cut], show_progress=False)
             streams[name] = retriever
         return cls(streams)
 

@@ -64,7 +64,23 @@ def tokenise(text: str) -> tuple[Token, ...]:
     return tuple(_token(word) for word in _tagger()(nfkc(text)))
 
 
+_SEEN: dict[tuple[str, str], Token] = {}
+_MOST_SEEN = 1 << 16
+"""A town's plans hold some ten thousand distinct morphemes; what strangers type must not fill the memory."""
+
+
 def _token(word: fugashi.UnidicNode) -> Token:
+    """The morpheme; taking a dictionary's line apart costs seven times as much as knowing it again."""
+    key = (word.surface, word.feature_raw)
+    found = _SEEN.get(key)
+    if found is None:
+        if len(_SEEN) >= _MOST_SEEN:
+            _SEEN.clear()
+        found = _SEEN[key] = _read(word)
+    return found
+
+
+def _read(word: fugashi.UnidicNode) -> Token:
     feature = word.feature
     lemma = (feature.lemma or word.surface).split("-")[0]
     kana = feature.kana or feature.pron or word.surface
