@@ -160,7 +160,7 @@ def serve(
     import uvicorn  # noqa: PLC0415
 
     from index.snapshot import current, kept  # noqa: PLC0415
-    from service.doors.routers import ROUTERS  # noqa: PLC0415
+    from service.doors.routers import routers  # noqa: PLC0415
     from service.staff.open_data import router as open_data  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
@@ -168,12 +168,13 @@ def serve(
 
     settings = _settings(data)
     kept(data) or current(data)  # what is missing is told before anything slow is loaded
+    doors = routers(settings)
     with _bind(host, port) as bound:
         configure(settings)
         holder = _holder(settings)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
         config = uvicorn.Config(
-            create_app(holder, settings, [staff, open_data, *ROUTERS]),
+            create_app(holder, settings, [staff, open_data, *doors]),
             log_config=None,
             access_log=False,  # the application writes its own, without addresses and questions
             forwarded_allow_ips=settings.proxies,

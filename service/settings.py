@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     llm_seconds: float = Field(default=10, gt=0, title="一つの質問に言語モデルを待つ秒数")
     llm_tokens: int = Field(default=400, ge=16, title="一度の返事の長さの上限（トークン）")
 
+    line_secret_file: Path | None = Field(default=None, title="LINE のチャネルシークレットだけを書いたファイル")
+    line_token_file: Path | None = Field(default=None, title="LINE のチャネルアクセストークンだけを書いたファイル")
+    line_api: HttpUrl = Field(default=HttpUrl("https://api.line.me"), title="LINE の API の場所")
+
     conversation_ttl: float = Field(default=1800, gt=0, title="会話を覚えておく秒数")
     conversation_size: int = Field(default=1000, ge=1, title="覚えておく会話の数")
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from socket import socket
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -34,6 +35,14 @@ GENERATE = next(
 INTERPRETERS = {"python": (sys.executable, "-c"), "console": ("sh", "-e", "-c")}
 
 
+class Place(NamedTuple):
+    """A folder, an environment with the command, and the ports that stand for those that the page names."""
+
+    folder: Path
+    environment: dict[str, str]
+    ports: dict[str, int]
+
+
 def _free_port() -> int:
     with socket() as bound:
         bound.bind(("127.0.0.1", 0))
@@ -41,8 +50,8 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], int]]:
-    """A folder with the snapshot of corpus/, an environment with the command, and the port of a service over it."""
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The programs' place, with a service running over the snapshot of corpus/."""
     folder = tmp_path_factory.mktemp("doors")
     command = folder / "bin" / "yakusoku"
     command.parent.mkdir()
@@ -58,11 +67,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     corpus_snapshot(folder / "data")
     shutil.copytree(ROOT / "docs", folder / "docs")
     subprocess.run(shlex.split(GENERATE), cwd=folder, env=environment, check=True, capture_output=True)
-    port = _free_port()
-    service = subprocess.Popen([command, "serve", "--port", str(port)], cwd=folder, env=environment)
+    ports = {"8000": _free_port(), "8001": _free_port()}
+    line = {f"YAKUSOKU_LINE_{name}_FILE": f"line-{name.lower()}" for name in ("SECRET", "TOKEN")}
+    for file in line.values():
+        (folder / file).write_text("from LINE Developers", encoding="utf-8")
+    line["YAKUSOKU_LINE_API"] = f"http://127.0.0.1:{ports['8001']}"
+    serve = [command, "serve", "--port", str(ports["8000"])]
+    service = subprocess.Popen(serve, cwd=folder, env=environment | line)
     try:
-        _ready(port)
-        yield folder, environment, port
+        _ready(ports["8000"])
+        yield Place(folder, environment, ports)
     finally:
         service.terminate()
         service.wait(20)
@@ -80,16 +94,15 @@ def _ready(port: int) -> None:
 
 
 @pytest.mark.parametrize(("language", "program", "printed"), PROGRAMS)
-def test_each_program_prints_what_the_page_says(
-    place: tuple[Path, dict[str, str], int], language: str, program: str, printed: str
-) -> None:
-    folder, environment, port = place
+def test_each_program_prints_what_the_page_says(place: Place, language: str, program: str, printed: str) -> None:
+    for told, port in place.ports.items():
+        program = program.replace(told, str(port))
     ended = subprocess.run(
-        [*INTERPRETERS[language], program.replace(":8000", f":{port}")], cwd=folder, env=environment,
-        capture_output=True, text=True, check=False,
+        [*INTERPRETERS[language], program], cwd=place.folder, env=place.environment, capture_output=True, text=True,
+        check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.replace(f":{port}", ":8000") == printed
+    assert ended.stdout.replace(str(place.ports["8000"]), "8000") == printed
 
 
 def test_the_description_of_the_api_is_the_one_that_is_kept() -> None:

@@ -34,6 +34,11 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "{what} というモデルはありません。GET /v1/models にある名前を使ってください",
         "en": "There is no model {what}. Use one of GET /v1/models",
     },
+    "line_signature": {
+        "ja": "署名が LINE のチャネルのものではありません。YAKUSOKU_LINE_SECRET_FILE を確かめてください",
+        "en": "The signature is not the LINE channel's. Check YAKUSOKU_LINE_SECRET_FILE",
+    },
+    "line_body": {"ja": "LINE の Webhook として読めません", "en": "This is no webhook of LINE"},
     "method_not_allowed": {
         "ja": "{what} はこの方法では呼び出せません。使えるのは {allow} です",
         "en": "{what} cannot be called this way. Use {allow}",
