@@ -204,11 +204,21 @@ class Request(Value):
     figures: tuple[str, ...] = Field(default=(), description="figures that the question states of its subject")
     kana: float = Field(default=0.0, description="how far it is typed in kana alone, 0 to 1")
     length: int = Field(default=0, description="characters")
+    by_town: dict[str, Request] = Field(
+        default_factory=dict, description="town → the question asked of it alone, where several may be spoken of"
+    )
 
     @property
     def intent(self) -> Intent:
         """The likeliest intent; ties go to the first by name."""
         return Intent(max(sorted(self.intents), key=lambda name: self.intents[name]))
+
+    @property
+    def across(self) -> bool:
+        """Whether the towns are put beside one another, or records picked of all of them."""
+        ops = {ask.op for ask in self.asks}
+        picks = ops & {Op.EXTREME, Op.LIST, Op.COUNT} and (self.subject.kind or self.conditions)
+        return bool(picks or ops & {Op.COMPARE, Op.DIFFERENCE})
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -239,6 +249,7 @@ class Candidates(Value):
     pool: tuple[str, ...] = Field(default=(), description="ids of the records that the conditions were applied to")
     absent_number: str | None = Field(default=None, description="a number that the question names and no record has")
     unknown: float = Field(default=0.0, description="share of the question's content that no unit here holds")
+    by_town: dict[str, Candidates] = Field(default_factory=dict, description="town → what was found for that part")
 
 
 class Ranked(Value):
@@ -261,6 +272,7 @@ class Evidence(Value):
     pool: tuple[str, ...] = ()
     absent_number: str | None = None
     log_odds: float = Field(default=0.0, description="log-odds that the documents hold the answer")
+    by_town: dict[str, Evidence] = Field(default_factory=dict, description="town → the evidence of that part")
 
 
 class Citation(Value):

@@ -149,6 +149,9 @@ def test_towns_are_not_mixed() -> None:
     reply = ask("みなぎ町とみなぎ村の備蓄は?")
     lines = reply.answer.split("\n")
     assert [line.partition("：")[0] for line in lines if "：" in line] == ["みなぎ村", "みなぎ町"]
+    clauses = ask("みなぎ町の朝市の出店数の目標と、みなぎ市の朝市の来場者数の目標は?")
+    assert "22店" in clauses.answer or "20店" in clauses.answer
+    assert "2,500人" in clauses.answer
     named = ask("みなぎ市の朝市の担当はどこ?")
     assert {record.municipality for record in named.records} == {"みなぎ市"}
 

@@ -28,9 +28,10 @@ def rank(request: Request, candidates: Candidates, network: Network | None = Non
     `network` orders them in place of the learned one (for measuring what that buys).
     """
     rows = features(request, candidates)
+    by_town = {town: rank(request.by_town[town], found, network) for town, found in candidates.by_town.items()}
     base = Evidence(
-        ranked=(), records=candidates.records, selected=candidates.selected, applied=candidates.applied,
-        pool=candidates.pool, absent_number=candidates.absent_number,
+        by_town=by_town, ranked=(), records=candidates.records, selected=candidates.selected,
+        applied=candidates.applied, pool=candidates.pool, absent_number=candidates.absent_number,
     )  # fmt: skip
     if not rows:
         return base

@@ -24,6 +24,8 @@ WHOLE_RECORDS = 4
 RETRIEVERS = ("dense", "words", "bigrams", "kana")
 RERANKED = 30
 """Candidates that a reranker looks at: its time grows with every one."""
+NEAR_TOWN = 0.65
+"""Part of the best unit's nearness in meaning from which another town's documents are looked at."""
 TINY = 1e-6
 """Keeps a quotient finite where nothing matched."""
 
@@ -48,12 +50,32 @@ class Retriever:
         self._spelling = Spelling(snapshot.sparse.vocabulary())
 
     def retrieve(self, request: Request) -> Candidates:
-        """Units and records that may answer, with every retriever's signal."""
-        allowed = self._allowed(request)
-        printed = self._spelling.printed(request.search)
-        search = " ".join([request.search, *printed])
-        dense = self._snapshot.dense.scores(self._encoder.queries([search]))
-        raw: dict[str, Scores] = {"dense": dense, **self._snapshot.sparse.scores(search)}
+        """Units and records that may answer, with every retriever's signal; the same for each part of the request."""
+        raw = self._raw(request)
+        by_town = {
+            town: self._found(part, raw if part.search == request.search else self._raw(part))
+            for town, part in request.by_town.items() if len(request.subject.towns) > 1 or self._near(part, raw)
+        }  # fmt: skip
+        return self._found(request, raw).model_copy(update={"by_town": by_town})
+
+    def _raw(self, request: Request) -> dict[str, Scores]:
+        """Every retriever's score of every unit."""
+        search = self._search(request)
+        return {
+            "dense": self._snapshot.dense.scores(self._encoder.queries([search])),
+            **self._snapshot.sparse.scores(search),
+        }
+
+    def _search(self, request: Request) -> str:
+        return " ".join([request.search, *self._spelling.printed(request.search)])
+
+    def _near(self, part: Request, raw: dict[str, Scores]) -> bool:
+        """Whether the documents of a town that the question does not name hold something about as near as any does."""
+        return bool(raw["dense"][self._allowed(part)].max(initial=0.0) >= NEAR_TOWN * raw["dense"].max(initial=TINY))
+
+    def _found(self, request: Request, scored: dict[str, Scores]) -> Candidates:
+        """What was found among the documents that the request concerns."""
+        allowed, search, raw = self._allowed(request), self._search(request), dict(scored)
         raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
         orders = {name: _order(np.where(allowed, raw[name], -1.0)) for name in RETRIEVERS}
         ordinals = self._pool(request, raw, orders, allowed)

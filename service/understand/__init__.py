@@ -12,6 +12,8 @@ from service.understand.asks import MARKS, asks
 from service.understand.claims import claims
 from service.understand.conditions import conditions, covered, order
 from service.understand.fields import named
+from service.understand.follow_cues import ASKS
+from service.understand.follow_words import phrase
 from service.understand.forms import COUNTER
 from service.understand.grammar import features, mixed, models
 from service.understand.known import Known
@@ -21,6 +23,7 @@ from service.understand.parts import forms, parts
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
 from service.understand.subject import language_free, subject_of
+from service.understand.towns import alone
 from service.understand.wording import asked_for
 from service.understand.years import years
 
@@ -52,7 +55,32 @@ class Understander:
         self.held, self._intents = held, intents
 
     def __call__(self, question: Question) -> Request:
-        """All that the question asks."""
+        """All that the question asks, and what it asks of each town where several may be spoken of."""
+        request = self._whole(question)
+        return request.model_copy(update={"by_town": self._by_town(question, request)})
+
+    def _by_town(self, question: Question, request: Request) -> dict[str, Request]:
+        about = request.subject
+        if request.across or len(about.towns) == 1:
+            return {}
+        if about.towns:
+            text = nfkc(question.question)
+            own = {town: alone(text, town, [t for t in about.towns if t != town]) for town in about.towns}
+            return {town: self._whole(_clause(said, text, town, request)) for town, said in own.items()}
+        asked = {town: self._of(town, request) for town in about.available}
+        held = {town: part for town, part in asked.items() if part.subject.documents}
+        return held if len(held) > 1 else {}
+
+    def _of(self, town: str, request: Request) -> Request:
+        """The same question of one town's documents."""
+        about, documents = request.subject, {d.document: d.municipality for d in self.held.documents}
+        concerned = tuple(d for d in about.documents or sorted(documents) if documents[d] == town)
+        titles = tuple(i for i in about.titles if self.held.records[i].municipality == town)
+        headings = tuple(heading for heading in about.headings if heading.document in concerned)
+        own = {"towns": (town,), "documents": concerned, "titles": titles, "headings": headings}
+        return request.model_copy(update={"subject": about.model_copy(update=own)})
+
+    def _whole(self, question: Question) -> Request:
         text = nfkc(question.question)
         shares = self._intents.shares(language_free(text))
         about = subject_of(text, question.municipality, self.held)
@@ -99,6 +127,13 @@ class Understander:
         """Whether it names records by their titles, and not by a value that happens to be a row's title as well."""
         values = {str(condition.value) for condition in restricting}
         return any(self.held.records[i].title not in values for i in about.titles)
+
+
+def _clause(said: str, text: str, town: str, request: Request) -> Question:
+    """What is asked of one town, with the end of the whole question where its clause has none: 「甲市の除雪」."""
+    ends = text.endswith(said[-4:]) or ASKS.search(said) is not None or not request.asks
+    whole = said if ends else f"{said}の{phrase(request.asks[0])}"
+    return Question(question=whole, municipality=town, language=request.language)
 
 
 def _several(text: str, kind: str | None, headed: bool, restricting: int, shares: dict[str, float]) -> bool:

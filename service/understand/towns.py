@@ -15,6 +15,8 @@ from ingest.text import nfkc
 
 _SUFFIX = re.compile(r"[市町村区]$")
 _KANA_SUFFIX = re.compile(r"(?:シ|チョウ|マチ|ソン|ムラ|ク)$")
+CLAUSE = 2
+"""Content words beside the town's name from which a clause asks something of it."""
 SHORTEST_KANA = 3
 """A name of two kana (ツ市) would be found inside ordinary words."""
 
@@ -96,3 +98,31 @@ def absent(question: str, documents: Sequence[Document], *, whole: bool) -> str 
         if name and name not in known and not any(place in other for other in known):
             return name
     return None
+
+
+def alone(text: str, town: str, others: Sequence[str]) -> str:
+    """What a question that names several towns asks of one: its own clause, else the question without the others.
+
+    >>> alone("甲市が集めた額と、乙市が「結」で集めた額を教えて", "乙市", ["甲市"])
+    '乙市が「結」で集めた額を教えて'
+    >>> alone("甲市と乙市では、除雪の担当はどこ?", "乙市", ["甲市"])
+    '乙市では、除雪の担当はどこ?'
+    """
+    clauses = _clauses(text, [town, *others])
+    if clauses:
+        return next(clause for clause in clauses if town in clause)
+    for other in others:
+        text = re.sub(rf"(?:と|や|、|・)?{re.escape(other)}(?:[とや、・](?={re.escape(town)}))?", "", text)
+    return text
+
+
+def _clauses(text: str, names: Sequence[str]) -> list[str]:
+    """The clauses that speak of one town each; none where a clause says nothing but its town."""
+    starts = sorted(text.find(name) for name in names)
+    if starts[0] < 0:
+        return []
+    parts = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    parts = [text[: starts[0]] + re.sub(r"(?:と|や|、|,|・|また|一方)+$", "", part) for part in parts]
+    says = [re.sub("|".join(map(re.escape, names)), "", part) for part in parts]
+    least = min(len([t for t in tokenise(part[starts[0] :]) if t.pos in ("名詞", "動詞", "形容詞")]) for part in says)
+    return parts if least >= CLAUSE else []
