@@ -28,6 +28,8 @@ TELLING = 8
 MOST_CELLS = 4
 """Cells of a row that one sentence tells."""
 CORRECTED = "訂正"
+_WHO_FIELD = re.compile(r"(?:担当|所管|実施|推進|運営|責任|関係|協力)(?:者|主体|機関|団体|部署|部局|課|先)")
+"""A printed field that tells who does it, where the plan names persons or bodies and no offices."""
 _DATE_FIELD = re.compile(r"年度|時期|期間|期限|予定|開始|完了|着手|終了|日程|スケジュール|年月")
 _UNIT = re.compile(r"[(（]([^()（）\d]{1,6})[)）]$")
 LOOKED = 8
@@ -64,14 +66,18 @@ def department(request: Request, evidence: Evidence, ground: Grounds) -> Found |
     """Who is responsible for the record that is meant, its parent or its parts."""
     language = request.language
     records = meant(request, evidence, ground)
+    responsible = []
     for record in records[:3]:
-        if records and evidence.belief.get(record.record_id, 1.0) < SECOND * evidence.belief.get(
-            records[0].record_id, 0.0
-        ):
+        if evidence.belief.get(record.record_id, 1.0) < SECOND * evidence.belief.get(records[0].record_id, 0.0):
             break
-        for one in [*family(record, ground), *ground.tree.below(record)]:
-            if one.departments:
-                return office_of(language, one, ground)
+        near = [one for one in [*family(record, ground), *ground.tree.below(record)] if one.departments]
+        responsible += near[:1]
+    if responsible:
+        return merged([office_of(language, one, ground) for one in responsible[: 2 if request.each else 1]])
+    for record in records[:1]:
+        named = next((name for name in record.attributes if _WHO_FIELD.search(name)), None)
+        if named:
+            return attribute(language, record, named, ground)
     other = _other_office(request, records, ground)
     if other:
         return office_of(language, other, ground)

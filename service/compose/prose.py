@@ -203,6 +203,7 @@ def speaks(request: Request, ask: Ask, passage: Passage, evidence: Evidence, gro
 
 
 def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
+    """Whether a passage's text is more than a row, a mark or a heading."""
     text = body(passage, record)
     plain = APART.sub("", nfkc(text))
     if marks.is_row(passage, record):
@@ -211,14 +212,24 @@ def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
         return True
     if _ROW.search(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
         return False
+    if ask.topic is Topic.DEPARTMENT and len(plain) < LONGEST_LABEL and _OFFICE.search(plain):
+        return True
     if len(plain) < LABEL and not ask.form and ask.op is not Op.LIST and not _says(plain):
         return False
-    if (passage.field or "").startswith(("sections.", "attributes.")) or text.rstrip().endswith(("。", "）", ")")):
-        return True
+    return _in_a_cell(passage, text) or _is_statement(text, plain, record)
+
+
+def _in_a_cell(passage: Passage, text: str) -> bool:
+    """Whether a text stands in a cell of its own, or ends as a sentence."""
+    return (passage.field or "").startswith(("sections.", "attributes.")) or text.rstrip().endswith(("。", "）", ")"))
+
+
+def _is_statement(text: str, plain: str, record: Record | None) -> bool:
+    """Whether a line states something: no heading, no title, no entry of the contents."""
     own, title = match_key(text), match_key(record.title) if record else ""
     if (title and (own in title or own.endswith(title))) or _HEADED.match(text) or _CONTENTS.search(text):
         return False
-    if passage.record_id is None:
+    if record is None:
         return _FIGURE.search(plain) is not None or _says(plain)
     return (_PARTICLE.search(plain) is not None and _says(plain)) or _STATES.search(readable(plain)) is not None
 
