@@ -334,7 +334,7 @@ def _said(
     text = "".join(sentence(body(piece, record), done=done) for piece in run)
     if request.language == "en":
         subject = readable(name_of(record)) if record else (first.context[-1] if first.context else "")
-        text = say("en", "text.titled", title=subject, sentence=text)
+        text = words.quoted("en", subject, text)
     elif (
         record is not None
         and not _on_subject(request, text)
@@ -357,7 +357,7 @@ def single(request: Request, item: Ranked, record: Record | None, ground: Ground
     text = sentence(body(passage, record), done=_done(passage))
     if request.language == "en":
         title = readable(name_of(record)) if record else (passage.context[-1] if passage.context else "")
-        text = say("en", "text.titled", title=title, sentence=text)
+        text = words.quoted("en", title, text)
     return Found(
         text=text,
         citations=(cite.of_passage(passage, record, ground),),
@@ -431,5 +431,5 @@ def _items(
         "".join(lines) if len(lines) < 3 else "\n".join(line.rstrip("。") if len(line) < 40 else line for line in lines)
     )
     if request.language == "en":
-        text = say("en", "text.titled", title=readable(name_of(record)) if record else "", sentence=text)
+        text = words.quoted("en", readable(name_of(record)) if record else "", text)
     return Found(text=text, citations=(_cited(kept, record, ground),), record_ids=(record.record_id,) if record else ())

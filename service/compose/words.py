@@ -105,6 +105,12 @@ def baseline_period(indicator: Indicator, language: Language) -> str | None:
     return readable(printed) if printed else None
 
 
+def quoted(language: Language, title: str, sentence: str) -> str:
+    """What the plan prints under a title, within an English sentence; quotation marks within it become inner ones."""
+    inner = str.maketrans("「」", "『』")
+    return say(language, "text.titled", title=title.translate(inner), sentence=sentence.translate(inner))
+
+
 def joined(parts: Sequence[str], language: Language, key: str = "name.and") -> str:
     """Parts of an enumeration."""
     return say(language, key).join(parts)
