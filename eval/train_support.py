@@ -1,7 +1,9 @@
 """Learn when an answer is to be trusted: `python -m eval.train_support DATA… --questions FILE…`.
 
-Every question is answered by the service itself; whether the answer is right is what the judge learns from
-(`service.support.features` → a logistic regression, learned/support.json).
+Every question is answered by the service itself. The judge learns to tell right answers from answers to what is not
+written (`service.support.features` → a logistic regression, learned/support.json). A wrong answer to what is written
+teaches neither: whether to refuse is another question than whether the right line came first, and mixing the two cost
+a third of the refusals (docs/ablation.md).
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ def right(row: Mapping[str, Any], said: Body) -> bool:
 def samples(
     pipeline: Pipeline, rows: Sequence[Mapping[str, Any]], *, own_town: bool
 ) -> tuple[list[dict[str, float]], list[bool], list[str]]:
-    """Features and rightness of every answer, and its document.
+    """Features and rightness of every right answer and of every answer to what is not written, and its document.
 
     Args:
         pipeline: answers over a snapshot that holds the questions' documents.
@@ -68,9 +70,11 @@ def samples(
             conversation = reply.conversation_id
         trace = pipeline.trace(Question(question=row["question"], conversation_id=conversation, municipality=asked))
         if trace.draft.found:
-            said = body(trace.request, Answer(found=trace.draft.found))
+            is_right = right(row, body(trace.request, Answer(found=trace.draft.found)))
+            if row["expect"]["answered"] and not is_right:
+                continue
             found.append(support.features(trace.request, trace.evidence, trace.draft.found[0], pipeline.ground))
-            labels.append(right(row, said))
+            labels.append(is_right)
             documents.append(row["document"])
     return found, labels, documents
 

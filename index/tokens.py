@@ -30,7 +30,8 @@ _KEEP = re.compile(r"[^0-9A-Za-zぁ-ゖァ-ヴー一-龠々〆ヵヶ]+")
 class Token:
     """A morpheme: as written, dictionary form, part of speech (coarse, fine) and reading in katakana.
 
-    `base` is the dictionary form as it is written here (lemma 為る, base する), `conjugation` how it conjugates.
+    `base` is the dictionary form as it is written here (lemma 為る, base する), `conjugation` how it conjugates, `kind`
+    what a proper noun names (人名, 地名, 一般).
     """
 
     surface: str
@@ -40,6 +41,7 @@ class Token:
     kana: str
     base: str
     conjugation: str
+    kind: str
 
     @property
     def is_content(self) -> bool:
@@ -86,7 +88,7 @@ def _read(word: fugashi.UnidicNode) -> Token:
     kana = feature.kana or feature.pron or word.surface
     return Token(
         word.surface, lemma, feature.pos1 or "", feature.pos2 or "", kana.translate(_HIRAGANA),
-        feature.orthBase or word.surface, feature.cType or "",
+        feature.orthBase or word.surface, feature.cType or "", feature.pos3 or "",
     )  # fmt: skip
 
 

@@ -120,12 +120,13 @@ class Order(Value):
 
 
 class Claim(Value):
-    """What a question takes for true: a figure, a state, or that a target was missed or met."""
+    """What a question takes for true: a figure, a date, an office, a grade, a state, or that a target was met."""
 
     topic: Topic
     value: str
     amount: str | None = Field(default=None, description="the figure with its unit, as the question states it")
     years: tuple[int, ...] = ()
+    aims: bool = Field(default=False, description="claimed of what is aimed at, not of what is so")
 
 
 class Heading(Value):

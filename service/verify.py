@@ -16,15 +16,19 @@ from service.model import Answer, Draft, Evidence, Fact, Found, Missing, Refusal
 CONFIDENT = 0.0
 """Log-odds that the documents hold the answer, under which a sentence near the question is not taken for it; chosen on
 questions that were learned from (docs/evaluation.md shows false answers against false abstentions along it)."""
-TRUSTED = -2.4
-"""Log-odds of being right under which an indicator's figure is not given; chosen on plans left out."""
 DOUBTFUL = -2.5
-"""The same as CONFIDENT for a record's field: better ground than any likeness."""
+"""The same for what was read of a record, counted or compared: better ground than any likeness."""
+TRUSTED = -1.25
+"""Log-odds of answering what was asked, under which a sentence or an indicator's figure is not given although the
+documents may hold an answer. On documents not learned from, one right answer in 100 falls under it."""
 FAR = -2.0
 """Log-odds that the documents hold the answer under which not even the nearest statement is worth reading."""
 
 DATED = ("progress_percent", "stars", "status_text")
 """Marks that stand for one date, the document's; grades name their years themselves."""
+_CELLS = re.compile(r"(?<=[ぁ-んァ-ヴ一-龠\d%])\s(?=[ぁ-んァ-ヴ一-龠\d◎○△×★])")
+"""Spaces inside a Japanese statement: what stands between the cells of a row."""
+MOST_CELLS = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CIRCLED = re.compile(r"[①-⑳]")
 """A list's mark is no figure, and no digit of the figure behind it."""
@@ -41,21 +45,35 @@ def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) 
         why = Why.UNSUPPORTED if draft.found else Why.NOT_PRINTED
         nothing = Missing(what=draft.doubt or say(request.language, "missing.nothing"), why=why)
         return Refusal(missing=draft.missing or (nothing,), choices=draft.choices)
-    trust = support.log_odds([support.features(request, evidence, held[0], ground)])[0]
-    if _doubted(trust, held, evidence) and not evidence.selected:
-        nearby = held[:1] if evidence.log_odds > FAR else ()
+    if _doubted(request, held[0], evidence, ground) and not evidence.selected:
+        nearby = tuple(one for one in held[:1] if evidence.log_odds > FAR and tells(one.text))
         return Refusal(missing=(Missing(what=draft.doubt),), nearby=nearby, choices=draft.choices)
     return Answer(found=held, missing=draft.missing)
 
 
-def _doubted(trust: float, held: Sequence[Found], evidence: Evidence) -> bool:
-    """Whether what was found is likely not what was asked for; a correction rests on the record that it corrects."""
-    if held[0].corrects:
+def _doubted(request: Request, found: Found, evidence: Evidence, ground: Grounds) -> bool:
+    """Whether a finding is likely not what was asked for.
+
+    A correction rests on the record that it corrects. Where all the subject's words stand in the finding and above it,
+    its value is read right there, and nearness tells no more.
+    """
+    if found.corrects:
         return False
-    read = any(fact.field.startswith("indicators.") and not fact.derived for fact in held[0].facts)
-    if read and trust < TRUSTED:
+    if evidence.log_odds < (DOUBTFUL if found.facts else CONFIDENT):
         return True
-    return evidence.log_odds < (DOUBTFUL if held[0].facts else CONFIDENT)
+    if any(fact.derived or not fact.field.startswith("indicators.") for fact in found.facts):
+        return False
+    row = support.features(request, evidence, found, ground)
+    return row["cover_wide"] < 1.0 and support.log_odds([row])[0] < TRUSTED
+
+
+def tells(text: str) -> bool:
+    """Whether a near statement reads as one: a row's cells in a line tell nobody anything.
+
+    >>> tells("令和6年度の実績は403人です。"), tells("支給世帯数 10,749世帯支給率 98.8% 未支給世帯数 130世帯です。")
+    (True, False)
+    """
+    return len(_CELLS.findall(text)) < MOST_CELLS
 
 
 def numbers(text: str) -> set[str]:

@@ -13,12 +13,20 @@ CLAIMS = [
     ("来場者が2,000人と聞きましたが、何人ですか?", [("figure", "2000", "2,000人", ())]),  # and asked about
     ("来場者は2,000人ですか?", [("figure", "2000", "2,000人", ())]),  # to be confirmed
     ("進捗率は73%ですよね?", [("figure", "73", "73%", ())]),
-    ("1億円かかったって本当?", [("figure", "1", "1億円", ())]),  # a large unit
+    ("1億円かかったって本当?", [("figure", "1億", "1億円", ())]),  # a large unit
     ("来場者は何人ですか?", []),  # states no figure
     ("2,000人以上の事業は?", []),  # a threshold is a condition
     ("1万円の給付の担当は?", []),  # the figure names the subject
     ("30台分の駐車場の課題は?", []),
     ("3人目の子の支援は?", []),  # an ordinal is no figure
+    ("寄附は2億8,000万円だったそうですね?", [("figure", "2億8000万", "2億8,000万円", ())]),  # its parts together
+    ("1人2万円もらえると聞きました", [("figure", "2万", "2万円", ())]),  # for one person, no number of people
+    # dates, offices, grades
+    ("灯台は令和5年6月に開いたはずですが", [("date", "令和5年6月", None, (2023,))]),
+    ("令和5年6月の来場者は何人でしたか?", []),  # says of when
+    ("朝市は農政課の担当ですよね?", [("department", "農政課", None, ())]),
+    ("農政課の会議は3回ですか?", [("figure", "3", "3回", ())]),
+    ("朝市はB評価ですよね?", [("grade", "B", None, ())]),
     # states
     ("なぜ遅れているのですか?", [("status", "delayed", None, ())]),  # why builds on the state
     ("順調に進んでいるのはどうして?", [("status", "on_track", None, ())]),

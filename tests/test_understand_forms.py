@@ -75,6 +75,12 @@ HELD = [
     ("名前", "「みなぎ丸」が走る。", True),  # a term in quotation marks
     ("名前", "船が走る。", False),
     ("つ", "三つの朝市", True),  # kanji numerals
+    ("つ", "令和6年度に改修した。", False),  # a year counts nothing
+    ("件", "⑤(継)件数を分析した。", False),  # a list's mark is no number
+    ("軒", "2分の1を補助する。", False),  # a particle behind a number counts nothing
+    ("人名", "館長は公募する。", False),
+    ("人名", "館長の佐藤が話す。", True),
+    ("会社名", "札幌市と進める。", False),  # a place is no company
 ]
 
 

@@ -30,7 +30,6 @@ EXCEPTIONS = {
     rf"(?:{signs._MET})\S{{0,4}}目標": SPOKEN, "ゴール": SPOKEN, "計画前": SPOKEN, "出発点": SPOKEN,
     "総数": SPOKEN,
     "ワースト": SPOKEN,
-    "たしか": SPELLED,
     "達し(?:て(?:い)?)?な": SPELLED,
     "達し(?:て(?:い)?)?(?:な|ませ|ず)": SPELLED,
     "行ってな": SPELLED,

@@ -128,6 +128,13 @@ def test_what_is_missing_beside_an_answer_is_told() -> None:
     assert judged(absent) == Refusal(missing=(absent,))
 
 
+def test_a_row_of_cells_is_not_offered_as_near() -> None:
+    row = said("支給 1,905人 率 98.8% 未支給 130人です。", citations=(cited(),))
+    found = judged(row, evidence=Evidence(ranked=(), records=HELD, log_odds=-1.0))
+    assert isinstance(found, Refusal)
+    assert not found.nearby
+
+
 def test_an_empty_draft_is_a_refusal() -> None:
     found = judged()
     assert isinstance(found, Refusal)

@@ -6,16 +6,14 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from index.tokens import tokenise
 from ingest.amounts import amount, outcomes, unit
-from ingest.text import nfkc
+from ingest.text import match_key
 from prompts import say
-from service.compose import cite, marks, values, words
+from service.compose import cite, contradictions, marks, values, words
 from service.grounds import Grounds
-from service.model import Ask, Claim, Evidence, Found, Missing, Request, Topic
+from service.model import Ask, Claim, Evidence, Fact, Found, Missing, Request, Topic
 from service.understand.claims import NEGATED
-
-_SAME = {"名": "人", "世帯": "戸", "か所": "箇所", "ヶ所": "箇所", "カ所": "箇所"}
-"""Counters by which one thing is counted as well."""
 
 
 def premises(
@@ -24,8 +22,17 @@ def premises(
     """The findings, after what corrects the question; a claim that holds begins its answer with yes."""
     said = list(findings)
     for claim in request.claims:
-        if claim.topic is Topic.FIGURE:
+        if any(isinstance(one, Found) and one.corrects for one in said):
+            break  # one denial is enough; a second would deny what the first has said
+        if claim.topic is Topic.FIGURE and claim.value in ("up", "down"):
+            said = _directed(request, claim, said, evidence, ground)
+        elif claim.topic is Topic.FIGURE:
             said = _figure(request, claim, said, evidence, ground)
+        elif claim.topic in _BY_LINES:
+            about = contradictions.lines(request, _first(said), evidence, ground)
+            said = _told(request, claim, _BY_LINES[claim.topic](claim, about), said)
+        elif claim.topic in (Topic.DEPARTMENT, Topic.GRADE):
+            said = _marked(request, claim, said, evidence, ground)
         elif claim.topic is Topic.CONTENT:
             said = _contrary(request, claim, said)
         elif claim.topic is Topic.STATUS:
@@ -44,38 +51,99 @@ def _else(one: Found | Missing, corrected: Found) -> bool:
 def _figure(
     request: Request, claim: Claim, said: list[Found | Missing], evidence: Evidence, ground: Grounds
 ) -> list[Found | Missing]:
-    """A figure claimed against the first figure found of its unit: yes where it is the same, no where it is another."""
-    if claim.value in ("up", "down"):
-        return _directed(request, claim, said, evidence, ground)
-    claimed, counter = amount(claim.amount or claim.value), _unit(claim.amount or "")
-    first = next((one for one in said if isinstance(one, Found)), None)
-    if claimed is None or first is None:
-        return said
-    held = [
-        (fact, _amounts(f"{fact.value}%" if fact.field == "progress_percent" else str(fact.value), counter))
-        for fact in first.facts
-    ]
-    figures = [number for _, numbers in held for number in numbers] or (
-        _amounts(first.text, counter) if not first.facts else []
-    )
-    if not figures:
-        corrected = _from_indicator(request, claim, claimed, counter, evidence, ground)
-        return [corrected, *said] if corrected else said
-    at = said.index(first)
-    confirms = (
-        not request.asks
-        or all(ask.topic is Topic.FIGURE for ask in request.asks)
-        or not any(a.sure for a in request.asks)
-    )
-    if claimed in figures or _rounded(claimed, figures):
-        if confirms and not first.text.startswith(("はい", "Yes", "いいえ", "No")):
-            said[at] = first.model_copy(update={"text": say(request.language, "premise.right", sentence=first.text)})
-        return said
-    if not first.facts and len(set(figures)) > 1:
-        return said
+    """A figure claimed against the indicator's own, else against the sentence about its subject."""
+    first = _first(said)
+    counter, claimed = contradictions.counter_of(claim), contradictions.total(claim.amount or claim.value)
+    facts = [(fact, value) for fact in (first.facts if first else ()) if (value := _value(fact, counter)) is not None]
+    if first is None or not facts or not _about(request, first):
+        about = contradictions.lines(request, first, evidence, ground)
+        return _told(request, claim, contradictions.of_figure(claim, about), said)
+    side = ("target",) if claim.aims else ("actual", "value", "progress_percent")
+    meant = [value for fact, value in facts if fact.field.endswith(side)] or [value for _, value in facts]
+    if any(contradictions.same(claimed, value) for value in meant):
+        return _confirmed(request, first, said)
     text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=_lower(first.text))
-    said[at] = first.model_copy(update={"text": text, "corrects": True})
+    said[said.index(first)] = first.model_copy(update={"text": text, "corrects": True})
     return said
+
+
+def _told(
+    request: Request, claim: Claim, verdict: tuple[bool, contradictions.Line] | None, said: list[Found | Missing]
+) -> list[Found | Missing]:
+    """What the sentence about a claim's subject makes of it: no before it, yes, or nothing."""
+    if verdict is None:
+        return said
+    agrees, line = verdict
+    first = _first(said)
+    same = first is not None and not first.facts and any(c.lines == line.citation.lines for c in first.citations)
+    if agrees:
+        return _confirmed(request, first, said) if first is not None and same else said
+    text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=line.text)
+    denial = contradictions.said(line, text, corrects=True)
+    asked = [one for one in said if isinstance(one, Found) and one is not first]
+    return [denial, *asked] if same or not _asks_else(request) else [denial, *said]
+
+
+_BY_LINES = {Topic.DATE: contradictions.of_date, Topic.TITLE: contradictions.of_place}
+"""Claims that sentences alone can put right."""
+
+
+def _first(said: Sequence[Found | Missing]) -> Found | None:
+    return next((one for one in said if isinstance(one, Found)), None)
+
+
+def _asks_else(request: Request) -> bool:
+    """Whether something besides what is claimed is asked: when, who, how many."""
+    return any(ask.sure for ask in request.asks)
+
+
+def _confirmed(request: Request, first: Found, said: list[Found | Missing]) -> list[Found | Missing]:
+    """A claim that holds, where it is all that is asked."""
+    confirms = not _asks_else(request) or all(ask.topic is Topic.FIGURE for ask in request.asks)
+    if confirms and not first.text.startswith(("はい", "Yes", "いいえ", "No")):
+        text = say(request.language, "premise.right", sentence=first.text)
+        said[said.index(first)] = first.model_copy(update={"text": text})
+    return said
+
+
+def _marked(
+    request: Request, claim: Claim, said: list[Found | Missing], evidence: Evidence, ground: Grounds
+) -> list[Found | Missing]:
+    """An office or a grade claimed against the record's own."""
+    found = (
+        marks.department(request, evidence, ground)
+        if claim.topic is Topic.DEPARTMENT
+        else marks.standing(request, Ask(topic=Topic.GRADE, years=claim.years), evidence, ground)
+    )
+    fields = ("departments",) if claim.topic is Topic.DEPARTMENT else ("grades", "stars", "status_text")
+    if not isinstance(found, Found) or not found.facts or not found.facts[0].field.startswith(fields):
+        return said
+    titles = " ".join(evidence.records[i].title for i in found.record_ids if i in evidence.records)
+    own = set(request.subject.words) - {token.lemma.lower() for token in tokenise(claim.value)}
+    if own and not own & {token.lemma.lower() for token in tokenise(titles)}:
+        return said  # another record's office or grade
+    agrees = any(match_key(claim.value) in match_key(str(fact.value)) for fact in found.facts)
+    key = "premise.right" if agrees else "premise.wrong"
+    told = found.model_copy(
+        update={"text": say(request.language, key, sentence=found.text), "corrects": not agrees}
+    )  # fmt: skip
+    rest = [one for one in said if isinstance(one, Found) and one.facts and one.facts != found.facts]
+    return [told, *rest] if not agrees or not rest else said
+
+
+def _about(request: Request, found: Found) -> bool:
+    """Whether a finding names what the question is about: the figure of another thing contradicts nothing."""
+    held = {token.lemma.lower() for token in tokenise(found.text)}
+    return not request.subject.words or bool(held & set(request.subject.words))
+
+
+def _value(fact: Fact, counter: str) -> Decimal | None:
+    """A fact's figure, where it is counted by the counter or bears none."""
+    printed = f"{fact.value}%" if fact.field == "progress_percent" else str(fact.value)
+    own = contradictions.amounts(printed, counter)
+    if own:
+        return own[0].number
+    return amount(printed) if counter != "円" and not unit(printed) else None
 
 
 def _directed(
@@ -128,58 +196,6 @@ def _shown(request: Request, claim: Claim) -> str:
 
 def _lower(text: str) -> str:
     return re.sub(r"^(?:はい|いいえ|Yes|No)[、。,.]\s*", "", text)
-
-
-def _unit(text: str) -> str:
-    counter = unit(text).lstrip("億万千")
-    return _SAME.get(counter, counter)
-
-
-def _amounts(text: str, counter: str) -> list[Decimal]:
-    """The amounts of a text that are counted in the unit."""
-    found = []
-    for match in re.finditer(r"[▲△-]?\d[\d,]*(?:\.\d+)?\s*(?:億|万|千)?\s?[^\d\s、。,.()（）「」]{0,3}", nfkc(text)):
-        piece = match[0]
-        number = amount(piece)
-        own = re.sub(r"^[▲△-]?\d[\d,]*(?:\.\d+)?\s*(?:億|万|千)?", "", piece)
-        own = next(
-            (_SAME.get(own[:n], own[:n]) for n in (3, 2, 1) if own[:n] and _SAME.get(own[:n], own[:n]) == counter), own
-        )
-        if number is not None and (own == counter or own.startswith(counter)):
-            found.append(number)
-    return found
-
-
-def _rounded(claimed: Decimal, figures: Sequence[Decimal]) -> bool:
-    """Whether a figure is the claimed one in round numbers (約3割, 9.7億円 for 970,123千円)."""
-    return any(figure and abs(figure - claimed) / abs(figure) < Decimal("0.005") for figure in figures)
-
-
-def _from_indicator(
-    request: Request, claim: Claim, claimed: Decimal, counter: str, evidence: Evidence, ground: Grounds
-) -> Found | None:
-    """The indicator's figure that the claim speaks of, where the question asks for something else besides."""
-    likely = values.picks(request, evidence)
-    for pick in likely[:1]:
-        if not set(_words(pick.indicator.name or "")) & set(request.subject.words):
-            return None
-        sides = request.asks[0].sides if request.asks else ()
-        figures = [f for f in values.asked_for(pick.indicator, claim.years, sides) if _unit(f.value) == counter]
-        if not figures or any(amount(f.value) == claimed for f in values.numeric(pick)):
-            return None
-        sentence = values.sentence(request.language, pick, figures, ground)
-        found = values.values(request, [Ask(topic=Topic.FIGURE, years=claim.years, sides=sides)], evidence, ground)
-        if not isinstance(found, Found):
-            return None
-        text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=sentence)
-        return found.model_copy(update={"text": text, "corrects": True})
-    return None
-
-
-def _words(text: str) -> list[str]:
-    from service.understand.subject import subject_words  # noqa: PLC0415 - one list of words that name no subject
-
-    return list(subject_words(text, ()))
 
 
 def _state(request: Request, claim: Claim, evidence: Evidence, ground: Grounds) -> Found | None:

@@ -33,7 +33,14 @@ FORMS = {
         r"何日(?=に|で|か(?!か)|まで|の|頃|ごろ|付|は|が|[?？、。]|$)|年月日|何月何日|日程は|what date|which day", re.I
     ),
     "会社名": re.compile(
-        r"(?:会社|社|業者|企業|製品|商品|メーカー)名|(?:なん|何)て(?:いう|名前の)?(?:会社|業者)|どこの(?:会社|業者)"
+        r"(?:会社|社|業者|企業|製品|商品|メーカー)名|(?:なん|何)て(?:いう|名前の)?(?:会社|業者)|どこの(?:会社|業者)|"
+        r"(?:会社|業者|企業|法人|メーカー)(?:は|って)(?:どこ|何|なん)"
+    ),
+    "人名": re.compile(
+        r"(?:長|師|医|者|員|人|先生|さん|様|代表|選手)(?:は|って)、?(?:誰|だれ|どなた)|"
+        r"(?:長|師|医|者|員|人|先生|さん|様|代表|選手)の(?:お|ご)?(?:名前|氏名)|"
+        r"(?:なん|何)(?:て|と)いう(?:人|ひと|方|先生)|who (?:is|was|chairs|heads)\b",
+        re.I,
     ),
     "名前": re.compile(
         r"名前(?:は|を(?=教|知りた|聞)|って|が(?=分|知りた)|[?？。]?$)|名称(?:は|を(?=教|知)|[?？。]?$)|氏名|"
@@ -72,8 +79,14 @@ _THINGS = frozenset("件社回校園店本組軒") | {
     "店舗", "箇所", "か所", "ヶ所", "カ所", "団体", "項目", "種類", "事業", "施策", "公約", "取組",
 }  # fmt: skip
 """Counters of things: plans count the same thing by other words (3施設, 329路線, 70事業所)."""
-_THING = r"(?!か年|カ年|ヶ年|円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント)[^\s\d.,)）]"
-FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名前", "会社名")
+_THING = r"(?:つ|(?!円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント|番|位|期|章|節)[^\s\dぁ-ん\W])"
+"""What counts a thing: no particle behind a list's number, no date, money or share."""
+_COUNTED = re.compile(
+    r"(?:\d|[一二三四五六七八九十])(?![\d,.]*\s*(?:年(?!間)|月|日(?!間)|円|時(?!間)|分(?!の)|番|位|期|章|節|(?:[万億千]+円)))"
+)
+_CIRCLED = re.compile(r"[①-⑳]")
+"""A list's mark is no number."""
+FORMLESS = ("円", "電話番号", "住所", "時刻", "日付", "時期", "名前", "会社名", "人名")
 """Forms that a bare figure is not."""
 _EACH = r"(?!につき|あたり|当たり|[1一][日人月年回]|以上の|ごと)"
 """Behind a counter: what a rate is for, and no count (1人につき1万円)."""
@@ -109,13 +122,17 @@ def holds(form: str, text: str, named: Collection[str] = ()) -> bool:
 
     A name is a proper noun, or a term in quotation marks, that is not among those that the question itself names.
     """
-    plain = nfkc(text)
-    if form == "名前" or (form == "会社名" and _has_name(plain, named)):
+    plain = nfkc(_CIRCLED.sub(" ", text))
+    if form == "人名":
+        return _has_person(plain, named)
+    if form == "日付":
+        return any(match[0] not in "\n".join(named) for match in _HOLDS[form].finditer(plain))
+    if form == "名前" or (form == "会社名" and _has_name(plain, named, places=False)):
         return form == "会社名" or _has_name(plain, named)
     if form == "円" and any(word not in named for word in _FREE.findall(plain)):
         return True
     if form in ("つ", "個"):
-        return re.search(r"\d|[一二三四五六七八九十]", plain) is not None
+        return _COUNTED.search(plain) is not None
     if form == "時間":
         return re.search(r"\d\s*(?:時間|分|日)", plain) is not None
     if form in _THINGS:
@@ -150,12 +167,17 @@ def own_names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _has_name(text: str, named: Collection[str]) -> bool:
+def _has_name(text: str, named: Collection[str], *, places: bool = True) -> bool:
     asked = "\n".join(named)
     if any(term not in asked for term in re.findall(r"[「『]([^」』]+)[」』]", text)):
         return True
     if any(word not in asked for word in re.findall(r"[A-Z][A-Za-z・-]{2,}", text)):
         return True
-    return any(
-        token.sub == "固有名詞" and token.surface not in asked and token.pos == "名詞" for token in tokenise(text)
-    )
+    names = (token for token in tokenise(text) if token.sub == "固有名詞" and token.pos == "名詞")
+    return any(token.surface not in asked and (places or token.kind == "一般") for token in names)
+
+
+def _has_person(text: str, named: Collection[str]) -> bool:
+    """Whether a text names a person whom the question does not name."""
+    asked = "\n".join(named)
+    return any(token.kind == "人名" and token.surface not in asked for token in tokenise(text))

@@ -25,7 +25,7 @@ _REQUEST = re.compile(
     re.VERBOSE,
 )
 """A request at the end: what stands before it is what is asked for."""
-_TOPIC_END = re.compile(r"(?:とは|って|は|を)$")
+_TOPIC_END = re.compile(r"(?:(?<!こ)とは|って|は|を)$")
 _REASON_END = re.compile(
     r"""
     (?P<claim>.*?)
@@ -40,8 +40,10 @@ OPEN = re.compile(
     r"何|なん(?!で[もき])|いつ(?!も|で)|どこ|どの|どれ|どん|どう|どち|どっち|だれ|誰|どなた|いくら|いくつ|なに"
 )
 """An interrogative: without one, what is asked is whether it is so."""
-_SAID = re.compile(r"と(?:書かれ|記され|印字され|公表され|記載され|され)てい(?:る|た)$")
-"""That it is written is what is denied."""
+_SAID = re.compile(
+    r"と(?:書かれ|記され|印字され|公表され|記載され|され)てい(?:る|た)$|(?:そうですが|と聞きましたが|というのは|って)、?(?:本当|ほんと)$"
+)
+"""That it is written, or true, is what is denied."""
 _SENTENCE = re.compile(r"(?<=[。?!])\s*")
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _NOUN = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号")
