@@ -239,14 +239,16 @@ def _bind(host: str, port: int) -> socket:
 @app.command()
 def mcp(data: Data = DATA) -> None:
     """MCP のクライアント（Claude Desktop など）に、標準入出力で答えます。"""
-    from index.snapshot import current  # noqa: PLC0415
+    from index.snapshot import current, kept  # noqa: PLC0415
     from service.doors.mcp import Server  # noqa: PLC0415
     from service.web.context import Context  # noqa: PLC0415
     from service.web.feedback import FeedbackStore  # noqa: PLC0415
+    from service.web.logs import configure  # noqa: PLC0415
     from service.web.metrics import Metrics  # noqa: PLC0415
 
     settings = _settings(data)
-    current(data)
+    kept(data) or current(data)
+    configure(settings)
     holder = _holder(settings)
     holder.start()
     server = Server(Context(holder, settings, Metrics(), FeedbackStore(settings.feedback_file)))
