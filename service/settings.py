@@ -58,6 +58,7 @@ class Settings(BaseSettings):
         default="100/second", title="接続元ごとの質問の上限", description="in the notation of `limits`; empty: none"
     )
     max_body: int = Field(default=16_384, ge=1024, title="本文の上限バイト数")
+    max_upload: int = Field(default=50_000_000, ge=1024, title="追加する文書の上限バイト数")
     threads: int = Field(default=8, ge=1, title="同時に処理する数")
     queue: int = Field(default=64, ge=1, title="処理中と順番待ちの上限（超えれば 503）")
     drain_seconds: int = Field(default=30, ge=1, title="終了の合図のあと、答えている途中のものを待つ秒数")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,9 @@ from ingest.corrections_file import put, take_out
 from ingest.errors import UnreadableSource
 from service.staff import rebuild
 from service.staff.rebuild import Rebuilder
-from tests.test_over_time import FIRST, TOKEN, Town
+from tests.conftest import FIXTURES
+from tests.test_over_time import FIRST, OLD, SECOND, TOKEN, Town
+from tests.test_over_time import NEW as LATER
 
 OPERATOR = {"authorization": f"Bearer {TOKEN}", "accept": "text/html"}
 RECORD = f"{FIRST}:pledge:1"
@@ -162,3 +165,88 @@ def test_a_file_that_is_no_corrections_file_is_left_alone(tmp_path: Path) -> Non
     with pytest.raises(UnreadableSource, match="record_id"):
         put(tmp_path, correction("title", "新しい"))
     assert (tmp_path / "corrections.csv").read_text(encoding="utf-8") == "甲,乙\n1,2\n"
+
+
+EDITION = (FIXTURES / "later" / f"{SECOND}.txt").read_bytes()
+
+
+def upload(town: Town, name: str, content: bytes, **told: str) -> Any:
+    return town.client.post("/staff/upload", files={"file": (name, content)}, data=told, headers=OPERATOR)
+
+
+def documents(town: Town) -> list[str]:
+    return [one["document"] for one in town.client.get("/api/documents").json()["documents"]]
+
+
+def publish(town: Town, page: Any) -> str:
+    town.client.post(f"{page.url.path}/publish", data={"by": "企画課"}, headers=OPERATOR)
+    return rebuilt(town)
+
+
+def test_a_new_edition_is_looked_at_published_asked_and_taken_back(town: Town) -> None:
+    asked = "みなぎ市の「3種の朝市の開設」の進捗状況は？"
+    page = upload(town, f"{SECOND}.txt", EDITION)
+    text = unescape(page.text)
+    assert page.url.path.startswith("/staff/upload/")
+    assert "7件（指標" in text
+    assert f"同じ計画の「{OLD}」と並ぶ" in text
+    assert documents(town) == [FIRST]  # not live
+    publish(town, page)
+    assert documents(town) == [FIRST, SECOND]
+    assert LATER in str(town.ask(asked)["citations"])
+    listed = town.client.get("/staff/upload", headers=OPERATOR).text
+    (published,) = re.findall(r'name="published" value="(\w+)"', listed)
+    town.client.post("/staff/upload/withdraw", data={"published": published}, headers=OPERATOR)
+    rebuilt(town)
+    assert documents(town) == [FIRST]
+    assert OLD in str(town.ask(asked)["citations"])
+    assert list((town.data / "desk" / "withdrawn").rglob(f"{SECOND}.txt"))  # taken back, not lost
+    assert "操作の記録（2件）" in unescape(town.client.get("/staff/corrections", headers=OPERATOR).text)
+
+
+def test_a_replaced_document_comes_back_as_it_was(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Rebuilder, "_build", lambda self: (0, ""))
+    before = (town.plans / f"{FIRST}.txt").read_bytes()
+    page = upload(town, f"{FIRST}.txt", EDITION, edition="改訂版")
+    text = unescape(page.text)
+    assert "<strong>置き換えます</strong>" in text
+    assert "計画よりも遅れている" in text  # what would change
+    publish(town, page)
+    assert (town.plans / f"{FIRST}.txt").read_bytes() == EDITION
+    assert (town.plans / f"{FIRST}.toml").read_text(encoding="utf-8") == 'edition = "改訂版"\n'
+    (published,) = re.findall(
+        r'name="published" value="(\w+)"', town.client.get("/staff/upload", headers=OPERATOR).text
+    )  # fmt: skip
+    town.client.post("/staff/upload/withdraw", data={"published": published}, headers=OPERATOR)
+    assert (town.plans / f"{FIRST}.txt").read_bytes() == before
+    assert not (town.plans / f"{FIRST}.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "said"),
+    [
+        ("plan.txt", b"x", 422, "このファイル名は使えません"),
+        ("corrections.csv", b"record_id,field,value", 422, "このファイル名は使えません"),
+        ("..", b"x", 422, "このファイル名は使えません"),
+        ("plan.exe", b"x", 422, "このファイル名は使えません"),
+        ("a.exe", b"MZ", 422, "対応していない形式です"),
+        ("a.txt", b"", 422, "a.txt: "),
+        ("a.pdf", b"%PDF-1.4 broken", 422, "a.pdf: "),
+        ("a.txt", b"x" * 60_000, 413, "大きすぎます"),
+    ],
+)  # fmt: skip
+def test_what_is_no_document_is_said_and_nothing_is_kept(
+    untouched: Town, name: str, content: bytes, status: int, said: str
+) -> None:
+    response = upload(untouched, name, content)
+    assert (response.status_code, said in unescape(response.text)) == (status, True), unescape(response.text)[-900:]
+    assert not list(untouched.data.glob("desk/staged/*"))
+
+
+def test_only_a_holder_of_the_token_uploads(untouched: Town) -> None:
+    assert untouched.client.get("/staff/upload").status_code == 403
+    sent = untouched.client.post("/staff/upload", files={"file": ("a.txt", b"x")})
+    assert sent.status_code == 403
+    assert untouched.client.post("/staff/upload/withdraw", data={"published": "x"}).status_code == 403
+    assert untouched.client.get("/staff/upload/" + "0" * 32, headers=OPERATOR).status_code == 404
+    assert untouched.client.get("/staff/upload/..%2F..", headers=OPERATOR).status_code == 404

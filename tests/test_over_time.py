@@ -38,7 +38,8 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self.plans, self.data = folder / "plans", folder / "data"
         self.plans.mkdir()
-        environ = {"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": "", "YAKUSOKU_OPERATOR_TOKEN": TOKEN}
+        environ = {"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": "", "YAKUSOKU_OPERATOR_TOKEN": TOKEN,
+                   "YAKUSOKU_MAX_UPLOAD": "50000"}  # fmt: skip
         settings = read(environ, data=self.data, sources=self.plans)
         self.holder = Holder(self.data, lambda: open_pipeline(settings))
         self.client = TestClient(create_app(self.holder, settings, [staff]), raise_server_exceptions=False)
@@ -49,7 +50,12 @@ class Town:
 
     def build(self) -> str:
         """Build by the command, take the snapshot up, and give its name."""
-        argv, sys.argv = sys.argv, ["yakusoku", "build", str(self.plans), "--data", str(self.data)]
+        self.run("build", str(self.plans))
+        return (self.data / "CURRENT").read_text(encoding="utf-8").strip()
+
+    def run(self, *call: str) -> None:
+        """Run the command, and take up the snapshot that it leaves."""
+        argv, sys.argv = sys.argv, ["yakusoku", *call, "--data", str(self.data)]
         try:
             with pytest.raises(SystemExit) as ended:
                 main()
@@ -57,7 +63,6 @@ class Town:
             sys.argv = argv
         assert not ended.value.code
         assert self.holder.refresh(), self.holder.failure
-        return (self.data / "CURRENT").read_text(encoding="utf-8").strip()
 
     def ask(self, question: str, **more: str) -> dict[str, object]:
         body = self.client.post("/api/ask", json={"question": question, **more}).json()
@@ -115,11 +120,9 @@ def test_the_whole_way_from_the_first_edition_to_a_rollback(town: Town) -> None:
     assert "計画通りに進んでいる" in str(corrected["answer"])
     assert cited(corrected) == [(SECOND, NEW)]
 
-    (town.data / "CURRENT").write_text(second, encoding="utf-8")
-    assert town.holder.refresh()
+    town.run("snapshots", "use", second)
     assert town.ask(status)["answer"] == asked["answer"]
-    (town.data / "CURRENT").write_text(first, encoding="utf-8")
-    assert town.holder.refresh()
+    town.run("snapshots", "use", first)
     assert cited(town.ask(status)) == [(FIRST, OLD)]
 
 

@@ -170,7 +170,7 @@ def test_the_api_is_told_whole(name: str, tmp_path: Path) -> None:
     assert told == {*served, "GET /openapi.json"}
 
 
-CLOSED = ("/feedback", "/staff/corrections")
+CLOSED = ("/feedback", "/staff/corrections", "/staff/upload")
 """Pages of the operator's."""
 
 

@@ -183,7 +183,7 @@ class Desk:
             here.settings.data, "correct", record.document, record_id=record_id, field=new.field, old=old,
             new=new.value, reason=new.reason, by=new.by,
         )  # fmt: skip
-        return self._started(here)
+        return self.started(here)
 
     def take_back(self, request: Request, here: Here, *, record_id: Line, field: Line, by: Line = "") -> Response:
         """Take a correction out again, and start the build that shows the print."""
@@ -199,7 +199,7 @@ class Desk:
             here.settings.data, "take_back", found.correction.document, record_id=record_id, field=field,
             old=found.correction.value, by=" ".join(by.split()),
         )  # fmt: skip
-        return self._started(here)
+        return self.started(here)
 
     def listed(self, request: Request, here: Here) -> Response:
         """Every correction in force, and everything that was done."""
@@ -220,10 +220,11 @@ class Desk:
             except OSError as error:
                 raise Problem(422, "unwritable", what=str(folder), why=error.strerror or "") from error
 
-    def _started(self, here: Context) -> Response:
+    def started(self, here: Context, page: str = "/staff/corrections") -> Response:
+        """Start the build that shows what was changed, and lead to a page that tells how it goes."""
         if rebuilder := self.rebuilder(here):
             rebuilder.start()
-        return RedirectResponse("/staff/corrections", status_code=303)
+        return RedirectResponse(page, status_code=303)
 
 
 def router(desk: Desk) -> APIRouter:

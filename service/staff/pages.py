@@ -13,7 +13,7 @@ from starlette.responses import Response
 from index.snapshot import Snapshot
 from ingest.model import Record
 from ingest.text import match_key
-from service.staff import corrections, files, saved
+from service.staff import corrections, files, saved, upload_pages
 from service.staff.catalogue import catalogue
 from service.staff.changes import HOW, WHAT, asked_for, field_of, note_of, shown
 from service.staff.chosen import chosen, described, facets, judged
@@ -179,7 +179,9 @@ def router(limit: Any) -> APIRouter:
     made.get("")(_records)
     made.include_router(files.router(limit))
     made.include_router(saved.router())
-    made.include_router(corrections.router(corrections.Desk()))
+    desk = corrections.Desk()
+    made.include_router(corrections.router(desk))
+    made.include_router(upload_pages.router(desk))
     made.get("/records/{record_id:path}")(_record)
     made.get("/overview")(_overview)
     made.get("/progress")(_progress)

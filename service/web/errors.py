@@ -81,6 +81,16 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "en": "Give a reason and who says so. They are shown with the correction",
     },
     "misfit": {"ja": "この訂正は当てはまりません。{what}", "en": "This correction does not fit. {what}"},
+    "file_name": {
+        "ja": "このファイル名は使えません。記号（/ \\ : * ? < > |）と先頭の点を除き、100文字以内で、plan・corrections 以外に",
+        "en": "This file name cannot be used: at most 100 characters, no / \\ : * ? < > |, not plan or corrections",
+    },
+    "no_file": {"ja": "ファイルを選んでください", "en": "Choose a file"},
+    "by": {"ja": "記入者を書いてください", "en": "Say who publishes it"},
+    "newer_upload": {
+        "ja": "{what} は、そのあとの公開で置き換えられています。新しい方を先に取り下げてください",
+        "en": "{what} was replaced by a later upload. Take back that one first",
+    },
     "forbidden": {
         "ja": "このページは運用者の合言葉がないと開けません。/feedback で合言葉を入れてから開いてください",
         "en": "This page needs the operator's token. Enter it at /feedback, then open the page",

@@ -19,6 +19,9 @@ from service.web.logs import QUIET
 HISTORY = 16
 """How many times the limit a body may have where a client sends the whole conversation with each question."""
 
+UPLOAD = "/staff/upload"
+"""Where documents are sent; the operator's token is asked for before their bytes are taken in."""
+
 RETRY_SECONDS = 5
 """A full queue of 64 is answered within some three seconds on two cores."""
 
@@ -26,8 +29,8 @@ RETRY_SECONDS = 5
 class BodyLimit:
     """Refuses a body over the limit with 413, whether its length was announced or not."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, upload: int) -> None:
+        self._app, self._limit, self._upload = app, limit, upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -36,6 +39,7 @@ class BodyLimit:
             return
         announced = Headers(scope=scope).get("content-length", "0")
         limit = self._limit * (HISTORY if scope["path"].startswith("/v1/") else 1)
+        limit = self._upload if scope["path"] == UPLOAD else limit
         seen = 0
 
         async def receiving() -> Message:
