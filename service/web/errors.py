@@ -82,7 +82,7 @@ _MESSAGES: dict[str, dict[Language, str]] = {
     },
     "misfit": {"ja": "この訂正は当てはまりません。{what}", "en": "This correction does not fit. {what}"},
     "file_name": {
-        "ja": "このファイル名は使えません。記号（/ \\ : * ? < > |）と先頭の点を除き、100文字以内で、plan・corrections 以外に",
+        "ja": "このファイル名は使えません。記号（/ \\ : * ? < > |）のない100文字以内の、plan・corrections 以外の名前に",
         "en": "This file name cannot be used: at most 100 characters, no / \\ : * ? < > |, not plan or corrections",
     },
     "no_file": {"ja": "ファイルを選んでください", "en": "Choose a file"},
