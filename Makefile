@@ -82,6 +82,9 @@ openapi: setup ## docs/openapi.json を API から作り直す
 	$(BIN)/python -m service.doors.describe > openapi.new
 	mv openapi.new docs/openapi.json
 
+bench: tools ## 速さと大きさを測り、docs/benchmarks.md に書く（CORPUS の文書で。10分ほど）
+	$(BIN)/python -m bench.run $(CORPUS) --output docs/benchmarks.md
+
 lock: ## pyproject.toml から requirements.lock を作り直す
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock

@@ -53,7 +53,7 @@ def _imported(paths: list[Path]) -> set[str]:
                 modules |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.split(".")[0])
-    own = {*PACKAGES, "yakusoku", "corpus", "tests"}
+    own = {*PACKAGES, "yakusoku", "corpus", "tests", "bench"}
     known = packages_distributions()
     return {_key(known[module][0]) for module in modules - own - set(sys.stdlib_module_names)}
 
