@@ -20,7 +20,7 @@ TOOLS := .venv/tools
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi lock clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench lock clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
