@@ -20,6 +20,8 @@ AS_LIKELY, BEHIND, AS_NEAR = 0.1, 1.5, 0.75
 best unit is at most so far behind in score; and where that unit is at least this near in meaning, as a part of the
 best. On questions over four towns this finds 29 of 31 towns meant, and 4 that are not.
 """
+ROOM = 330
+"""Characters of an answer for several towns of which none is named."""
 MOST_TOWNS = 4
 CHOICES = 3
 MARKED = (Topic.STATUS, Topic.PERCENT, Topic.GRADE)
@@ -34,9 +36,8 @@ def compose(request: Request, evidence: Evidence, ground: Grounds) -> Draft:
         return Draft(findings=(absent,))
     towns = _towns(request, evidence)
     if len(towns) > 1:
-        findings = [
-            one for town in towns for one in _of_town(request.by_town[town], evidence.by_town[town], town, ground)
-        ]
+        by_town = [_of_town(request.by_town[town], evidence.by_town[town], town, ground) for town in towns]
+        findings = [one for own in (by_town if request.subject.towns else _shortened(request, by_town)) for one in own]
         told = [one for one in findings if isinstance(one, Found)]
         return _draft(request, findings if request.subject.towns or not told else told, evidence)
     findings = list(_findings(request, evidence, ground))
@@ -76,6 +77,22 @@ def _towns(request: Request, evidence: Evidence) -> list[str]:
 def _of_town(asked: Request, evidence: Evidence, town: str, ground: Grounds) -> list[Finding]:
     """The findings of one town's plans, each named by it."""
     return [_named(asked, one, town) for one in _findings(asked, evidence, ground)]
+
+
+def _shortened(request: Request, by_town: Sequence[Sequence[Finding]]) -> list[list[Finding]]:
+    """What the likeliest town's plans say, and of every other town, which nobody named, the first statement alone,
+    while there is room; of each the first alone where towns are asked for."""
+    kept = [] if request.subject.which_town else [list(by_town[0])]
+    room = ROOM - sum(len(one.text) for own in kept for one in own if isinstance(one, Found))
+    for own in by_town[len(kept) :]:
+        first = next((one for one in own if isinstance(one, Found)), None)
+        if first is None:
+            continue
+        short = first.model_copy(update={"text": first.text.split("\n")[0], "citations": first.citations[:1]})
+        if len(short.text) <= room:
+            kept.append([short])
+            room -= len(short.text)
+    return kept
 
 
 def _named(request: Request, finding: Finding, town: str) -> Finding:

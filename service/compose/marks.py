@@ -17,6 +17,8 @@ from service.understand.forms import holds
 
 SECOND = 0.5
 """A second record is spoken of as well where it holds at least this part of the first one's belief."""
+EACH = 0.15
+"""The same where each of several is asked for."""
 _BUREAU = re.compile(r"^[(（][^)）]{1,3}[)）]\s*")
 """The mark of a bureau before an office: (総)行政監理室."""
 TOTAL = "合計"
@@ -68,7 +70,8 @@ def department(request: Request, evidence: Evidence, ground: Grounds) -> Found |
     records = meant(request, evidence, ground)
     responsible = []
     for record in records[:3]:
-        if evidence.belief.get(record.record_id, 1.0) < SECOND * evidence.belief.get(records[0].record_id, 0.0):
+        least = EACH if request.each else SECOND
+        if evidence.belief.get(record.record_id, 1.0) < least * evidence.belief.get(records[0].record_id, 0.0):
             break
         near = [one for one in [*family(record, ground), *ground.tree.below(record)] if one.departments]
         responsible += near[:1]

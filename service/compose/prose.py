@@ -423,7 +423,7 @@ def _items(
             break
         kept.append(piece)
         used += len(piece.text)
-    kept = kept or [first]
+    kept = [piece for piece in kept if piece is first or len(piece.text) >= LABEL or _says(piece.text)] or [first]
     kept.sort(key=lambda p: held.index(p) if p in held else 0)
     done = _done(first)
     lines = [sentence(body(piece, record), done=done) for piece in kept]

@@ -32,6 +32,9 @@ _STARS = re.compile(r"(?:★|☆|星|ほし)\S{0,3}(?:いくつ|何個|なんこ
 """How many stars asks for a mark, not for a number of things."""
 LIKELY = 0.01
 """Share of an operation from which a plain sign of it in the words decides."""
+COMPUTING = (Op.CHANGE, Op.COMPARE, Op.DIFFERENCE, Op.SUM)
+_MONEY = re.compile(r"収入|収益|売上|金額|費用|[^学]費(?:は|が|を|の|、|って)|予算|決算|料金")
+"""What is counted in money, where no unit is asked for."""
 POINTS = ("点",)
 """Counters of marks, not of things."""
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
@@ -136,6 +139,8 @@ def asks(
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
         )  # fmt: skip
+        if one.op in COMPUTING and one.form is None and _MONEY.search(own):
+            one = one.model_copy(update={"form": "円"})
         counters = [form for form in forms(own) if form == "円" or form not in FORMLESS]
         if topic is Topic.FIGURE and len(sided) > 1 and len(counters) > 1 and "円" not in counters:
             one, counters = one.model_copy(update={"form": None}), []
@@ -216,6 +221,8 @@ def _topics(
     ):
         placed[Topic.FIGURE] = min(m.start() for m in (figure, counter) if m) if figure or counter else len(text)
     first = Topic(next(iter(shares)))
+    if english and not placed and shares[first] < SURE:
+        first = Topic.CONTENT  # of English the grammar has learned little
     if placed and first not in placed and (english or shares[first] < SURE):
         first = max(placed, key=lambda topic: (shares.get(topic, 0.0), topic))
     if first not in placed:
