@@ -28,6 +28,8 @@ _OF_KIND = (
     "自己 総括 合計 平均 委員 審議 会 審議会 年間 総合 部署 課 部 室 評点 得点 金額 未定 検討 空欄 分野 場合"
 )
 """Words that name a plan's parts, and describe none of them."""
+MARKS = ("grade", "percent", "stars", "points", "department")
+"""Fields of conditions that pick records by a printed mark."""
 LEAST_FAR = 5
 """Records named where only percentages tell which are behind."""
 ROOM = 560
@@ -48,6 +50,8 @@ def listed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> F
     records = [evidence.records[i] for i in evidence.selected if i in evidence.records]
     if records and not evidence.applied and any(c.field == "status" for c in request.conditions):
         return _by_percent(request, records, ground)
+    if not evidence.applied and any(c.field.partition(":")[0] in MARKS for c in request.conditions):
+        return None  # no record here prints that mark: all of them would be another list
     records = about(request, records, evidence)
     everything = records and not evidence.applied and not request.subject.headings
     if everything and (not request.every or _described(request, records)):
