@@ -41,8 +41,12 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
     of_kind = [record for record in pool if record.kind == about.kind] if about.kind else []
     if of_kind and not (about.headings and all(heading.kind == about.kind for heading in about.headings)):
         pool = of_kind
-    applied = [c for c in request.conditions if any(_has(record, c, request.years) for record in pool)]
-    tests = _tests(applied, request.years)
+    parts = _parts(of_kind, records)
+    applied = [
+        c for c in request.conditions
+        if any(_has(one, c, request.years) for record in pool for one in (record, *parts.get(record.record_id, ())))
+    ]  # fmt: skip
+    tests = [_of_parts(test, parts) for test in _tests(applied, request.years)]
     under = [record for record in pool if _is_under(record, about.headings)]
     if under and all(any(_has(record, c, request.years) for record in under) for c in applied):
         tests.append(lambda record: _is_under(record, about.headings))
@@ -57,6 +61,20 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
     kinds = {record.kind for record in fitting}
     whole = [record.record_id for record in pool if record.kind in kinds]
     return Selection(tuple(record.record_id for record in fitting), tuple(applied), tuple(whole))
+
+
+def _parts(of_kind: Sequence[Record], records: Sequence[Record]) -> dict[str, list[Record]]:
+    """Record id → the records right below it that hold its marks: a measure is graded in its indicators' rows."""
+    below: dict[tuple[str, str], list[Record]] = {}
+    for record in records if of_kind else ():
+        if record.path:
+            below.setdefault((record.document, untitled(record.path[-1])), []).append(record)
+    return {record.record_id: below.get((record.document, untitled(record.title)), []) for record in of_kind}
+
+
+def _of_parts(test: Test, parts: dict[str, list[Record]]) -> Test:
+    """A test that a record passes by itself or by one of its parts."""
+    return lambda record: test(record) or any(test(part) for part in parts.get(record.record_id, ()))
 
 
 def _tests(applied: Sequence[Condition], years: Sequence[int]) -> list[Test]:
@@ -155,7 +173,7 @@ def holding(condition: Condition, years: Sequence[int]) -> Test:
         case "status":
             return _signed(condition, lambda r: r.status == value)
         case "grade":
-            return _signed(condition, lambda r: grade(r, name) == value)
+            return _signed(condition, lambda r: match_key(grade(r, name) or "") == match_key(str(value)))
         case "attribute":
             return _signed(condition, lambda r: _attribute_is(r, condition, years))
         case "target":
