@@ -41,12 +41,12 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
     of_kind = [record for record in pool if record.kind == about.kind] if about.kind else []
     if of_kind and not (about.headings and all(heading.kind == about.kind for heading in about.headings)):
         pool = of_kind
+    own = [c for c in request.conditions if any(_has(record, c, request.years) for record in pool)]
     parts = _parts(of_kind, records)
-    applied = [
-        c for c in request.conditions
-        if any(_has(one, c, request.years) for record in pool for one in (record, *parts.get(record.record_id, ())))
-    ]  # fmt: skip
-    tests = [_of_parts(test, parts) for test in _tests(applied, request.years)]
+    held = [part for below in parts.values() for part in below]
+    in_parts = [c for c in request.conditions if c not in own and any(_has(one, c, request.years) for one in held)]
+    applied = [c for c in request.conditions if c in own or c in in_parts]
+    tests = _tests(own, request.years) + [_of_parts(test, parts) for test in _tests(in_parts, request.years)]
     under = [record for record in pool if _is_under(record, about.headings)]
     if under and all(any(_has(record, c, request.years) for record in under) for c in applied):
         tests.append(lambda record: _is_under(record, about.headings))
@@ -73,8 +73,8 @@ def _parts(of_kind: Sequence[Record], records: Sequence[Record]) -> dict[str, li
 
 
 def _of_parts(test: Test, parts: dict[str, list[Record]]) -> Test:
-    """A test that a record passes by itself or by one of its parts."""
-    return lambda record: test(record) or any(test(part) for part in parts.get(record.record_id, ()))
+    """A test that a record passes by one of its parts."""
+    return lambda record: any(test(part) for part in parts.get(record.record_id, ()))
 
 
 def _tests(applied: Sequence[Condition], years: Sequence[int]) -> list[Test]:
