@@ -281,6 +281,10 @@ def ask(
         raise InputError(f"{what}で書いてください（文字として読めないものは使えません）") from error
     pipeline = open_pipeline(_settings(data))
     _tell_instead(pipeline.snapshot)
+    towns = sorted({document.municipality for document in pipeline.snapshot.documents})
+    if municipality and not any(town.startswith(municipality.strip()) for town in towns):
+        held = "、".join(towns)
+        raise InputError(f"--municipality {municipality}: その自治体の計画はありません。あるのは {held} です")
     if trace:
         from service.trace import render  # noqa: PLC0415
 

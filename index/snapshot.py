@@ -162,6 +162,8 @@ def current(data: Path) -> Path:
         SnapshotError: there is none.
     """
     pointer = data / "CURRENT"
+    if not data.is_dir():
+        raise SnapshotError(data, "フォルダがありません。--data の書き誤りでなければ、まだ索引を作っていません")
     if not pointer.is_file():
         raise SnapshotError(data, "スナップショットがありません")
     name = pointer.read_text(encoding="utf-8", errors="replace").strip()

@@ -6,6 +6,8 @@ with the class's status.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class YakusokuError(Exception):
     """Base of all errors raised on purpose."""
@@ -30,6 +32,9 @@ class NoSources(InputError):
     """A folder, or a call, that names no readable document."""
 
     def __init__(self, path: object) -> None:
+        if isinstance(path, Path) and not path.exists():
+            super().__init__(f"{path}: フォルダもファイルもありません。パスの書き誤りではないか、確かめてください")
+            return
         advice = "対応する形式のファイルを置くか、別のフォルダを指定してください"
         super().__init__(f"{path}: 読み込める文書がありません。{advice}")
 

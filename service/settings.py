@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from limits import parse_many
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from index.encoder import BUNDLED
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(default="text", title="ログの形")
     log_questions: bool = Field(default=False, title="質問文をログに残すか")
     feedback: Path | None = Field(default=None, title="評価のデータベース（無指定なら data の中）")
-    operator_token: SecretStr | None = Field(default=None, min_length=12, title="運用者の合言葉")
+    operator_token: SecretStr | None = Field(default=None, min_length=12, title="運用者の合言葉（12文字以上）")
 
     rate_limit: str = Field(
         default="100/second", title="接続元ごとの質問の上限", description="in the notation of `limits`; empty: none"
@@ -141,7 +142,27 @@ def read(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
         first = error.errors()[0]
         name = str(first["loc"][0])
         title = Settings.model_fields[name].title if name in Settings.model_fields else name
-        raise SettingsError(f"{PREFIX}{name.upper()}（{title}）の値が使えません: {first['msg']}") from error
+        raise SettingsError(f"{PREFIX}{name.upper()}（{title}）の値が使えません: {_said(first)}") from error
+
+
+_WHY = {
+    "too_short": "{min_length}文字以上にしてください",
+    "string_too_short": "{min_length}文字以上にしてください",
+    "string_too_long": "{max_length}文字以内にしてください",
+    "greater_than": "{gt}より大きい数にしてください",
+    "greater_than_equal": "{ge}以上にしてください",
+    "int_parsing": "整数にしてください",
+    "float_parsing": "数にしてください",
+    "bool_parsing": "true か false にしてください",
+    "url_parsing": "http:// か https:// で始まるアドレスにしてください",
+    "url_scheme": "http:// か https:// で始まるアドレスにしてください",
+}
+"""pydantic's kind of error → what an operator is to do."""
+
+
+def _said(error: ErrorDetails) -> str:
+    reason = _WHY.get(error["type"])
+    return reason.format(**error.get("ctx", {})) if reason else error["msg"]
 
 
 def _misspelt(variable: str) -> str:

@@ -96,6 +96,20 @@ def _coverage(request: Request, found: Found, records: Sequence[Record], cited: 
     }
 
 
+def strange(request: Request, evidence: Evidence, found: Found) -> bool:
+    """Whether not one word of the subject stands in what a finding rests on, nor its title in the question."""
+    records = [evidence.records[i] for i in found.record_ids if i in evidence.records]
+    if any(record.record_id in request.subject.titles for record in records):
+        return False
+    asked = [word for word in request.subject.words if len(word) > 1]  # 数, 何 and 者 stand everywhere
+    texts = [found.text, *(citation.quote for citation in found.citations)]
+    for record in records:
+        texts += [record.title, *record.path, *record.departments, *record.sections.values()]
+        texts += [indicator.name or "" for indicator in record.indicators]
+    held, printed = _lemmas(*texts), " ".join(texts).lower()
+    return bool(asked) and not any(word in held or word in printed for word in asked)
+
+
 def _lemmas(*texts: str) -> frozenset[str]:
     return frozenset(token.lemma.lower() for text in texts if text for token in tokenise(text[:800]))
 

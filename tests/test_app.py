@@ -150,6 +150,8 @@ ERRORS = [
     (("GET", "/api/search?q=%E3%80%80", None), 422, "invalid", "q"),
     (("GET", "/api/records?limit=201", None), 422, "invalid", "200"),
     (("GET", "/api/records?status=late", None), 422, "invalid", "delayed"),
+    (("POST", "/api/ask", b"[]"), 422, "invalid", ""),
+    (("POST", "/api/ask", {"question": "あ", "top_k": 1.5}), 422, "invalid", "top_k"),
     (("GET", "/api/records?offset=99999999999999999999", None), 422, "invalid", "offset"),
     (("GET", "/api/documents/minagi-plan?from=x", None), 422, "invalid", "from"),
 ]
@@ -169,6 +171,17 @@ def test_an_error_has_the_one_form_and_the_readers_language(
     assert word in error["message"]
     japanese = any("ぁ" <= char <= "ん" for char in error["message"])
     assert japanese == (language == "ja")
+
+
+def test_what_may_be_sent_is_listed_in_the_readers_language(client: TestClient) -> None:
+    said = {
+        language: client.get("/api/records?status=late", headers={"Accept-Language": language}).json()["error"][
+            "message"
+        ]
+        for language in ("ja", "en")
+    }
+    assert "on_track、delayed、completed です" in said["ja"]
+    assert "on_track, delayed, completed." in said["en"]
 
 
 def test_the_language_field_stands_over_the_header(client: TestClient) -> None:

@@ -257,6 +257,10 @@ def test_an_address_that_is_not_this_machines_is_told(run: Run, built: Path, por
 # ---- wrong calls ---------------------------------------------------------------------------------------------------
 
 
+def test_a_town_whose_plans_are_not_here_is_a_wrong_call(run: Run, built: Path) -> None:
+    wrong(run("ask", QUESTION, "--data", built, "--municipality", "札幌市"), "札幌市", "みなぎ市")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -279,6 +283,10 @@ def test_an_address_that_is_not_this_machines_is_told(run: Run, built: Path, por
         (("build", "none.txt"), "none.txt"),
         (("check",), "DIR"),
         (("check", "none.txt"), "none.txt"),
+        (("check", "none"), "none: フォルダもファイルもありません"),
+        (("build", "none"), "none: フォルダもファイルもありません"),
+        (("serve", "--data", "none"), "none: フォルダがありません"),
+        (("ask", "予算は？", "--data", "none"), "none: フォルダがありません"),
     ],
 )
 def test_a_wrong_call_is_one_line(run: Run, arguments: tuple[str, ...], said: str) -> None:

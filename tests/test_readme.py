@@ -98,6 +98,27 @@ def test_the_answer_shown_is_the_answer_given(
     assert capfd.readouterr().out == next(blocks("README.md", "text"))
 
 
+def asked() -> Iterator[Question]:
+    """Every question that the READMEs ask, by the command and by curl."""
+    for line in (*every("yakusoku"), *every("curl")):
+        words = shlex.split(line)
+        if words[:2] == ["yakusoku", "ask"]:
+            town = words[words.index("--municipality") + 1] if "--municipality" in words else None
+            yield Question(question=words[2], municipality=town)
+        elif "-d" in words:
+            yield Question.model_validate_json(words[words.index("-d") + 1])
+
+
+def test_every_example_is_answered_whole(checkout: Path) -> None:
+    pipeline = open_pipeline(read({"YAKUSOKU_DATA": str(checkout / "data"), "YAKUSOKU_ENCODER": "characters"}))
+    questions = list(asked())
+    assert len(questions) >= 4
+    for question in questions:
+        reply = pipeline.ask(question)
+        assert (reply.answered, reply.missing) == (True, ()), question
+        assert reply.facts, question
+
+
 def suggested(data: Path) -> Iterator[tuple[str, str, Reply]]:
     """Every suggestion of every town in every language, its town, and what the program answers."""
     pipeline = open_pipeline(read({"YAKUSOKU_DATA": str(data), "YAKUSOKU_ENCODER": "characters"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -132,6 +133,12 @@ _WHY: dict[str, dict[Language, str]] = {
         "en": "must be text: images and audio are not read",
     },
     "float_parsing": {"ja": "数にしてください", "en": "must be a number"},
+    "int_from_float": {"ja": "整数にしてください", "en": "must be a whole number"},
+    "too_short": {"ja": "{min_length}個以上にしてください", "en": "at least {min_length} items"},
+    "list_type": {"ja": "一覧（[ ] で囲む）にしてください", "en": "must be a list"},
+    "tuple_type": {"ja": "一覧（[ ] で囲む）にしてください", "en": "must be a list"},
+    "dict_type": {"ja": "項目と値（{{ }} で囲む）にしてください", "en": "must be an object"},
+    "model_attributes_type": {"ja": "項目と値（{{ }} で囲む）にしてください", "en": "must be an object"},
     "bool_type": {"ja": "true か false にしてください", "en": "must be true or false"},
     "bool_parsing": {"ja": "true か false にしてください", "en": "must be true or false"},
 }
@@ -195,7 +202,11 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def _why(error: dict[str, Any], language: Language) -> str:
     reason = _WHY.get(error["type"], {}).get(language, _OTHERWISE[language])
-    return reason.format(**error.get("ctx", {}))
+    told = dict(error.get("ctx", {}))
+    if "expected" in told:  # pydantic lists them in English: 'ja' or 'en'
+        allowed = filter(None, re.findall(r"'([^']*)'", str(told["expected"])))
+        told["expected"] = {"ja": "、", "en": ", "}[language].join(allowed)
+    return reason.format(**told)
 
 
 def _of_validation(request: Request, error: RequestValidationError) -> Problem:
