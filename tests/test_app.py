@@ -291,6 +291,13 @@ def test_the_log_is_one_object_a_line_where_that_is_asked_for(data: Path, capsys
     assert (told["level"], told["message"], told["request"]) == ("info", "一つ\n二つ", "-")
 
 
+def test_feedback_that_cannot_be_kept_is_told(data: Path) -> None:
+    with TestClient(app(data, feedback=Path("/dev/null/feedback.sqlite"))) as client:
+        refused = client.post("/api/feedback", json={"helpful": True})
+        assert client.post("/api/ask", json={"question": "除雪"}).status_code == 200
+    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_kept")
+
+
 def test_a_full_house_is_told_at_once_and_whoever_watches_gets_through(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

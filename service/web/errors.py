@@ -16,6 +16,7 @@ from ingest.errors import NotFound, SnapshotError
 from ingest.model import Value
 from service.model import Language
 from service.web.context import language
+from service.web.feedback import NotKept
 from service.web.headers import SECURITY
 from service.web.holder import NotReady
 from service.web.render import wants_page, write_error_page
@@ -99,6 +100,10 @@ _MESSAGES: dict[str, dict[Language, str]] = {
     "not_ready": {
         "ja": "計画の文書を読み込んでいます。しばらくしてからもう一度お試しください",
         "en": "The plans are being loaded. Please try again in a moment",
+    },
+    "not_kept": {
+        "ja": "いまは保存できません。時間をおいてもう一度お試しください",
+        "en": "This cannot be kept just now. Please try again later",
     },
     "busy": {
         "ja": "いま質問が集中しています。少し待ってから、もう一度お試しください",
@@ -251,6 +256,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(SnapshotError)
     def not_ready(request: Request, error: Exception) -> Response:
         return answer(request, Problem(503, "not_ready", {"Retry-After": "5"}))
+
+    @app.exception_handler(NotKept)
+    def not_kept(request: Request, error: NotKept) -> Response:
+        return answer(request, Problem(503, "not_kept", {"Retry-After": "60"}))
 
     @app.exception_handler(Exception)
     def internal(request: Request, error: Exception) -> Response:

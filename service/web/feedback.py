@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import Field
 
+from ingest.errors import YakusokuError
 from ingest.model import Lines, Value
+
+log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -44,18 +49,27 @@ class Kept(Feedback):
     day: str = Field(title="日付")
 
 
+class NotKept(YakusokuError):
+    """The database of feedback cannot be written: a read-only folder, or a full disk."""
+
+
 class FeedbackStore:
     """One SQLite file; written rarely, so every call opens and closes it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(self._path, timeout=10)
-        db.row_factory = sqlite3.Row
-        db.executescript(_SCHEMA)
-        return db
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=10)) as db, db:
+                db.row_factory = sqlite3.Row
+                db.executescript(_SCHEMA)
+                yield db
+        except (OSError, sqlite3.OperationalError) as error:
+            log.error("%s: feedback cannot be kept (%s)", self._path, error)
+            raise NotKept(f"{self._path}: 書けません（{error}）") from error
 
     def add(self, feedback: Feedback, day: str | None = None) -> int:
         """Keep one; gives its number."""
@@ -64,7 +78,7 @@ class FeedbackStore:
             day or datetime.now(UTC).date().isoformat(), feedback.helpful, feedback.comment, feedback.question,
             feedback.answer, feedback.snapshot, cited,
         )  # fmt: skip
-        with closing(self._open()) as db, db:
+        with self._open() as db:
             cursor = db.execute(
                 "INSERT INTO feedback (day, helpful, comment, question, answer, snapshot, citations)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -74,6 +88,6 @@ class FeedbackStore:
 
     def all(self) -> tuple[Kept, ...]:
         """Everything that is kept, newest first."""
-        with closing(self._open()) as db:
+        with self._open() as db:
             rows = db.execute("SELECT * FROM feedback ORDER BY id DESC").fetchall()
         return tuple(Kept.model_validate({**row, "citations": json.loads(row["citations"])}) for row in map(dict, rows))
