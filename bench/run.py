@@ -10,7 +10,7 @@ import random
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="*", default=sorted(ROOT.glob("eval/questions/*.jsonl")))
     parser.add_argument("--data", type=Path, help="build here; vectors that its cache holds are not computed anew")
     parser.add_argument("--count", type=int, default=150, help="questions asked one by one")
+    parser.add_argument("--passages", type=int, default=256, help="passages embedded by each encoder")
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=60, help="of load")
     parser.add_argument("--switches", type=int, default=50)
@@ -42,9 +43,19 @@ def main() -> None:
     questions = _questions(options.questions, options.count)
     with tempfile.TemporaryDirectory() as folder:
         data = options.data or Path(folder)
-        lines = [*_head(), *_building(options.corpus, data), *_encoding(questions, data)]
-        lines += _serving(questions, data, options)
-    options.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        for lines in _measured(
+            questions, data, options
+        ):  # what is measured is written at once: a run that is stopped leaves what it found
+            with options.output.open("a" if lines[0] == "" else "w", encoding="utf-8") as page:
+                page.write("\n".join(lines) + "\n")
+
+
+def _measured(questions: Sequence[str], data: Path, options: argparse.Namespace) -> Iterator[list[str]]:
+    """The page, part by part."""
+    yield _head()
+    yield _building(options.corpus, data)
+    yield _encoding(questions, data, options.passages)
+    yield _serving(questions, data, options)
 
 
 def _questions(files: Iterable[Path], count: int) -> list[str]:
@@ -113,9 +124,9 @@ def _changed(documents: Sequence[Ingested]) -> list[Ingested]:
     return [*others, last.model_copy(update={"passages": (*last.passages[:-1], passage)})]
 
 
-def _encoding(questions: Sequence[str], data: Path) -> list[str]:
+def _encoding(questions: Sequence[str], data: Path, count: int) -> list[str]:
     units = snapshot.in_force(data).units
-    passages = random.Random(1).sample([unit.text for unit in units], min(256, len(units)))
+    passages = random.Random(1).sample([unit.text for unit in units], min(count, len(units)))
     rows = [
         [one.name, f"{one.question:.1f}", f"{one.processor:.1f}", f"{one.passages:.0f}", f"{one.cosine:.5f}"]
         for one in encoders(questions[:60], passages, read().cache)
