@@ -345,7 +345,7 @@ def row(request: Request, ask: Ask, passage: Passage, record: Record | None, gro
     cells = {n: str(v) for n, v in record.attributes.items() if isinstance(v, str) and n != CORRECTED}
     words_ = set(request.subject.words)
     form = ask.form or ("時期" if ask.topic is Topic.DATE else None)
-    fitting = [n for n, v in cells.items() if form and holds(form, f"{v}{_unit_of(n)}", request.subject.names)]
+    fitting = [n for n, v in cells.items() if form and _fits(form, n, v, request.subject.names)]
     asked = {condition.field.partition(":")[2] for condition in request.conditions}
     named = [n for n in cells if n in asked or {t.lemma.lower() for t in tokenise(n)} & words_]
     chosen = [n for n in fitting if n in named] or fitting
@@ -372,6 +372,13 @@ def row(request: Request, ask: Ask, passage: Passage, record: Record | None, gro
         ),
         record_ids=(record.record_id,),
     )
+
+
+def _fits(form: str, name: str, value: str, asked: Sequence[str]) -> bool:
+    """Whether a cell holds the form asked for, by its value with its column's unit, or as a column of dates."""
+    if form == "時期" and _DATE_FIELD.search(name) and any(c.isdigit() for c in value):
+        return True
+    return holds(form, f"{value}{_unit_of(name)}", asked)
 
 
 def _unit_of(name: str) -> str:

@@ -26,7 +26,7 @@ _TAG = re.compile(r"[(（](?:新規?|継続?|拡充?|政|参考|再掲|[病教�
 """Marks of a table beside its entries."""
 _INNER_MARK = re.compile(r"\s*[・◆■●○◇□▼▲※•]\s*(?=\S)")
 _ERA = re.compile(
-    r"(?<![A-Za-z0-9])(?P<era>[RH])\s?\.?(?P<year>\d{1,2}|元)(?:(?P<rest>年度|年|\.\d{1,2}(?:\.\d{1,2})?)"
+    r"(?<![A-Za-z0-9])(?P<era>[RH]|S(?=[1-6]\d(?!\d)))\s?\.?(?P<year>\d{1,2}|元)(?:(?P<rest>年度|年|\.\d{1,2}(?:\.\d{1,2})?)"
     r"|(?![A-Za-z0-9%]))"
 )
 _NOTE = re.compile(r"\s*[※*]\d+(?=\s|$|。|、)")
@@ -36,6 +36,8 @@ _SAME = re.compile(r"(?:[①-⑳]\s*)?[①-⑳]と同じ\s*|^と同じ\s*|[\[［
 _HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _CIRCLED = re.compile(r"[①-⑳]\s?")
 """A list's mark; before a figure it would read as one of its digits."""
+_EMPTY = re.compile(r"(?<=。)\s*[^\s。、]{2,12}\s*[—–―－-]$")
+"""The label of an empty field behind a sentence: 「…を延ばす。関連事務事業 —」."""
 APART = re.compile(r"(?<=\d) (?=[年月日人名件円台か箇回校園歳戸時分]|世帯)|(?<=令和|平成) (?=\d)|(?<=[年月]) (?=\d)")
 """White space that a converter leaves around the figures of a sentence: 令和 8 年 4 月, 130 人."""
 _BETWEEN = re.compile(r"(?<=\d)\s?[①-⑳]\s?(?=\S)")
@@ -51,7 +53,7 @@ _VERBAL = ("サ変可能", "サ変形状詞可能")
 
 
 def _era(match: re.Match[str]) -> str:
-    name = "令和" if match["era"] == "R" else "平成"
+    name = {"R": "令和", "H": "平成", "S": "昭和"}[match["era"]]
     rest = match["rest"] or "年度"
     if rest.startswith("."):
         parts = rest[1:].split(".")
@@ -81,7 +83,7 @@ def readable(text: str) -> str:
         before = plain
         plain = _TAG.sub("", _MARK.sub("", plain)).strip()
     plain = eras(plain)
-    plain = re.sub(r"[|｜\t]+", "、", plain).strip("、 ")
+    plain = _EMPTY.sub("", re.sub(r"[|｜\t]+", "、", plain).strip("、 "))
     return APART.sub("", re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain))
 
 
