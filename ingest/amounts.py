@@ -19,7 +19,24 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 Side = Literal["target", "actual", "baseline", "value"]
+_OKU = 10**8
 _SCALE = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(10) ** 3}
+
+
+_COMPOUND = re.compile(
+    r"""
+    (?:(?P<oku>\d[\d,]*)億)? (?P<man>\d[\d,]*)万 (?P<rest>\d[\d,]*)? (?![\d.])   # 4億3,800万, 22万6,500
+    """,
+    re.VERBOSE,
+)
+
+
+def _whole(match: re.Match[str]) -> str:
+    """A number printed in several scales as one; one scale alone is left as it is."""
+    if match["oku"] is None and match["rest"] is None:
+        return match[0]
+    oku, man, rest = (int((match[part] or "0").replace(",", "")) for part in ("oku", "man", "rest"))
+    return str(oku * 10**8 + man * 10**4 + rest)
 
 
 class Figure(NamedTuple):
@@ -35,6 +52,8 @@ def amount(value: str) -> Decimal | None:
 
     >>> amount("▲41人"), amount("23.6億円"), amount("無償化")
     (Decimal('-41'), Decimal('2360000000.0'), None)
+    >>> amount("4億3,800万円"), amount("22万6,500㎡")
+    (Decimal('438000000'), Decimal('226500'))
     """
     plain = (
         value.replace("㎥", "立方メートル")
@@ -42,7 +61,7 @@ def amount(value: str) -> Decimal | None:
         .replace("m³", "立方メートル")
         .replace("m²", "平方メートル")
     )
-    found = list(_NUMBER.finditer(nfkc(plain)))
+    found = list(_NUMBER.finditer(_COMPOUND.sub(_whole, nfkc(plain))))
     if len(found) != 1:
         return None
     match = found[0]
@@ -150,7 +169,11 @@ def difference(first: Decimal, second: Decimal, unit_name: str) -> str:
     >>> difference(Decimal(14949), Decimal(23200), "人"), difference(Decimal("74.7"), Decimal("82.5"), "%")
     ('8,251人', '7.8ポイント')
     """
-    apart = abs(second - first) / scale(unit_name)
+    whole = abs(second - first)
+    if unit_name == "万円" and whole >= _OKU and whole % 10**4 == 0:
+        rest = int(whole % _OKU) // 10**4
+        return f"{int(whole // _OKU)}億" + (f"{rest:,}万円" if rest else "円")
+    apart = whole / scale(unit_name)
     number = f"{apart:,.0f}" if apart == apart.to_integral_value() else f"{apart:,f}".rstrip("0").rstrip(".")
     if unit_name == "★":
         return f"★{number}つ分"

@@ -39,7 +39,7 @@ def split(header: str) -> tuple[str, int | None]:
     plain = nfkc(header)
     years = fiscal_years(plain)
     if len(years) == 1:
-        return "".join(_YEAR.sub(" ", plain).split()) or FIGURE, years[0]
+        return "".join(_YEAR.sub(" ", plain).split()).removeprefix("の") or FIGURE, years[0]
     return "".join(plain.split()), None
 
 
@@ -67,6 +67,15 @@ def cells(record: Record) -> Mapping[tuple[str, int | None], str]:
         for figure in of(indicator):
             if figure.side != "baseline" and (figure.side != "target" or (name, figure.fiscal_year) not in found):
                 found[name, figure.fiscal_year] = figure.value
+    dated = {column for column, year in found if year is not None and column != FIGURE}
+    if len(dated) == 1 and record.kind != "row":
+        # 「R7事業費 | R8 | R9」: the years behind go on with the header before them.
+        (column,) = dated
+        for indicator in record.indicators:
+            loose = of(indicator) if indicator.name is None else []
+            for figure in loose:
+                if figure.side == "value" and (column, figure.fiscal_year) not in found:
+                    found[column, figure.fiscal_year] = found.pop((FIGURE, figure.fiscal_year))
     return found
 
 
@@ -119,6 +128,9 @@ def source_field(record: Record, name: str, year: int | None) -> str:
     """The field under whose lines a column's cell stands; the record's title where none is known."""
     for at, indicator in enumerate(record.indicators):
         if column_of(record, indicator) == name and cell(record, name, year) is not None:
+            return f"indicators.{at}"
+    for at, indicator in enumerate(record.indicators):
+        if year is not None and indicator.name is None and any(y.fiscal_year == year for y in indicator.values):
             return f"indicators.{at}"
     for part, held in (("attributes", record.attributes), ("sections", record.sections)):
         headers = [header for header in held if split(header)[0] == name]

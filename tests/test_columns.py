@@ -34,6 +34,13 @@ def test_a_header_is_a_column_and_a_year_of_it() -> None:
     assert split("R8～R17") == ("R8~R17", None)  # two years are a period, and no year of a column
 
 
+def test_years_without_a_name_go_on_with_the_header_before_them() -> None:
+    spans = (Indicator(name=None, values=(YearValue(fiscal_year=2026, value="300"),)),)
+    row = made("1", "夜の市", attributes={"R7事業費（千円）": "120"}, indicators=spans)
+    assert [cell(row, "事業費(千円)", year) for year in (2025, 2026)] == ["120", "300"]
+    assert source_field(row, "事業費(千円)", 2026) == "indicators.0"
+
+
 def test_figures_are_compared_in_yen_and_shown_with_their_unit() -> None:
     assert quantity(ROW, "予算(千円)", None) == 1_200_000
     assert shown(ROW, "予算(千円)", None) == "1,200千円"

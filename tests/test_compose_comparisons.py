@@ -207,6 +207,18 @@ def test_two_figures_are_compared_that_the_question_tells_by_their_words() -> No
     assert found.text.endswith("5年間で110人で、「海の高校の入学者」の5年間で100人を10人上回ります。")
 
 
+def test_the_cells_of_two_rows_are_added_up() -> None:
+    costs = [("海の給食", "41,600"), ("山の給食", "9,800")]
+    two = [
+        made(str(n), title, kind="row", attributes={"R7費用（千円）": cost}) for n, (title, cost) in enumerate(costs, 1)
+    ]
+    ask = _ask(Op.SUM, years=(2025,))
+    asked = request(ask, pair=(("海",), ("山",)), columns=("費用(千円)",))
+    found = comparisons.computed(asked, ask, evidence(*two), made_ground())
+    assert isinstance(found, Found)
+    assert found.text == "合わせて51,400千円です（「海の給食」が41,600千円、「山の給食」が9,800千円）。"
+
+
 def test_one_sentence_may_state_both_years() -> None:
     text = "利用者は、令和5年度の延べ18,420人から、令和6年度は延べ23,905人に増えた。"
     record = made("1", "朝の船")

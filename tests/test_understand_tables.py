@@ -36,6 +36,7 @@ PICKED = [
     ("方針が「廃止」以外の会議は?", "1"),
     ("女性比率が30%以上の会議は?", "1"),
     ("女性の割合が30%未満の会議は?", "2 3"),  # the column's words, whatever they are called
+    ("うち女性が2人の会議は?", "3"),  # just so many
     ("費用が100万円以上の会議は?", "1"),  # in the column's thousands of yen
     ("女性が一人もいない会議は?", "2"),
     ("費用に金額が入っていない会議は?", "3"),  # a dash is no figure

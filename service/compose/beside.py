@@ -23,7 +23,7 @@ _FIELDS = {
     Topic.PROBLEM: re.compile(r"課題|問題|理由|原因|備考|状況|取組|内容"),
     Topic.DATE: re.compile(r"時期|期限|年度|年月|予定|期日|開始|終了|完了"),
     Topic.FUTURE: re.compile(r"今後|予定|方針|方向|備考|内容|概要|取組|状況"),
-    Topic.CONTENT: re.compile(r"内容|概要|説明|取組|方針|備考|状況"),
+    Topic.CONTENT: re.compile(r"状況|内容|概要|説明|取組|方針|備考"),
 }
 """Topic → the names of the fields that tell of it, the nearest first."""
 
@@ -50,6 +50,9 @@ def _told(request: Request, ask: Ask, record: Record, ground: Grounds) -> Found 
             if one.departments:
                 return marks.office_of(request.language, one, ground)
         return None
+    if ask.topic is Topic.FIGURE and ask.form is None:
+        told = _text(request, ask.model_copy(update={"topic": Topic.CONTENT}), record, ground)
+        return told if told and any(c.isdigit() for c in told.text) else None
     if ask.topic is Topic.FIGURE:
         return _figure(request, ask, record, ground)
     return _text(request, ask, record, ground)

@@ -14,6 +14,7 @@ from ingest.amounts import Figure, amount, difference, unit
 from ingest.model import Passage, Record
 from ingest.text import nfkc
 from prompts import say
+from service.columns import cell, quantity, shown, source_field
 from service.compose import cite, marks, values, words
 from service.compose.values import NEAR, Pick, picks
 from service.grounds import Grounds, name_of
@@ -47,7 +48,9 @@ def computed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
         case Op.COMPARE:
             found = _compare(request, ask, evidence, ground)
         case Op.SUM:
-            found = of_indicator(lambda pick: _sum(request, ask, pick, ground))
+            found = _together(request, ask, evidence, ground) or of_indicator(
+                lambda pick: _sum(request, ask, pick, ground)
+            )
     return found
 
 
@@ -188,7 +191,7 @@ def _dated(passage: Passage) -> list[tuple[int, re.Match[str]]]:
     found = []
     for figure in _STATED.finditer(text):
         named = years_named(text[: figure.start("figure")])
-        year = named[-1] if named else passage.fiscal_year
+        year = named[-1] if named else (None if years_named(text) else passage.fiscal_year)
         found += [(year, figure)] if year else []
     return found
 
@@ -309,6 +312,22 @@ def _sum(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | Non
     )
 
 
+def _together(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
+    """The figures of two things that the question names, added up."""
+    two = _of_pair(request, ask, evidence, ground)
+    if len(two) != 2 or two[0].counter != two[1].counter:
+        return None
+    total = difference(Decimal(0), two[0].amount + two[1].amount, two[0].counter)
+    points = [say(request.language, "sum.part", name=one.name, value=one.text) for one in two]
+    text = say(request.language, "sum.total", total=total, parts=words.joined(points, request.language))
+    first = two[0].found.record_ids[0]
+    facts = [*two[0].found.facts, *two[1].found.facts, Fact(record_id=first, field="sum", value=total, derived=True)]
+    return Found(
+        text=text, citations=(*two[0].found.citations, *two[1].found.citations), facts=tuple(facts),
+        record_ids=(first, two[1].found.record_ids[0]),
+    )  # fmt: skip
+
+
 class _Measured:
     """One side of a comparison: what it is called, its figure, and where it stands."""
 
@@ -370,11 +389,35 @@ def _of_pair(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
             sides = [_named_by(words_of, held) for words_of in request.pair]
             if all(sides) and sides[0] is not sides[1]:
                 return [_mark(request, one, name, ground) for one in sides if one]
+    every = list(evidence.records.values())
+    for name in request.columns:
+        year = ask.years[0] if ask.years else None
+        held = [r for r in every if quantity(r, name, year) is not None]
+        sides = [_named_by(words_of, held) for words_of in request.pair]
+        if all(sides) and sides[0] is not sides[1]:
+            return [_cell(request, one, name, year, ground) for one in sides if one]
     found = []
     for words_of in request.pair:
         one = _figure_named(request, ask, words_of, records, ground)
         found += [one] if one else []
-    return found if len(found) == 2 and found[0].found != found[1].found else []
+    if len(found) != 2 or found[0].found == found[1].found:
+        return []
+    if found[0].name == found[1].name:
+        for one in found:
+            one.name = words.titled(evidence.records[one.found.record_ids[0]], request.language)
+    return found
+
+
+def _cell(request: Request, record: Record, name: str, year: int | None, ground: Grounds) -> _Measured:
+    """A cell of a named column as one side of a comparison."""
+    path = source_field(record, name, year)
+    text = shown(record, name, year)
+    one = Found(
+        text="", citations=(cite.of_field(record, path, (cell(record, name, year) or "").strip(), ground),),
+        facts=(Fact(record_id=record.record_id, field=path, fiscal_year=year, value=text, derived=True),),
+        record_ids=(record.record_id,),
+    )  # fmt: skip
+    return _Measured(words.titled(record, request.language), text, amount(text) or Decimal(0), unit(text), one)
 
 
 def _held_words(words_of: Sequence[str], text: str) -> int:

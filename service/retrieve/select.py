@@ -13,7 +13,7 @@ from service.model import Condition, Heading, Op, Request
 from service.tree import untitled
 
 Test = Callable[[Record], bool]
-PAIRED = (Op.COMPARE, Op.DIFFERENCE)
+PAIRED = (Op.COMPARE, Op.DIFFERENCE, Op.SUM)
 """Operations over two records of a kind that the question tells by their words."""
 LABEL = 8
 """Characters of a label before a heading."""

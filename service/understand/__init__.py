@@ -22,7 +22,7 @@ from service.understand.pairs import pair
 from service.understand.parts import forms, parts
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
-from service.understand.subject import language_free, subject_of
+from service.understand.subject import language_free, subject_of, subject_words
 from service.understand.towns import alone
 from service.understand.wording import asked_for
 from service.understand.years import years
@@ -110,7 +110,7 @@ class Understander:
             conditions=restricting,
             order=superlative,
             columns=tuple(column.name for column in tables.named(text, self.held, about.documents)),
-            pair=pair(text, about.towns),
+            pair=pair(text, about.towns) or _headed(about),
             claims=claims(text, when, several=several),
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),
@@ -134,6 +134,12 @@ def _clause(said: str, text: str, town: str, request: Request) -> Question:
     ends = text.endswith(said[-4:]) or ASKS.search(said) is not None or not request.asks
     whole = said if ends else f"{said}の{phrase(request.asks[0])}"
     return Question(question=whole, municipality=town, language=request.language)
+
+
+def _headed(about: Subject) -> tuple[tuple[str, ...], ...]:
+    """The words of two headings that are put side by side by their numbers or titles."""
+    titles = list(dict.fromkeys(heading.title for heading in about.headings))
+    return tuple(subject_words(title, ()) for title in titles) if len(titles) == 2 else ()
 
 
 def _several(text: str, kind: str | None, headed: bool, restricting: int, shares: dict[str, float]) -> bool:

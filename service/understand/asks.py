@@ -39,7 +39,7 @@ POINTS = ("点",)
 """Counters of marks, not of things."""
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
 _ENDS_IN_KIND = re.compile(
-    r"(?:公約|施策|事業|政策|項目|取組|目標|指標|もの)(?:(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
+    r"(?:公約|施策|事業|政策|項目|取組|取り組み|目標|指標|もの|施設|団地|会議|審議会|委員会|プロジェクト|約束|団体|学校|地区|分野)(?:(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
     r"|(?:は|って)\s*[?？])"
 )
 """A question that ends in the kind of record that it picks asks for those records, with or without 全部."""
@@ -51,6 +51,7 @@ _WHICH_END = re.compile(
 """What stands at the end is asked for."""
 _WHICH_ONES = re.compile(
     r"(?:[なたるいの]の|もの)(?:は|って)(?:、)?(?:何(?:です|でしょう|[?？]|と何|があ)|どんなもの)|(?:は|って)(?:、)?(?:どれ|どこ(?!の?課|が|に))"
+    r"|(?:取組|取り組み|事業|施策|公約|施設|もの|項目)(?:と|、)(?:その|それぞれの)"
     r"|どの(?!課|部署|係|くらい|ぐらい|程度|よう|年)[^\s、。]{1,6}(?:で|が|です|か|に)|のは[?？]?$"
 )
 """Which records fit is asked for: …になっている施設はどれですか."""
@@ -208,7 +209,8 @@ def _topics(
     if op in (Op.LIST, Op.COUNT):
         told = [(topic, True) for topic in BESIDE if topic in placed and topic not in covered]
         counter = COUNTER.search(text)
-        if counter and counter["unit"] not in RECORD_COUNTERS and op is Op.LIST:
+        figure = _FIGURE.search(text, max(text.find("、"), 0))
+        if op is Op.LIST and (figure if counter is None else counter["unit"] not in RECORD_COUNTERS):
             told.append((Topic.FIGURE, True))
         which = [(Topic.TITLE, True)] if not told or (picked and _LISTS.search(text)) else []
         return which + (told if which == [] or picked else [])

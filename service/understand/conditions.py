@@ -13,7 +13,8 @@ from service.understand.known import Known
 STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|滞っ|停滞|behind|delay", re.I),
     "completed": re.compile(
-        r"完了|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた)(?!い)|completed|finished", re.I
+        r"完了|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた"
+        r"|にな(?:っ|る)|とな(?:っ|る))(?!い)|completed|finished", re.I
     ),
     "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track|on schedule", re.I),
 }
@@ -41,7 +42,7 @@ _GRADE = re.compile(
     r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目|事業|施策)|に(?:なっ|な)|だった"
     r"|となっ)|"
     r"(?:評価|ランク|判定|総括|\brated|\bgrade)\s?(?:[がはもの「:：]|で)*\s?(?P<grade2>[A-DS])(?![A-Za-z])"
-    r"|(?P<mark>[◎○△×])(?:の|が|は|評価|だった)"
+    r"|(?P<mark>[◎○△×])(?:の|が|は|評価|だった|と|や|、)"
 )
 _ENDED = re.compile(r"終了|終え|終わっ|終わる|完了|済ん|おわっ|finish|complet|end(?:ed|s)?\b", re.I)
 MISSED = re.compile(

@@ -51,8 +51,14 @@ _ZERO = re.compile(
     re.I,
 )
 _LIMIT = re.compile(
-    r"(?P<figure>\d[\d,]*(?:\.\d+)?\s*(?:億|百万|万|千)?)\s*(?P<unit>円|人|名|件|%|パーセント|割|か所|箇所|戸|世帯|㎡|平方メートル|m2|ポイント|回|社|年|g|t|ha)?"
-    r"\s*(?P<op>以上|以下|未満|超|を超え|を上回|を下回|より(?:多|大き|高)|より(?:少な|小さ|低)|に(?:届|達し)(?:て|か)\S{0,2}な|台)",
+    r"""
+    (?P<figure>\d[\d,]*(?:\.\d+)?\s*(?:億|百万|万|千)?) \s*
+    (?P<unit>円|人|名|件|%|パーセント|割|か所|箇所|戸|世帯|㎡|平方メートル|m2|ポイント|回|社|年|g|t|ha)? \s*
+    (?P<op>以上 | 以下 | 未満 | 超 | を超え | を上回 | を下回 | より(?:多|大き|高) | より(?:少な|小さ|低)
+      | に(?:届|達し)(?:て|か)\S{0,2}な | 台
+      | (?:に(?:なった|なって|達した) | だった | である | ちょうど | の(?=[^\s、。]{1,8}(?:は|を|が))) )
+    """,
+    re.VERBOSE,
 )
 _OPS = (
     ("at_least", r"以上"),
@@ -159,7 +165,7 @@ def _limits(text: str, held: Known) -> list[Condition]:
                 Condition(field=f"column:{column.name}", op="among", value=float(figure), upper=float(figure + 10))
             )
             continue
-        op = next(op for op, pattern in _OPS if re.search(pattern, match["op"]))
+        op = next((op for op, pattern in _OPS if re.search(pattern, match["op"])), "is")
         limit = Condition(field=f"column:{column.name}", op=op, value=float(figure), stated=stated)  # type: ignore[arg-type]
         found.append(limit)
     return found
