@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from index import snapshot
 from index.encoder import CharacterEncoder
@@ -14,6 +15,9 @@ from service.compose.writer import parsed
 from service.faithful import faithful
 from service.llm import FAILURES
 from service.model import Citation, Found, Question, Reply
+from service.settings import Settings
+from service.web.app import create_app
+from service.web.holder import Holder
 from tests.answer_fixture import plans
 from tests.llm_fixture import data_of, model, pipeline
 
@@ -67,6 +71,18 @@ def test_an_unfaithful_wording_gives_way_to_the_templates(data: Path, said: str)
     with model(said) as server:
         assert ask(data, server.url).answer == ask(data, None).answer
     assert server.requests
+
+
+def test_a_stream_sends_no_sentence_that_was_not_verified(data: Path) -> None:
+    with model(UNFAITHFUL[0]) as server:
+        held = Holder(data, lambda: pipeline(data, server.url), 10)
+        held.refresh()
+        settings = Settings.model_validate({"data": data, "rate_limit": ""})
+        with TestClient(create_app(held, settings)) as client:
+            sent = client.post("/api/ask/stream", json={"question": QUESTION}).text
+    assert server.requests
+    assert "福祉課" not in sent
+    assert "観光課" in sent
 
 
 BROKEN = [
