@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from index.tokens import tokenise
 from ingest.model import Record
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import say
@@ -23,6 +24,8 @@ TRUSTED = -1.25
 documents may hold an answer. On documents not learned from, one right answer in 100 falls under it."""
 LIKELY = 1.0
 """The same for an English question over records alone; what is on no plan's subject stayed under 0.6."""
+MEASURES = frozenset("額 数 量 値 率 割合 人数 件数 金額 費用 年間 見込み 予定 推計 合計 平均".split())
+"""Words that say how a thing is measured: a finding of the thing need not hold them."""
 FAR = -2.0
 """Log-odds that the documents hold the answer under which not even the nearest statement is worth reading."""
 
@@ -79,12 +82,25 @@ def _doubted(request: Request, found: Found, evidence: Evidence, ground: Grounds
     """
     if found.corrects:
         return False
-    if evidence.log_odds < (DOUBTFUL if found.facts else CONFIDENT):
+    row = support.features(request, evidence, found, ground)
+    read = any(fact.field.startswith("indicators.") for fact in found.facts)
+    covered = _covered(request, evidence, found, ground, "cover_wide" if read else "cover_near")
+    if evidence.log_odds < (DOUBTFUL if found.facts or covered else CONFIDENT):
         return True
     if any(fact.derived or not fact.field.startswith("indicators.") for fact in found.facts):
         return False
-    row = support.features(request, evidence, found, ground)
-    return row["cover_wide"] < 1.0 and support.log_odds([row])[0] < TRUSTED
+    return not covered and support.log_odds([row])[0] < TRUSTED
+
+
+def _covered(request: Request, evidence: Evidence, found: Found, ground: Grounds, where: str) -> bool:
+    """Whether all the subject's words stand in a finding or in its plan's name, measures aside; `where`: in itself
+    (cover_near), or above it as well (cover_wide), as a figure's name does."""
+    plans = {token.lemma.lower() for c in found.citations for token in tokenise(ground.plan(c.document))}
+    words = tuple(word for word in request.subject.words if word not in MEASURES and word not in plans)
+    if not words:
+        return False
+    subject = request.subject.model_copy(update={"words": words})
+    return support.features(request.model_copy(update={"subject": subject}), evidence, found, ground)[where] >= 1.0
 
 
 def tells(text: str) -> bool:
