@@ -64,9 +64,10 @@ def cells(record: Record) -> Mapping[tuple[str, int | None], str]:
             found.setdefault(split(header), text.strip())
     for indicator in record.indicators:
         name = column_of(record, indicator)
-        for figure in of(indicator):
-            if figure.side != "baseline" and (figure.side != "target" or (name, figure.fiscal_year) not in found):
-                found[name, figure.fiscal_year] = figure.value
+        figures = of(indicator)
+        # How things stand is a cell; what is aimed at only where nothing tells how they stand.
+        now = [f for f in figures if f.side in ("actual", "value")] or [f for f in figures if f.side == "target"]
+        found |= {(name, figure.fiscal_year): figure.value for figure in now}
     dated = {column for column, year in found if year is not None and column != FIGURE}
     if len(dated) == 1 and record.kind != "row":
         # 「R7事業費 | R8 | R9」: the years behind go on with the header before them.

@@ -8,11 +8,12 @@ from ingest.model import Indicator, YearValue
 from service.columns import cell, figureless, quantity, shown, source_field, split, sums_up
 from tests.answer_fixture import made
 
+AIMED = (YearValue(fiscal_year=2024, target="90", actual="80"), YearValue(fiscal_year=2026, target="100"))
 ROW = made(
     "1", "夜の市",
     attributes={"令和6年 うち女性": "3", "令和7年 うち女性": "5", "予算（千円）": "1,200", "R8 効果（百万円）": "検討"},
     sections={"今後の 方向性": "拡充", "内容": "灯りをともす。\n店を並べる。"},
-    indicators=(Indicator(name="来場者（人）", values=(YearValue(fiscal_year=2024, target="90", actual="80"),)),),
+    indicators=(Indicator(name="来場者（人）", values=AIMED),),
 )  # fmt: skip
 CELLS = [
     ("うち女性", 2024, "3"),
@@ -20,6 +21,7 @@ CELLS = [
     ("うち女性", 2020, None),  # a year that the column does not have
     ("今後の方向性", None, "拡充"),
     ("来場者(人)", 2024, "80"),  # what was reached, not what was aimed at
+    ("来場者(人)", 2026, None),  # an aim is no cell where the print tells how things stand
     ("内容", None, None),  # a text is no cell
 ]
 

@@ -59,7 +59,9 @@ _TWO = re.compile(r"どちら|どっち|いずれ|比べ|\bthan\b")
 """Two are put side by side: no end of an order is asked for."""
 BESIDE = (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT, Topic.DATE, Topic.FUTURE)
 """What may be asked of the records that are listed, besides which they are."""
-_LISTS = re.compile(r"どれ|どこ|どの|何|全部|すべて|全て|一覧|挙げ|あげて|並べ|教えて|もの|[?？].", re.I)
+_LISTS = re.compile(
+    r"どれ|と(?:その|それぞれの)|どこ|どの|何|全部|すべて|全て|一覧|挙げ|あげて|並べ|教えて|もの|[?？].", re.I
+)
 _OF_ALL = re.compile(r"(?:全部|ぜんぶ|全体|すべて|みんな)で(?:いくつ|幾つ|何\S{1,3}).{0,16}?(?:うち|中で|なかで)")
 """All of a kind are counted, and some of them: 全部でいくつで、そのうち新規は何件."""
 _AND_WHICH = re.compile(
