@@ -356,13 +356,13 @@ def row(request: Request, ask: Ask, passage: Passage, record: Record | None, gro
     if request.parts > 1:
         chosen = list(dict.fromkeys([*chosen, *named, *cells]))
     told = [
-        say(request.language, "status.cell", name=readable(n), value=f"{readable(cells[n])}{_unit_of(n)}")
+        say(request.language, "list.cell", name=readable(n), value=f"{readable(cells[n])}{_unit_of(n)}")
         for n in chosen[:MOST_CELLS]
     ]
     return Found(
         text=say(
             request.language,
-            "status.row",
+            "list.cells",
             title=words.titled(record, request.language),
             cells=words.joined(told, request.language),
         ),
