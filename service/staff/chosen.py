@@ -29,7 +29,9 @@ def chosen(snapshot: Snapshot, view: View) -> tuple[Record, ...]:
     """The records that fit every filter, in the order asked for; document order breaks ties."""
     held = catalogue(snapshot)
     checks = list(_checks(snapshot, held, view))
-    kept = [record for record in snapshot.records if all(check(record) for check in checks)]
+    newest = view.edition is None and not (view.document or view.record_id)
+    pool = snapshot.latest if newest else snapshot.records
+    kept = [record for record in pool if all(check(record) for check in checks)]
     if view.sort:
         # A record without the value stands last, whichever way the others are ordered.
         key = sort_key(view.sort, held, view.year)
@@ -44,8 +46,6 @@ def _checks(snapshot: Snapshot, held: Catalogue, view: View) -> Iterator[Test]:
     for name in ("record_id", "municipality", "document", "plan", "kind"):
         if value := getattr(view, name):
             yield lambda record, name=name, value=value: getattr(record, name) == value  # type: ignore[misc]
-    if view.edition is None and not (view.document or view.record_id):
-        yield lambda record: record.document not in snapshot.superseded
     if view.status:
         yield lambda record: (record.status or "none") == view.status
     if view.number:

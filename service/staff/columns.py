@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ from ingest.kinds import japanese
 from ingest.model import Record
 from ingest.text import fiscal_years, nfkc
 from service.retrieve.select import number
-from service.staff.catalogue import Catalogue, offices_of
+from service.staff.catalogue import Catalogue, natural, offices_of
 from service.staff.export.figures import number_and_unit
 from service.staff.export.tables import RESULTS
 from service.staff.progress import Progress
@@ -30,7 +29,6 @@ MOST_GRADES = 8
 
 _STATUS_ORDER = ("delayed", "on_track", "completed")
 """Staff look for what is late first."""
-_DIGITS = re.compile(r"(\d+)")
 
 
 class Column(NamedTuple):
@@ -90,15 +88,6 @@ def _of_indicator(one: Progress, column: str) -> str:
         return RESULTS[one.result]
     printed = one.target if column == "target" else one.actual
     return f"{printed}（{one.fiscal_year}）" if printed and one.fiscal_year else printed or "—"
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that puts 2 before 10.
-
-    >>> sorted(["10", "N1", "2-10", "2-9", "2"], key=natural)
-    ['2', '2-9', '2-10', '10', 'N1']
-    """
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(nfkc(text)) if part)
 
 
 _KEYS: dict[str, Callable[[Record], Any]] = {

@@ -41,6 +41,9 @@ from service.web.editions import history
 from service.web.errors import Problem
 from service.web.operators import required
 
+MOST_CHANGES = 200
+"""Changes of one plan on a page; its file holds them all."""
+
 Behind = Callable[[Table, Sequence[Cell], int], tuple[str, dict[str, str]] | None]
 """Table, row, column → path and parameters of the list that a number counts."""
 
@@ -136,7 +139,7 @@ def _changes(request: Request, here: Here, asked: AskedChanges) -> Response:
     return staff_page(
         request, here, "changes.html", asked=asked, found=asked_for(snapshot, asked), plans=snapshot.series,
         labels=list(dict.fromkeys(labels)), records=by_id(snapshot), kinds_of_change=WHAT, field_of=field_of,
-        note_of=note_of, shown=shown,
+        note_of=note_of, shown=shown, most=MOST_CHANGES,
     )  # fmt: skip
 
 

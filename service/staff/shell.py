@@ -12,7 +12,6 @@ from ingest.editions import labels
 from ingest.kinds import KINDS
 from service.staff.catalogue import catalogue
 from service.staff.chosen import fiscal
-from service.staff.columns import natural
 from service.staff.compare import codes
 from service.staff.export.tables import RESULTS, STATUSES
 from service.staff.saved import PAGE, all_saved
@@ -36,13 +35,13 @@ def staff_page(request: Request, here: Here, template: str, **values: Any) -> Re
 
 def _options(snapshot: Snapshot) -> dict[str, Any]:
     """What the filters offer: only what some record has."""
-    records, held = snapshot.records, catalogue(snapshot)
+    held = catalogue(snapshot)
     return {
         "towns": list(codes(snapshot.documents)),
         "documents": [(one.document, one.municipality, one.plan) for one in snapshot.documents],
         "editions": labels(snapshot.series),
         "superseded": snapshot.superseded,
-        "kinds": [kind for kind in KINDS if any(record.kind == kind for record in records)],
-        "departments": sorted({name for names in held.offices.values() for name in names}, key=natural),
-        "years": {year: fiscal(year) for year in sorted(set().union(*held.years.values()))},
+        "kinds": [kind for kind in KINDS if kind in held.kinds],
+        "departments": held.office_names,
+        "years": {year: fiscal(year) for year in held.all_years},
     }
