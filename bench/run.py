@@ -84,7 +84,7 @@ def _head() -> list[str]:
 
 def _building(corpus: Sequence[Path], data: Path) -> list[str]:
     """Three builds: of nothing, of nothing new, and of one document changed."""
-    settings = read()
+    settings, known = read(), (data / "embeddings.sqlite").exists()
     began = time.perf_counter(), time.process_time()
     documents = ingest_all(sources(list(corpus))).documents
     rows = [["読み取り", "", *_since(began)]]
@@ -97,6 +97,7 @@ def _building(corpus: Sequence[Path], data: Path) -> list[str]:
         rows.append([name, str(embedded.texts), *_since(began)])
     counts = snapshot.manifest_of(snapshot.current(data)).counts
     head = f"文書 {counts['documents']}、記録 {counts['records']}、箇所 {counts['passages']}。"
+    head += "前に計算した文は計算し直していません。" if known else ""
     return ["", "## 作る（build）", "", head, "", *_table(["", "埋め込んだ文", "秒", "プロセッサ秒"], rows)]
 
 
@@ -120,7 +121,9 @@ class _Counting:
 def _changed(documents: Sequence[Ingested]) -> list[Ingested]:
     """The documents with other words in the last passage of the last one."""
     *others, last = documents
-    passage = last.passages[-1].model_copy(update={"text": f"{last.passages[-1].text}（改訂）"})
+    passage = last.passages[-1].model_copy(
+        update={"text": f"{last.passages[-1].text}（{datetime.now(UTC):%H:%M:%S}の改訂）"}
+    )
     return [*others, last.model_copy(update={"passages": (*last.passages[:-1], passage)})]
 
 
