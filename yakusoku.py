@@ -165,8 +165,10 @@ def serve(
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
     from service.web.logs import configure  # noqa: PLC0415
+    from service.web.memory import few_arenas  # noqa: PLC0415
 
     settings = _settings(data)
+    few_arenas()
     kept(data) or current(data)  # what is missing is told before anything slow is loaded
     doors = routers(settings)
     with _bind(host, port) as bound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from index import snapshot as snapshots
@@ -270,6 +271,10 @@ def _timed(timings: dict[str, float], name: str, call: Callable[[], T]) -> T:
     return value
 
 
+_encoder = lru_cache(maxsize=1)(load)
+"""The encoder, which snapshot after snapshot is searched with: it is half of what a pipeline holds in memory."""
+
+
 def open_pipeline(
     settings: Settings, conversations: Conversations | None = None, today: Callable[[], date] = date.today
 ) -> Pipeline:
@@ -285,7 +290,7 @@ def open_pipeline(
         EncoderError: the encoder is not on this machine.
     """
     snapshot = snapshots.in_force(settings.data)
-    encoder = load(settings.encoder, settings.cache)
+    encoder = _encoder(settings.encoder, settings.cache)
     if encoder.fingerprint != snapshot.manifest.encoder_fingerprint:
         found = f"作成時の埋め込みモデル {snapshot.manifest.encoder} が、いまの設定 {settings.encoder} と違います"
         raise SnapshotError(snapshot.folder, found)

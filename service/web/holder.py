@@ -12,6 +12,7 @@ from index.snapshot import Snapshot
 from ingest.errors import YakusokuError
 from service.about import Relevant
 from service.model import Fact, Question, Reply, Scope, ScoredPassage
+from service.web.memory import give_back
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Holder:
         if self._failure:
             log.error("snapshot %s not taken up: %s", found[0], self._failure)
         log.info("snapshot %s taken up", taken.manifest.name)
+        give_back()
         return True
 
     def _look(self) -> tuple[str, int] | None:
