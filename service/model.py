@@ -150,6 +150,7 @@ class Subject(Value):
     which_town: bool = Field(default=False, description="asks which town, or for each town")
     numbers: tuple[tuple[str | None, str], ...] = Field(default=(), description="(kind or None, record number)")
     titles: tuple[str, ...] = Field(default=(), description="ids of records whose title stands in the question")
+    quoted: tuple[str, ...] = Field(default=(), description="those of them whose title is quoted: only they are meant")
     headings: tuple[Heading, ...] = ()
     kind: str | None = Field(default=None, description="kind of record that is listed, counted or compared")
     records: bool = Field(default=False, description="names records by a common noun: 事業, 施策, 取組")

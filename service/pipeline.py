@@ -47,10 +47,10 @@ from service.scopes import fixed
 from service.settings import Settings
 from service.understand import Understander
 from service.understand.follow import resolve
+from service.understand.follow_words import subject
 from service.understand.intents import learned
 from service.understand.known import known
 from service.understand.planner import ModelPlanner, Planner
-from service.understand.subject import focus, language_free
 from service.verify import verify
 
 T = TypeVar("T")
@@ -182,19 +182,20 @@ class Pipeline:
             if fact.indicator
         }  # fmt: skip
         about = trace.request.subject
+        told = tuple(dict.fromkeys(f.fiscal_year for one in trace.draft.found[:1] for f in one.facts if f.fiscal_year))
         return Turn(
             question=trace.resolved,
             ask=_answered(trace.request, figures=bool(figures)),
             subject=next(
                 (turn.subject for turn in reversed(turns) if turn.subject and turn.subject in trace.resolved),
-                focus(language_free(trace.resolved), about.towns),
+                subject(trace.resolved, about.towns),
             ),
             bases=tuple(
                 Base(record_id=r.record_id, title=name_of(r), town=r.municipality, indicator=figures.get(r.record_id))
                 for r in records
             ),
             towns=about.towns or tuple(dict.fromkeys(record.municipality for record in records if record.municipality)),
-            years=trace.request.years,
+            years=trace.request.years or (told if len(told) == 1 else ()),
             listed=bool(trace.evidence.selected),
         )
 

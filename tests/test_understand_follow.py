@@ -51,6 +51,14 @@ ENGLISH = Turn(
     bases=(base("灯台の夜間開放"),), towns=(CITY,),
 )  # fmt: skip
 
+
+def base_turn(title: str) -> Turn:
+    """A turn that rested on a record and asked for its department."""
+    return Turn(
+        question=f"みなぎ市の「{title}」の担当は?", ask=Ask(topic=Topic.DEPARTMENT), bases=(base(title),), towns=(CITY,)
+    )
+
+
 RESOLVED = [
     # nothing before: as it is, in one width
     ("灯台の目標は？", (), "灯台の目標は?"),
@@ -89,6 +97,8 @@ RESOLVED = [
     ("最後のものの担当は?", (SEVERAL,), "みなぎ市の「灯台の夜間開放」の担当は?"),
     ("そのうち遅れているのは?", (SEVERAL,), "みなぎ市で観光課が担当している公約のうち、遅れているのは?"),
     ("一番進んでいるのは?", (SEVERAL,), "みなぎ市で観光課が担当している公約のうち、一番進んでいるのは?"),
+    # another record by its number
+    ("2-2のほうの進捗は?", (base_turn("灯台まわりの散歩道"),), "みなぎ市の「灯台の夜間開放」の進捗は?"),
     # a subject of its own: only the town is supplied
     ("ところで、こども食堂の応援の進捗率は?", (WHO,), "みなぎ市のこども食堂の応援の進捗率は?"),
     ("こども食堂の応援の進捗率は?", (WHO,), "みなぎ市のこども食堂の応援の進捗率は?"),
@@ -96,7 +106,7 @@ RESOLVED = [
     ("公約は全部で何件?", (WHO,), "みなぎ市の公約は全部で何件?"),
     # an earlier subject again
     ("最初の話に戻ると、担当は?", (LIGHT, WHO), "みなぎ市の「灯台の夜間開放」の担当は?"),
-    ("灯台のほうの担当は?", (LIGHT, WHO), "みなぎ市の「灯台の夜間開放」の灯台のほうの担当は?"),
+    ("灯台のほうの担当は?", (LIGHT, WHO), "みなぎ市の「灯台の夜間開放」の灯台の担当は?"),
 ]  # fmt: skip
 
 

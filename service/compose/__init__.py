@@ -12,6 +12,7 @@ from prompts import say
 from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, rest, rows, values
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
+from service.tree import untitled
 from service.understand.forms import holds
 
 COMPUTED = (Op.CHANGE, Op.REMAINING, Op.COMPARE, Op.DIFFERENCE, Op.SUM, Op.WHETHER)
@@ -22,6 +23,7 @@ best. On questions over four towns this finds 29 of 31 towns meant, and 4 that a
 """
 ROOM = 330
 """Characters of an answer for several towns of which none is named."""
+OF_RECORD = (Topic.DEPARTMENT, Topic.STATUS, Topic.PERCENT, Topic.GRADE)
 MOST_TOWNS = 4
 CHOICES = 3
 MARKED = (Topic.STATUS, Topic.PERCENT, Topic.GRADE)
@@ -40,6 +42,7 @@ def compose(request: Request, evidence: Evidence, ground: Grounds) -> Draft:
         findings = [one for own in (by_town if request.subject.towns else _shortened(request, by_town)) for one in own]
         told = [one for one in findings if isinstance(one, Found)]
         return _draft(request, findings if request.subject.towns or not told else told, evidence)
+    evidence = _of_quoted(request, evidence)
     findings = list(_findings(request, evidence, ground))
     findings = premises.premises(request, findings, evidence, ground)
     if not request.subject.towns and len(request.subject.available) > 1:
@@ -76,7 +79,25 @@ def _towns(request: Request, evidence: Evidence) -> list[str]:
 
 def _of_town(asked: Request, evidence: Evidence, town: str, ground: Grounds) -> list[Finding]:
     """The findings of one town's plans, each named by it."""
-    return [_named(asked, one, town) for one in _findings(asked, evidence, ground)]
+    return [_named(asked, one, town) for one in _findings(asked, _of_quoted(asked, evidence), ground)]
+
+
+def _of_quoted(request: Request, evidence: Evidence) -> Evidence:
+    """The evidence of records that the question quotes by title, and of what stands below them; all, where none is.
+
+    Only for what is printed of a record: another's department is no answer. What sentences tell may stand beside it.
+    """
+    if not all(ask.topic in OF_RECORD for ask in request.asks):
+        return evidence
+    meant = [evidence.records[i] for i in request.subject.quoted if i in evidence.records]
+    places = {(record.document, untitled(record.title)) for record in meant}
+    own = {i for i, r in evidence.records.items() if any((r.document, untitled(h)) in places for h in r.path)}
+    own |= {record.record_id for record in meant}
+    ranked = tuple(item for item in evidence.ranked if item.unit.record_id in own)
+    if not ranked or evidence.selected:
+        return evidence
+    belief = {i: share for i, share in evidence.belief.items() if i in own}
+    return evidence.model_copy(update={"ranked": ranked, "belief": belief})
 
 
 def _shortened(request: Request, by_town: Sequence[Sequence[Finding]]) -> list[list[Finding]]:

@@ -77,7 +77,8 @@ class Understander:
         concerned = tuple(d for d in about.documents or sorted(documents) if documents[d] == town)
         titles = tuple(i for i in about.titles if self.held.records[i].municipality == town)
         headings = tuple(heading for heading in about.headings if heading.document in concerned)
-        own = {"towns": (town,), "documents": concerned, "titles": titles, "headings": headings}
+        quoted = tuple(i for i in about.quoted if i in titles)
+        own = {"towns": (town,), "documents": concerned, "titles": titles, "quoted": quoted, "headings": headings}
         return request.model_copy(update={"subject": about.model_copy(update=own)})
 
     def _whole(self, question: Question) -> Request:

@@ -25,6 +25,8 @@ DECISIVE = 0.5
 """Share from which a record that was not spoken of is meant by a question that does not point back."""
 WORDED = 0.3
 """The same where that record prints a noun that what was spoken of does not."""
+JOINED = 0.85
+"""The same where the question goes on in so many words: 「それで…」."""
 AS_LIKELY, NEARLY = 0.8, 0.25
 """Part of the best share from which a record that was spoken of is meant still: as it prints as many of the nouns
 that are new as the best one, or more of them.
@@ -80,12 +82,18 @@ def _new_or_not(told: Said, turns: Sequence[Turn], held: Known, likely: Likely) 
     if still or told.towns or not told.bases or subjects.subject_of(alone, None, held).titles:
         return alone
     best = next(iter(belief), "")
-    here, there = lemmas(told.bases[0].record_id, held), lemmas(best, held)
+    first = told.bases[0]
+    here = frozenset(subjects.subject_words(first.title, ())) if told.contrasts else lemmas(first.record_id, held)
+    there = lemmas(best, held)
     missed = [noun for noun in told.new if noun not in here]
-    needed = WORDED if any(noun in there for noun in missed) else DECISIVE
+    needed = JOINED if told.joins else WORDED if any(noun in there for noun in missed) else DECISIVE
+    if told.contrasts and missed and set(missed) <= there:
+        return alone
+    if told.joins and belief.get(best, 0.0) < needed:
+        return goes_on(told, told.bases, asked, held, own=True)
     if len(missed) >= OWN_SUBJECT or (len(told.new) > 1 and missed and belief.get(best, 0.0) >= needed):
         return alone
-    if missed and set(missed) <= there and belief[best] >= DECISIVE:
+    if missed and set(missed) <= there and belief.get(best, 0.0) >= DECISIVE:
         return alone
     return goes_on(told, told.bases, asked, held, own=True)
 

@@ -18,7 +18,7 @@ CHANGES = re.compile(
 )
 """A subject of its own follows."""
 RETURNS = re.compile(
-    r"^(?:(?:さっき|先ほど|前|最初|はじめ|初め)(?:に(?:聞いた|きいた|言った|出た)|の)?(?:話|質問|件)?(?:に戻(?:る|り|って|し)\S*?(?:と|が|けど|て)?|の)?"
+    r"^(?:(?:(?:さっき|先ほど|最初|はじめ|初め)(?:に(?:聞いた|きいた|言った|出た)|の)?(?:話|質問|件)?|前の(?:話|質問|件))(?:に戻(?:る|り|って|し)\S*?(?:と|が|けど|て)?|の)?"
     r"|(?:話|質問)(?:を|が|に)?戻(?:す|し|る|り|って)\S*?(?:と|が|けど|て)|back to|returning to|as for)[、,\s]*",
     re.I,
 )
@@ -62,9 +62,11 @@ OF_ALL = re.compile(
 """All records of a kind, whatever was spoken of."""
 PICKS = re.compile(r"(?:の|もの)は\S{0,6}[?？]?$|何(?:件|個|本)")
 """What picks or counts some of a list without pointing at it."""
-NUMBER_ONLY = re.compile(r"(?P<number>[IVX]{1,4}|N?\d{1,3}(?:-\d{1,2}){0,2})番?")
-SHORT_NUMBER = 8
-"""Characters of a record number with its noun."""
+NUMBER_FIRST = re.compile(
+    r"^(?:公約|実践項目|取組項目|基本目標|基本政策|大綱)?(?:の|番号)?\s*(?P<number>[IVX]{1,4}|N?\d{1,3}(?:-\d{1,2}){0,2})"
+    r"番?(?P<rest>(?:は|の|だと|なら|では|について)?(?![\d年月日円%件人回社校つ個]).*)$"
+)
+"""A record number, and what is asked of it."""
 PREVIOUS = re.compile(r"(?:その)?前の?年(?:度)?|前年度?|the year before|previous year", re.I)
 NEXT = re.compile(r"(?:その)?(?:次|翌)の?年(?:度)?|翌年度?|the next year|following year", re.I)
 YEARS_ON = re.compile(r"(?:その|それから)?(?P<n>[1-9一二三四五])年(?P<way>後|前)")
@@ -90,11 +92,16 @@ ONLY = re.compile(
 )
 """A question that only names something, to be put in another thing's place."""
 ASKS = re.compile(
-    r"何|なに|なん|いつ|どこ|どの|どれ|どん|どう|だれ|誰|なぜ|いくら|担当|たんとう|理由|課題|今後|目標|もくひょう|実績|評価|進捗"
+    r"何|なに|なん|いつ|どこ|どの|どれ|どん|どう|だれ|誰|なぜ|いくら|担当|たんとう|理由|課題|今後|目標|もくひょう|実績|評価|進捗|基準|現状"
     r"|内容|教え|予算|[^\s、]{2,}(?:数|率|額|割合)$|what|who|when|where|why|how|which|target|actual|progress|department",
     re.I,
 )
 """What asks by itself: an interrogative, or the name of a field."""
+CONTRAST = re.compile(r"の(?:ほう|方)(?=[はがもをの、?？]|$)")
+"""Puts what it names beside what was spoken of: 「イベントのほうは」."""
+JOINS = re.compile(r"^(?:それで|そしたら|そうすると|そのため|その結果)[、,\s]*")
+"""Goes on with what was said, whatever it names."""
+HOW_MUCH = re.compile(r"いくつ|いくら|どの?くらい|どれくらい|数字|数値|推移|how (?:much|many)", re.I)
 CODE = re.compile(r"(?<![\d,.])\d{3,}(?![\d,.円人件台万億%年])")
 """A number that names something: ♯7119."""
 GENERAL = frozenset(

@@ -30,6 +30,8 @@ class Said:
     """Nouns of a subject that the turn did not speak of."""
     refers: bool
     changes: bool
+    joins: bool
+    contrasts: bool
 
     @property
     def bases(self) -> tuple[Base, ...]:
@@ -49,9 +51,12 @@ def said(text: str, turns: Sequence[Turn], held: Known) -> Said:
     returns = cues.RETURNS.match(rest)
     if returns and re.search(r"\w", rest[returns.end() :]):
         rest = rest[returns.end() :]
+    joins = cues.JOINS.match(rest) is not None
     rest = cues.OPENING.sub("", rest) or rest
     corrected = cues.INSTEAD.match(rest)
     rest = corrected["new"] if corrected else rest
+    contrasts = cues.CONTRAST.search(rest) is not None
+    rest = cues.CONTRAST.sub("", rest)
     named = towns.named(rest, held.documents)
     nouns = _nouns(rest, named)
     turn = turns[0] if returns and not nouns else _turn(nouns, turns)
@@ -59,7 +64,7 @@ def said(text: str, turns: Sequence[Turn], held: Known) -> Said:
     return Said(
         rest=rest, asked=cues.POINTING.sub("", rest) or rest, turn=turn, towns=named, years=years(rest),
         new=tuple(noun for noun in nouns if noun not in known), refers=cues.REFERS.search(rest) is not None,
-        changes=changes is not None,
+        changes=changes is not None, joins=joins, contrasts=contrasts,
     )  # fmt: skip
 
 

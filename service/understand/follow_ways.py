@@ -20,6 +20,9 @@ from service.understand.language import language
 from service.understand.signs import SIGNS, sides
 
 MOST_TOWNS = 4
+SHORT = 10
+"""Characters of a question that only names something, or a year."""
+_COMPUTED = ("change", "difference", "sum", "remaining", "reached")
 _REBUILT = (Op.VALUE, Op.CHANGE, Op.WHETHER, Op.REMAINING)
 """Operations on one record: asked anew of the record by its name; others by the words of their question."""
 _NO_FIGURE = {
@@ -40,7 +43,7 @@ def goes_on(
     if not bases:
         place = town[0] if len(town) == 1 and town[0] not in turn.subject else ""
         return joined("の".join(part for part in (place, turn.subject) if part), asked)
-    if not _of_figure(asked):
+    if (own and not told.refers) or not _of_figure(asked):
         bases = [base.model_copy(update={"indicator": None}) for base in bases]
     kept = (
         bases
@@ -48,7 +51,8 @@ def goes_on(
         else [_meant(turn, [b for b in bases if b.town == t], held) for t in dict.fromkeys(b.town for b in bases)]
     )
     titles = frozenset(subjects.subject_words(" ".join(b.title + (b.indicator or "") for b in kept), turn.towns))
-    says_more = set(subjects.subject_words(turn.subject, turn.towns)) - titles
+    words = set(subjects.subject_words(turn.subject, turn.towns))
+    says_more = len(words - titles) * 2 > len(words)
     along = turn.subject if says_more and not own and len(kept) == 1 and not kept[0].indicator else ""
     return about(kept, asked, held, along)
 
@@ -60,9 +64,10 @@ def _meant(turn: Turn, bases: Sequence[Base], held: Known) -> Base:
 
 
 def _of_figure(asked: str) -> bool:
-    """Whether a question may be of a figure: it asks for nothing else by its name."""
+    """Whether a question may be of a figure: by its form, or since it is too short to ask for anything else."""
+    figure = sides(asked) or COUNTER.search(asked) or any(SIGNS[name].search(asked) for name in _COMPUTED)
     other = {cue.topic for cue in cues_of(asked)} & _NO_FIGURE
-    return not other or bool(sides(asked)) or COUNTER.search(asked) is not None
+    return bool(figure) or (not other and (cues.HOW_MUCH.search(asked) is not None or len(asked) <= SHORT))
 
 
 def elsewhere(turn: Turn, held: Known) -> str:
@@ -169,15 +174,27 @@ def _printed(base: Base, held: Known) -> frozenset[tuple[int, str]]:
 
 
 def _other_number(told: Said, held: Known) -> str | None:
-    """The question before, of another record number: 「では5は？」."""
-    only = cues.ONLY.match(told.rest)
-    what = only["what"].strip() if only else ""
-    bare = cues.NUMBER_ONLY.fullmatch(what)
-    named = subjects.numbers(what) or (((None, bare["number"]),) if bare else ())
-    before = subjects.numbers(told.turn.question)
-    if not named or not before or len(what) > cues.SHORT_NUMBER:
+    """What was asked, or what is asked now, of another record number: 「では5は？」, 「23のほうの進捗は？」."""
+    match, turn = cues.NUMBER_FIRST.match(told.rest), told.turn
+    if not match:
         return None
-    return told.turn.question.replace(before[0][1], named[0][1], 1)
+    rest = match["rest"].lstrip("はの、, ")
+    bare = not re.search(r"\w", rest)
+    before = subjects.numbers(turn.question)
+    if bare and before:
+        return turn.question.replace(before[0][1], match["number"], 1)
+    own = held.records.get(turn.bases[0].record_id) if turn.bases else None
+    if own is None or not own.number:
+        return None
+    other = next(
+        (r for r in held.records.values() if (r.document, r.kind) == (own.document, own.kind)
+         and r.number == match["number"]),
+        None,
+    )  # fmt: skip
+    if other is None:
+        return None
+    base = Base(record_id=other.record_id, title=other.title, town=other.municipality)
+    return about((base,), phrase(turn.ask) if bare else rest, held)
 
 
 WAYS: tuple[Callable[[Said, Known], str | None], ...] = (

@@ -9,9 +9,10 @@ from index.tokens import tokenise
 from service.model import Ask, Base, Op, Topic, Turn
 from service.tree import untitled
 from service.understand.follow_cues import SIDES, YEAR
-from service.understand.forms import FORMLESS
+from service.understand.forms import COUNTER, FORMLESS
 from service.understand.known import Known
 from service.understand.language import language
+from service.understand.subject import focus, language_free
 
 SEVERAL = 3
 """Records of one answer that a follow-up asks of at once."""
@@ -125,6 +126,15 @@ def listed(turn: Turn) -> str | None:
 def unquoted(question: str) -> str:
     """The question without the marks around names: elsewhere they name no record."""
     return re.sub(r"「([^」]*)」", r"\1", question)
+
+
+def subject(question: str, named: Sequence[str]) -> str:
+    """What a question is about, as it says it: without years, counters and what it quotes.
+
+    >>> subject("甲市の「朝市の開設」の出店者の集まりはR6に何回?", ("甲市",))
+    '出店者の集まり'
+    """
+    return focus(COUNTER.sub(" ", YEAR.sub(" ", language_free(question).replace("「」", " "))), named)
 
 
 def in_town(named: Sequence[str], rest: str) -> str:

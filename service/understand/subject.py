@@ -135,6 +135,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
         which_town=_WHICH_TOWN.search(text) is not None,
         numbers=numbers(text),
         titles=titles,
+        quoted=tuple(i for i in titles if f"「{' '.join(nfkc(held.records[i].title).split())}」" in text),
         headings=headings(text, held, allowed),
         kind=named_kind,
         records=_RECORDS.search(text) is not None,
