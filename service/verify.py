@@ -53,7 +53,7 @@ def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) 
     if _of_records_alone(held[0], ground) and not evidence.selected and _strange(request, evidence, held[0]):
         return Refusal(missing=(Missing(what=draft.doubt),), choices=draft.choices)
     if _doubted(request, held[0], evidence, ground) and not evidence.selected:
-        nearby = tuple(one for one in held[:1] if evidence.log_odds > FAR and tells(one.text))
+        nearby = tuple(one for one in held[:1] if _near(request, one, evidence, ground))
         return Refusal(missing=(Missing(what=draft.doubt),), nearby=nearby, choices=draft.choices)
     return Answer(found=held, missing=draft.missing)
 
@@ -101,6 +101,13 @@ def _covered(request: Request, evidence: Evidence, found: Found, ground: Grounds
         return False
     subject = request.subject.model_copy(update={"words": words})
     return support.features(request.model_copy(update={"subject": subject}), evidence, found, ground)[where] >= 1.0
+
+
+def _near(request: Request, found: Found, evidence: Evidence, ground: Grounds) -> bool:
+    """Whether a finding is worth reading behind a refusal: it reads as a statement, and holds a word of the subject."""
+    if evidence.log_odds <= FAR or not tells(found.text):
+        return False
+    return request.language == "en" or not support.features(request, evidence, found, ground)["none_near"]
 
 
 def tells(text: str) -> bool:
