@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.compose.contradictions import Line, of_date, of_figure, of_place
+from service.compose.contradictions import Line, of_date, of_figure, of_office, of_place
 from service.model import Claim, Topic
 from tests.answer_fixture import cited
 
@@ -45,6 +45,18 @@ def test_the_sentence_that_holds_the_claimed_figure_tells_first() -> None:
     about = [_line("来場者は1万人です。"), _line("令和6年度は2万人、令和7年度は3万人を目標とします。")]
     told = of_figure(_figure("3万人", years=(2024,)), about)
     assert told == (False, about[1])
+
+
+def test_of_two_figures_the_one_in_the_clause_of_the_subject_is_meant() -> None:
+    line = _line("町営バスの運賃は200円、予約の車は400円です。")
+    assert of_figure(_figure("400円"), [line], ("町営", "バス", "運賃")) == (False, line)
+    assert of_figure(_figure("200円"), [line], ("町営", "バス", "運賃")) is None  # another figure stands beside
+
+
+def test_a_claimed_office_is_denied_where_another_one_is_in_charge() -> None:
+    line = _line("定期券は教育課が窓口です。")
+    assert of_office(Claim(topic=Topic.DEPARTMENT, value="総務課"), [line]) == (False, line)
+    assert of_office(Claim(topic=Topic.DEPARTMENT, value="教育課"), [line]) is None
 
 
 DATES = [

@@ -46,6 +46,12 @@ def test_one_thing_asked_is_said_back_as_the_question_says_it() -> None:
     assert missing.of_ask(asking, ask, evidence(), ground()).what == "令和6年度に入院ベッドがいくつあったか"
 
 
+def test_another_records_figure_is_not_said_to_be_missing() -> None:
+    asking = request(_ask(), subject=Subject(words=("遊び場",)))
+    assert missing.is_about(asking, Missing(what="遊び場の令和6年度の実績"))
+    assert not missing.is_about(asking, Missing(what="「保育料」の令和6年度の実績"))
+
+
 def test_a_town_that_is_not_here_is_missing_before_anything_else() -> None:
     found = missing.absent(asked("苫小牧市の朝市の担当は?"), evidence())
     assert found == Missing(what="苫小牧市の計画", why=Why.ABSENT_TOWN)

@@ -167,7 +167,7 @@ def _finding(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: 
         if isinstance(attempt, Found):
             return attempt
         tried.append(attempt)
-    named = next((one for one in tried if isinstance(one, Missing)), None)
+    named = next((one for one in tried if isinstance(one, Missing) and missing.is_about(request, one)), None)
     return named or missing.of_ask(request, ask, evidence, ground)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,6 +42,9 @@ _TURNS = re.compile(r"^から(?!の)|のうち|に対し|^を予定|[^、]が、
 _FREE = re.compile(r"無料|無償|かかりません|負担はあり?ません")
 _ROUND = Decimal("0.005")
 """Part by which a figure in round numbers may differ: 9.7億円 for 970,123千円."""
+_IN_CHARGE = re.compile(
+    r"[一-龠ァ-ヴー]{2,}(?:課|係|室|センター|局)(?:が|の)(?:窓口|担当|所管)|(?:担当|所管|窓口)は[^。]*[課係室局]"
+)
 _DATE = re.compile(
     r"(?P<year>(?:令和|平成|[RH])\s?(?:\d{1,2}|元)|20\d\d)\s?[年.](?:度|\s?(?P<month>\d{1,2})(?:月|\.)(?:\s?(?P<day>\d{1,2})日?)?)?"
 )
@@ -62,6 +65,8 @@ class Line(NamedTuple):
     text: str
     citation: Citation
     record_id: str | None
+    named: bool = True
+    """Whether it names the subject itself, not only under its heading."""
 
 
 def total(text: str) -> Decimal:
@@ -116,32 +121,35 @@ def lines(request: Request, first: Found | None, evidence: Evidence, ground: Gro
         for piece in re.split(r"(?<=。)", prose.body(passage, record)):
             own = {token.lemma.lower() for token in tokenise(piece)}
             share = len(asked & (own | around)) / max(len(asked), 1)
-            if piece.strip() and len(piece) <= LONGEST and share >= least and asked & own:
+            if piece.strip() and len(piece) <= LONGEST and share >= least and (asked & own or least == CITED):
                 source = cite.of_passage(passage, record, ground)
-                line = Line(sentence(piece.strip()), source, record.record_id if record else None)
+                line = Line(sentence(piece.strip()), source, record.record_id if record else None, bool(asked & own))
                 scored.append((len(asked & own) + share, -at, line))
     return [line for *_, line in sorted(scored, key=lambda one: (-one[0], -one[1]))]
 
 
-def of_figure(claim: Claim, about: Sequence[Line]) -> tuple[bool, Line] | None:
+def of_figure(claim: Claim, about: Sequence[Line], asked: Collection[str] = ()) -> tuple[bool, Line] | None:
     """Whether the print says what a claimed figure says, and the sentence; None: it does not tell.
 
     A sentence that holds the claimed figure itself tells first.
     """
     claimed, counter = total(claim.amount or claim.value), counter_of(claim)
-    counts = [(line, amounts(line.text, counter)) for line in about]
-    holding = [(line, figures) for line, figures in counts if any(same(claimed, one.number) for one in figures)]
-    for line, figures in holding:
-        told = _holds(line.text, claimed, figures, claim)
-        if told is not None:
-            return told, line
-    for line, figures in counts:
-        if (figures and not holding) or (counter == "円" and not figures and _FREE.search(line.text)):
-            return False, line
+    for named in (True, False):
+        counts = [(line, amounts(line.text, counter)) for line in about if line.named is named]
+        holding = [(line, figures) for line, figures in counts if any(same(claimed, one.number) for one in figures)]
+        for line, figures in holding:
+            told = _holds(line.text, claimed, figures, claim, asked)
+            if told is not None:
+                return told, line
+        for line, figures in counts:
+            if (figures and not holding) or (counter == "円" and not figures and _FREE.search(line.text)):
+                return False, line
+        if holding:
+            return None
     return None
 
 
-def _holds(text: str, claimed: Decimal, figures: Sequence[Amount], claim: Claim) -> bool | None:
+def _holds(text: str, claimed: Decimal, figures: Sequence[Amount], claim: Claim, asked: Collection[str]) -> bool | None:
     """Whether a sentence states the claimed figure of what is claimed, not of its target, its start or its whole."""
     plain = nfkc(text)
     mine = next(one for one in figures if same(claimed, one.number))
@@ -155,7 +163,14 @@ def _holds(text: str, claimed: Decimal, figures: Sequence[Amount], claim: Claim)
         return False if any(_year_before(plain, one) in claim.years for one in others) else None
     if _AIMED.search(_near(plain, mine)) and not claim.aims:
         return False
-    return None
+    return False if any(_speaks(plain, one, asked) > _speaks(plain, mine, asked) for one in others) else None
+
+
+def _speaks(text: str, one: Amount, asked: Collection[str]) -> int:
+    """How many of the subject's words stand in a figure's own clause."""
+    first = max(text.rfind(mark, 0, one.start) for mark in "、,。") + 1
+    last = min((at for mark in "、,。" if (at := text.find(mark, one.end)) > 0), default=len(text))
+    return len({token.lemma.lower() for token in tokenise(text[first:last])} & set(asked))
 
 
 def _near(text: str, one: Amount) -> str:
@@ -188,6 +203,13 @@ def of_place(claim: Claim, about: Sequence[Line]) -> tuple[bool, Line] | None:
         return None
     names = [token.surface for token in tokenise(about[0].text) if token.kind == "地名"]
     return (False, about[0]) if names else None
+
+
+def of_office(claim: Claim, about: Sequence[Line]) -> tuple[bool, Line] | None:
+    """The same of a claimed office, where the nearest sentence says that another one is in charge."""
+    if not about or any(claim.value in line.text for line in about[:2]):
+        return None
+    return (False, about[0]) if _IN_CHARGE.search(about[0].text) else None
 
 
 def _date(text: str) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.tokens import tokenise
 from prompts import say
 from service.compose.readable import eras
 from service.grounds import Grounds
@@ -54,6 +55,12 @@ def of_ask(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> M
     unread = any(ground.unread(item.unit.document) for item in evidence.ranked[:3])
     why = Why.NOT_READ if unread and ask.topic in (Topic.FIGURE, Topic.DEPARTMENT, Topic.STATUS) else Why.NOT_PRINTED
     return Missing(what=wording(request, ask) if len(request.asks) > 1 else whole(request), why=why)
+
+
+def is_about(request: Request, absent: Missing) -> bool:
+    """Whether what is said to be missing names what was asked: another record's figure tells nobody anything."""
+    held = {token.lemma.lower() for token in tokenise(absent.what)}
+    return request.language == "en" or not request.subject.words or bool(held & set(request.subject.words))
 
 
 def whole(request: Request) -> str:

@@ -57,7 +57,7 @@ def _figure(
     facts = [(fact, value) for fact in (first.facts if first else ()) if (value := _value(fact, counter)) is not None]
     if first is None or not facts or not _about(request, first):
         about = contradictions.lines(request, first, evidence, ground)
-        return _told(request, claim, contradictions.of_figure(claim, about), said)
+        return _told(request, claim, contradictions.of_figure(claim, about, request.subject.words), said)
     side = ("target",) if claim.aims else ("actual", "value", "progress_percent")
     meant = [value for fact, value in facts if fact.field.endswith(side)] or [value for _, value in facts]
     if any(contradictions.same(claimed, value) for value in meant):
@@ -117,7 +117,10 @@ def _marked(
     )
     fields = ("departments",) if claim.topic is Topic.DEPARTMENT else ("grades", "stars", "status_text")
     if not isinstance(found, Found) or not found.facts or not found.facts[0].field.startswith(fields):
-        return said
+        if claim.topic is Topic.GRADE:
+            return said
+        about = contradictions.lines(request, _first(said), evidence, ground)
+        return _told(request, claim, contradictions.of_office(claim, about), said)
     titles = " ".join(evidence.records[i].title for i in found.record_ids if i in evidence.records)
     own = set(request.subject.words) - {token.lemma.lower() for token in tokenise(claim.value)}
     if own and not own & {token.lemma.lower() for token in tokenise(titles)}:

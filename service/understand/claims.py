@@ -83,7 +83,7 @@ _IN_CHARGE = re.compile(
     r"担当|所管|受け持|が(?:やっ|みと|見て|作る|行う|担)|の事業だ|係は|やっとる|に(?:行けば|取材)|の仕事"
 )
 _GRADE = re.compile(
-    r"(?<![A-Za-z])(?P<grade>[A-ES])\s?評価|評価[はが]?(?P<grade2>[A-ES])(?![A-Za-z])|[★☆](?P<stars>\d{1,2})"
+    r"(?<![A-Za-z])(?P<grade>[A-ES])\s?(?:評価|判定)|(?:評価|判定)[はが]?(?P<grade2>[A-ES])(?![A-Za-z])|[★☆](?P<stars>\d{1,2})"
 )
 _OPEN = re.compile(
     r"何|いつ|どこ|どの|どれ|どん|どう|どち|どっち|だれ|誰|いくら|いくつ|なぜ|なんで|\b(?:what|which|who|when|where|how)\b",
