@@ -181,9 +181,7 @@ def test_of_somebody_in_danger_no_feedback_and_no_log_keeps_a_word(
         client.get("/ask?q=もう死にたい")
         client.post("/api/feedback", json={"helpful": False, "question": "もう死にたい", "comment": "だれか"})
         assert client.get("/api/documents").json()["contact"] is None
-    ours = [
-        record.getMessage() for record in caplog.records if not record.name.startswith("httpx")
-    ]  # the test's client
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
     assert not any("死にたい" in line or "%E6%AD%BB" in line for line in ours)
     (kept,) = FeedbackStore(tmp_path / "feedback.sqlite").all()
     assert (kept.helpful, kept.question, kept.comment) == (False, None, None)

@@ -18,7 +18,7 @@ from ingest.corrections_file import put, take_out
 from ingest.errors import UnreadableSource
 from service.staff import rebuild
 from service.staff.rebuild import Rebuilder
-from tests.conftest import FIXTURES
+from tests.conftest import ROOT
 from tests.test_over_time import FIRST, OLD, SECOND, TOKEN, Town
 from tests.test_over_time import NEW as LATER
 
@@ -167,7 +167,7 @@ def test_a_file_that_is_no_corrections_file_is_left_alone(tmp_path: Path) -> Non
     assert (tmp_path / "corrections.csv").read_text(encoding="utf-8") == "甲,乙\n1,2\n"
 
 
-EDITION = (FIXTURES / "later" / f"{SECOND}.txt").read_bytes()
+EDITION = (ROOT / "tests" / "editions" / f"{SECOND}.txt").read_bytes()
 
 
 def upload(town: Town, name: str, content: bytes, **told: str) -> Any:

@@ -19,7 +19,7 @@ from service.settings import read
 from service.staff.pages import router as staff
 from service.web.app import create_app
 from service.web.holder import Holder
-from tests.conftest import FIXTURES
+from tests.conftest import ROOT
 from yakusoku import main
 
 with warnings.catch_warnings():
@@ -46,7 +46,7 @@ class Town:
 
     def add(self, *names: str) -> None:
         for name in names:
-            shutil.copy(next(FIXTURES.rglob(f"{name}.txt")), self.plans)
+            shutil.copy(next((ROOT / "tests").glob(f"[ef]*/{name}.txt")), self.plans)
 
     def build(self) -> str:
         """Build by the command, take the snapshot up, and give its name."""

@@ -14,7 +14,8 @@ STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|滞っ|停滞|behind|delay", re.I),
     "completed": re.compile(
         r"完了|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた"
-        r"|にな(?:っ|る)|とな(?:っ|る))(?!い)|completed|finished", re.I
+        r"|にな(?:っ|る)|とな(?:っ|る))(?!い)|completed|finished",
+        re.I,
     ),
     "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track|on schedule", re.I),
 }
