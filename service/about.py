@@ -16,8 +16,8 @@ BELIEVED, LIKE = 0.1, -2.5
 """Part of the belief, and the log-odds, from which a record without the subject's words is about it in other words
 (雪かき, 除雪), where the documents hold the answer more likely than not.
 
-All four were set on ten subjects over five real plans: what a reader takes for the subject's lies above them, the rest
-below."""
+All four were set on nine subjects over four towns, looked at by eye: what a reader takes for the subject's lies above
+them, the rest below."""
 NOTHING = -2.0
 """Log-odds that the documents hold anything on the subject, under which nothing of them is shown."""
 PASSAGES = 2

@@ -183,7 +183,7 @@ def _marks(language: Language, ask: Ask, record: Record, ground: Grounds) -> Fou
         return _percent(language, record, ground) if record.progress_percent is not None else None
     if ask.topic is Topic.GRADE:
         return _graded(language, ask, record, ground)
-    if record.status_text and (not ask.years or ground.year_of(record.document) in (None, *ask.years)):
+    if readable(record.status_text or "") and (not ask.years or ground.year_of(record.document) in (None, *ask.years)):
         return _status(language, record, ground)
     if record.progress_percent is not None:
         return _percent(language, record, ground)

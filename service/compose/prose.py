@@ -52,6 +52,9 @@ _ROW = re.compile(r"(?:(?<=\s)\S{1,3}\s+){4,}|(?:^|\s)\S{0,12}番号\s")
 """A row of marks, or of labels: no sentence, whatever stands beside."""
 _BY_YEAR = re.compile(r"(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d[^、。]*[、，,].*(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d")
 """Figures by year in one line: (R7:6人、R8:8人)."""
+_BARE = re.compile(r"(?:^|\s)[\d,.()（）▲△－―—–%％-]+(?=\s|$)")
+NUMBERS = 3
+"""Bare numbers and dashes between spaces from which a line is a row of a table."""
 _LARGE = re.compile(r"\d{2}")
 """A title that holds a figure would need its own line as evidence."""
 LABEL = 20
@@ -210,6 +213,8 @@ def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
         return False
     if ask.form and _BY_YEAR.search(plain):
         return True
+    if len(_BARE.findall(plain)) >= NUMBERS:
+        return False
     if _ROW.search(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
         return False
     if ask.topic is Topic.DEPARTMENT and len(plain) < LONGEST_LABEL and _OFFICE.search(plain):
