@@ -91,6 +91,12 @@ def _read(word: fugashi.UnidicNode) -> Token:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
+def word_set(text: str) -> frozenset[str]:
+    """Lemmas of every word of a text, letters in lower case: what a text is asked to hold."""
+    return frozenset(token.lemma.lower() for token in tokenise(text))
+
+
 def words(text: str) -> list[str]:
     """Lemmas of the content words; numbers as written, letters in lower case.
 

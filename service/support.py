@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from index.tokens import tokenise
-from ingest.model import Record
 from service.grounds import Grounds
 from service.model import Evidence, Found, Op, Ranked, Request, Topic
 from service.rank.network import Network
@@ -55,7 +54,7 @@ def features(request: Request, evidence: Evidence, found: Found, ground: Grounds
     for name in _UNIT_SIGNALS:
         row[f"unit_{name}"] = cited.features.get(name, 0.0) if cited else 0.0
         row[f"best_{name}"] = best.features.get(name, 0.0) if best else 0.0
-    row.update(_coverage(request, found, records, cited))
+    row.update(_coverage(request.subject.words, *held(evidence, found)))
     row.update(_asks(request, found))
     return row
 
@@ -72,16 +71,21 @@ def _cited(evidence: Evidence, found: Found) -> Ranked | None:
     return next((item for item in evidence.ranked if item.unit.record_id in found.record_ids), None)
 
 
-def _coverage(request: Request, found: Found, records: Sequence[Record], cited: Ranked | None) -> dict[str, float]:
-    """Share of the subject's words in the finding itself, and in all that it stands under."""
-    asked = request.subject.words
+def held(evidence: Evidence, found: Found) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a finding and of what it cites; and those together with all that it stands under."""
+    records = [evidence.records[i] for i in found.record_ids if i in evidence.records]
+    cited = _cited(evidence, found)
     near = _lemmas(found.text, *(c.quote for c in found.citations), *(f.indicator or "" for f in found.facts))
     passage = cited.unit.passage if cited else None
     around = [*(r.title for r in records), *(" ".join(r.path) for r in records)]
     around += [" ".join(r.sections.values())[:600] for r in records] + [
         i.name or "" for r in records for i in r.indicators
     ]
-    wide = near | _lemmas(*around, *(passage.context[2:] if passage else ()), passage.text if passage else "")
+    return near, near | _lemmas(*around, *(passage.context[2:] if passage else ()), passage.text if passage else "")
+
+
+def _coverage(asked: Sequence[str], near: frozenset[str], wide: frozenset[str]) -> dict[str, float]:
+    """Share of the subject's words in the finding itself, and in all that it stands under."""
     total = max(len(asked), 1)
     last = asked[-1] if asked else ""
     return {
@@ -106,8 +110,8 @@ def strange(request: Request, evidence: Evidence, found: Found) -> bool:
     for record in records:
         texts += [record.title, *record.path, *record.departments, *record.sections.values()]
         texts += [indicator.name or "" for indicator in record.indicators]
-    held, printed = _lemmas(*texts), " ".join(texts).lower()
-    return bool(asked) and not any(word in held or word in printed for word in asked)
+    stated, printed = _lemmas(*texts), " ".join(texts).lower()
+    return bool(asked) and not any(word in stated or word in printed for word in asked)
 
 
 def _lemmas(*texts: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.model import Record
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import say
@@ -53,7 +53,7 @@ def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) 
     if _of_records_alone(held[0], ground) and not evidence.selected and _strange(request, evidence, held[0]):
         return Refusal(missing=(Missing(what=draft.doubt),), choices=draft.choices)
     if _doubted(request, held[0], evidence, ground) and not evidence.selected:
-        nearby = tuple(one for one in held[:1] if _near(request, one, evidence, ground))
+        nearby = tuple(one for one in held[:1] if _near(request, one, evidence))
         return Refusal(missing=(Missing(what=draft.doubt),), nearby=nearby, choices=draft.choices)
     return Answer(found=held, missing=draft.missing)
 
@@ -82,32 +82,30 @@ def _doubted(request: Request, found: Found, evidence: Evidence, ground: Grounds
     """
     if found.corrects:
         return False
-    row = support.features(request, evidence, found, ground)
-    read = any(fact.field.startswith("indicators.") for fact in found.facts)
-    covered = _covered(request, evidence, found, ground, "cover_wide" if read else "cover_near")
+    covered = _covered(request, evidence, found, ground)
     if evidence.log_odds < (DOUBTFUL if found.facts or covered else CONFIDENT):
         return True
     if any(fact.derived or not fact.field.startswith("indicators.") for fact in found.facts):
         return False
-    return not covered and support.log_odds([row])[0] < TRUSTED
+    return not covered and support.log_odds([support.features(request, evidence, found, ground)])[0] < TRUSTED
 
 
-def _covered(request: Request, evidence: Evidence, found: Found, ground: Grounds, where: str) -> bool:
-    """Whether all the subject's words stand in a finding or in its plan's name, measures aside; `where`: in itself
-    (cover_near), or above it as well (cover_wide), as a figure's name does."""
-    plans = {token.lemma.lower() for c in found.citations for token in tokenise(ground.plan(c.document))}
-    words = tuple(word for word in request.subject.words if word not in MEASURES and word not in plans)
-    if not words:
-        return False
-    subject = request.subject.model_copy(update={"words": words})
-    return support.features(request.model_copy(update={"subject": subject}), evidence, found, ground)[where] >= 1.0
+def _covered(request: Request, evidence: Evidence, found: Found, ground: Grounds) -> bool:
+    """Whether all the subject's words stand in a finding, above it where it is a figure, or in its plan's name,
+    measures aside."""
+    plans = frozenset[str]().union(*(word_set(ground.plan(c.document)) for c in found.citations))
+    words = set(request.subject.words) - MEASURES - plans
+    near, wide = support.held(evidence, found)
+    read = any(fact.field.startswith("indicators.") for fact in found.facts)
+    return bool(words) and words <= (wide if read else near)
 
 
-def _near(request: Request, found: Found, evidence: Evidence, ground: Grounds) -> bool:
+def _near(request: Request, found: Found, evidence: Evidence) -> bool:
     """Whether a finding is worth reading behind a refusal: it reads as a statement, and holds a word of the subject."""
     if evidence.log_odds <= FAR or not tells(found.text):
         return False
-    return request.language == "en" or not support.features(request, evidence, found, ground)["none_near"]
+    asked = set(request.subject.words)
+    return request.language == "en" or not asked or bool(asked & support.held(evidence, found)[0])
 
 
 def tells(text: str) -> bool:

@@ -13,6 +13,7 @@ from service.compose import beside, comparisons, extremes, lists, marks, missing
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
 from service.tree import untitled
+from service.understand.asks import MARKS
 from service.understand.forms import holds
 
 COMPUTED = (Op.CHANGE, Op.REMAINING, Op.COMPARE, Op.DIFFERENCE, Op.SUM, Op.WHETHER)
@@ -23,11 +24,9 @@ best. Chosen on questions over four towns that name none.
 """
 ROOM = 330
 """Characters of an answer for several towns of which none is named."""
-OF_RECORD = (Topic.DEPARTMENT, Topic.STATUS, Topic.PERCENT, Topic.GRADE)
+OF_RECORD = (Topic.DEPARTMENT, *MARKS)
 MOST_TOWNS = 4
 CHOICES = 3
-MARKED = (Topic.STATUS, Topic.PERCENT, Topic.GRADE)
-"""Topics of which a record that prints the mark says all."""
 PERCENT = ("%", "パーセント")
 
 
@@ -175,11 +174,11 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
     yield from _from_records(request, ask, evidence, ground)
-    if not ask.sure and ask.op is Op.VALUE and ask.topic not in MARKED:
+    if not ask.sure and ask.op is Op.VALUE and ask.topic not in MARKS:
         yield _by_evidence(request, asks, evidence, ground)
     if ask.topic is Topic.DEPARTMENT:
         yield marks.department(request, evidence, ground)
-    elif ask.topic in (Topic.STATUS, Topic.PERCENT, Topic.GRADE):
+    elif ask.topic in MARKS:
         said = marks.standing(request, ask, evidence, ground)
         yield said
         if isinstance(said, Missing) and ask.topic is not Topic.STATUS:

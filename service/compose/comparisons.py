@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.amounts import Figure, amount, difference, unit
 from ingest.model import Passage, Record
 from ingest.text import nfkc
@@ -421,7 +421,7 @@ def _cell(request: Request, record: Record, name: str, year: int | None, ground:
 
 
 def _held_words(words_of: Sequence[str], text: str) -> int:
-    lemmas = {token.lemma.lower() for token in tokenise(text)}
+    lemmas = word_set(text)
     return sum(word in lemmas for word in words_of)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from index.tokens import tokenise
+from index.tokens import tokenise, word_set
 from ingest.text import fiscal_years, nfkc
 from service.compose import cite, prose
 from service.compose.readable import sentence
@@ -116,10 +116,10 @@ def lines(request: Request, first: Found | None, evidence: Evidence, ground: Gro
             continue
         record = evidence.records.get(passage.record_id or "")
         headed = " ".join([*passage.context[2:], record.title if record else ""])
-        around = {token.lemma.lower() for token in tokenise(headed)}
+        around = word_set(headed)
         least = CITED if (passage.document, passage.lines) in cited else ABOUT
         for piece in re.split(r"(?<=。)", prose.body(passage, record)):
-            own = {token.lemma.lower() for token in tokenise(piece)}
+            own = word_set(piece)
             share = len(asked & (own | around)) / max(len(asked), 1)
             if piece.strip() and len(piece) <= LONGEST and share >= least and (asked & own or least == CITED):
                 source = cite.of_passage(passage, record, ground)
@@ -170,7 +170,7 @@ def _speaks(text: str, one: Amount, asked: Collection[str]) -> int:
     """How many of the subject's words stand in a figure's own clause."""
     first = max(text.rfind(mark, 0, one.start) for mark in "、,。") + 1
     last = min((at for mark in "、,。" if (at := text.find(mark, one.end)) > 0), default=len(text))
-    return len({token.lemma.lower() for token in tokenise(text[first:last])} & set(asked))
+    return len(word_set(text[first:last]) & set(asked))
 
 
 def _near(text: str, one: Amount) -> str:

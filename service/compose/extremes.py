@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.amounts import Figure, amount, of, unit
 from ingest.model import Record
 from prompts import say
@@ -138,7 +138,7 @@ def _column(request: Request, ask: Ask, rows: Sequence[Record]) -> str | None:
                 counted[name] = counted.get(name, 0) + 1
     figures = [name for name, n in counted.items() if n > len(rows) / 2 and n > 1]
     asked = set(request.subject.words)
-    named = {name: len(asked & {token.lemma.lower() for token in tokenise(bare(name))}) for name in figures}
+    named = {name: len(asked & word_set(bare(name))) for name in figures}
     best = max(named.values(), default=0)
     likely = [name for name in figures if named[name] == best] if best else figures
     if ask.form and ask.form not in (set(FORMLESS) - {"円"}):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.amounts import outcomes
 from ingest.model import Record
 from ingest.text import nfkc
@@ -114,20 +114,16 @@ def about(request: Request, records: Sequence[Record], evidence: Evidence) -> li
         return list(records)
     told = " ".join(f"{c.field} {c.value}" for c in evidence.applied) + f" {request.order and request.order.field}"
     headings = " ".join(h.title for h in request.subject.headings)
-    known = _lemmas(f"{records[0].plan} {records[0].municipality} {_OF_KIND} {told} {headings}")
+    known = word_set(f"{records[0].plan} {records[0].municipality} {_OF_KIND} {told} {headings}")
     rest = [word for word in request.subject.words if word not in known]
-    held = {r.record_id: _lemmas(" ".join([r.title, *r.path])) for r in records}
+    held = {r.record_id: word_set(" ".join([r.title, *r.path])) for r in records}
     own = [r for r in records if any(word in held[r.record_id] for word in rest)]
     return own or list(records)
 
 
-def _lemmas(text: str) -> frozenset[str]:
-    return frozenset(token.lemma.lower() for token in tokenise(text))
-
-
 def _described(request: Request, records: Sequence[Record]) -> bool:
     """Whether the question tells which of a plan's records it means in words that are neither condition nor plan."""
-    known = _lemmas(f"{records[0].plan} {records[0].municipality} {_OF_KIND}")
+    known = word_set(f"{records[0].plan} {records[0].municipality} {_OF_KIND}")
     return any(word not in known for word in request.subject.words)
 
 

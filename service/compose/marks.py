@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import tokenise
+from index.tokens import tokenise, word_set
 from ingest.model import Passage, Record
 from ingest.text import fiscal_years, flat
 from prompts import say
@@ -323,7 +323,7 @@ def dated(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
     else the only one, else the last where an end is asked for."""
     for record in meant(request, evidence, ground)[:1]:
         names = [n for n, v in record.attributes.items() if _DATE_FIELD.search(n) and holds("時期", str(v))]
-        named = [n for n in names if {t.lemma.lower() for t in tokenise(n)} & set(request.subject.words)]
+        named = [n for n in names if word_set(n) & set(request.subject.words)]
         chosen = named[:1] or (names if len(names) == 1 else names[-1:] if "target" in ask.sides else [])
         if chosen and (request.parts == 1 or len(request.asks) > 1):
             return attribute(request.language, record, chosen[0], ground)
@@ -347,7 +347,7 @@ def row(request: Request, ask: Ask, passage: Passage, record: Record | None, gro
     form = ask.form or ("時期" if ask.topic is Topic.DATE else None)
     fitting = [n for n, v in cells.items() if form and _fits(form, n, v, request.subject.names)]
     asked = {condition.field.partition(":")[2] for condition in request.conditions}
-    named = [n for n in cells if n in asked or {t.lemma.lower() for t in tokenise(n)} & words_]
+    named = [n for n in cells if n in asked or word_set(n) & words_]
     chosen = [n for n in fitting if n in named] or fitting
     if not form:
         chosen = named or [n for n, v in cells.items() if len(v) >= TELLING] or ([] if record.sections else list(cells))

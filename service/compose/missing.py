@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from prompts import say
 from service.compose.readable import eras
 from service.grounds import Grounds
@@ -59,7 +59,7 @@ def of_ask(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> M
 
 def is_about(request: Request, absent: Missing) -> bool:
     """Whether what is said to be missing names what was asked: another record's figure tells nobody anything."""
-    held = {token.lemma.lower() for token in tokenise(absent.what)}
+    held = word_set(absent.what)
     return request.language == "en" or not request.subject.words or bool(held & set(request.subject.words))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.amounts import amount, outcomes, unit
 from ingest.text import match_key
 from prompts import say
@@ -122,8 +122,8 @@ def _marked(
         about = contradictions.lines(request, _first(said), evidence, ground)
         return _told(request, claim, contradictions.of_office(claim, about), said)
     titles = " ".join(evidence.records[i].title for i in found.record_ids if i in evidence.records)
-    own = set(request.subject.words) - {token.lemma.lower() for token in tokenise(claim.value)}
-    if own and not own & {token.lemma.lower() for token in tokenise(titles)}:
+    own = set(request.subject.words) - word_set(claim.value)
+    if own and not own & word_set(titles):
         return said  # another record's office or grade
     agrees = any(match_key(claim.value) in match_key(str(fact.value)) for fact in found.facts)
     key = "premise.right" if agrees else "premise.wrong"
@@ -136,7 +136,7 @@ def _marked(
 
 def _about(request: Request, found: Found) -> bool:
     """Whether a finding names what the question is about: the figure of another thing contradicts nothing."""
-    held = {token.lemma.lower() for token in tokenise(found.text)}
+    held = word_set(found.text)
     return not request.subject.words or bool(held & set(request.subject.words))
 
 

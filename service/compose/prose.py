@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import tokenise
+from index.tokens import tokenise, word_set
 from ingest.model import Passage, Record
 from ingest.text import fiscal_years, match_key, nfkc, strip_tags
 from prompts import say
@@ -371,7 +371,7 @@ def single(request: Request, item: Ranked, record: Record | None, ground: Ground
 
 
 def _on_subject(request: Request, text: str) -> bool:
-    held = {token.lemma.lower() for token in tokenise(text)}
+    held = word_set(text)
     return bool(set(request.subject.words) & held)
 
 

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from index.snapshot import passage_unit
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.amounts import Figure, of
 from ingest.model import Passage, Record
-from ingest.text import fiscal_years, match_key
+from ingest.text import ERA_START, fiscal_years, match_key
 from service.compose import marks, prose, values
 from service.compose.readable import readable
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Finding, Found, Ranked, Request, Topic
 from service.understand.forms import holds
 
-REIWA, HEISEI = 2018, 1988
 MOST = 2
 """Pieces added at most."""
 LONGEST = 400
@@ -99,7 +97,7 @@ class Left(NamedTuple):
 
 
 def _left(request: Request, home: Record | None, text: str) -> Left:
-    known = _lemmas(text) | (_lemmas(" ".join([home.title, *home.path])) if home else frozenset())
+    known = word_set(text) | (word_set(" ".join([home.title, *home.path])) if home else frozenset())
     return Left(
         tuple(word for word in request.subject.words if word not in known),
         tuple(form for form in request.forms if not holds(form, _without(request.years, text), request.subject.names)),
@@ -119,13 +117,14 @@ def _years(passage: Passage, evidence: Evidence) -> set[int]:
 def _without(years: Sequence[int], text: str) -> str:
     """A text without the fiscal years that the question itself names: they are no answer to when."""
     for year in years:
-        text = re.sub(rf"(?:令和|平成|[RH])?0?(?:{year}|{year - REIWA}|{year - HEISEI})年度?", "", text)
+        reiwa, heisei = year - ERA_START["令和"], year - ERA_START["平成"]
+        text = re.sub(rf"(?:令和|平成|[RH])?0?(?:{year}|{reiwa}|{heisei})年度?", "", text)
     return text
 
 
 def _gain(request: Request, left: Left, text: str) -> float:
     """What a text holds of what is left."""
-    own = _lemmas(text)
+    own = word_set(text)
     return FORM * sum(holds(form, text, request.subject.names) for form in left.forms) + WORD * sum(
         word in own for word in left.words
     )
@@ -164,8 +163,3 @@ def _told(
 def _is_told(said: str, text: str) -> bool:
     """Whether an answer says what a piece says."""
     return match_key(readable(said)).rstrip("。") in match_key(text)
-
-
-@lru_cache(maxsize=8192)
-def _lemmas(text: str) -> frozenset[str]:
-    return frozenset(token.lemma.lower() for token in tokenise(text))

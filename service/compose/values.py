@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.tokens import tokenise
+from index.tokens import word_set
 from ingest.amounts import Figure, amount, more_is_better, of, unit
 from ingest.model import Indicator, Record
 from ingest.text import nfkc
@@ -69,7 +69,7 @@ def _named(request: Request, record: Record, indicator: Indicator) -> float:
     asked = set(request.subject.words)
     if not asked:
         return 0.0
-    held = {token.lemma.lower() for token in tokenise(indicator.name or record.title)}
+    held = word_set(indicator.name or record.title)
     return len(asked & held) / len(asked)
 
 
