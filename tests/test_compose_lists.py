@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.compose import compose, extremes, lists
+from service.compose import compose, extremes, items, lists
 from service.model import Ask, Condition, Evidence, Found, Op, Order, Request, Subject, Topic
 from tests.answer_fixture import evidence, ground, made, made_ground, record, records, request
 
@@ -84,7 +84,7 @@ def test_a_list_too_long_for_a_reply_says_how_many_are_left() -> None:
     assert found is not None
     shown = found.text.count("「")
     assert 0 < shown < 80
-    assert len(found.text) <= lists.ROOM + 60
+    assert len(found.text) <= items.ROOM + 60
     assert found.text.startswith("担当が観光課の公約は80件です。「長い名前の道づくりの公約その000番目の区間」、")
     assert found.text.endswith(f"」。ほかに{80 - shown}件あります。")
     assert {fact.field: fact.value for fact in found.facts} == {"count": 80, "count.rest": 80 - shown}

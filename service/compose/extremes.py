@@ -11,7 +11,7 @@ from ingest.amounts import Figure, amount, of, unit
 from ingest.model import Record
 from prompts import say
 from service.columns import bare, cells, quantity, shown, source_field, sums_up, unit_of
-from service.compose import cite, lists, values, words
+from service.compose import cite, described, lists, meant, values, words
 from service.compose.values import Pick, picks
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Request
@@ -35,7 +35,7 @@ def extreme(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> 
     records = [evidence.records[i] for i in evidence.selected if i in evidence.records] or lists.siblings(
         request, evidence, ground
     )
-    records = lists.about(request, records, evidence)
+    records = meant.about(request, records, evidence)
     ends = (False, True) if order.both else (order.least,)
     fields = [order.field] if order.field else ["percent", "points", "stars"]
     for field in fields:
@@ -81,19 +81,19 @@ def _cells_end(
     """The rows at one end of a column, with what stands in it."""
     held = winners[0]
     when = year or next((y for column, y in reversed(list(cells(held))) if column == name and y), None)
-    label = name if language == "en" else lists.column_label(name)
+    label = name if language == "en" else described.column_label(name)
     if when:
         label = say(language, "figure.of_year", period=words.period(when, language), name=label)
     paths = [source_field(r, name, year) for r in winners]
     cited = tuple(
-        cite.of_field(r, path, lists.printed_cell(r, name, year), ground)
+        cite.of_field(r, path, described.printed_cell(r, name, year), ground)
         for r, path in zip(winners, paths, strict=True)
     )
     facts = tuple(
         Fact(record_id=r.record_id, field=path, fiscal_year=when, value=shown(r, name, year), derived=True)
         for r, path in zip(winners, paths, strict=True)
     )
-    return _said(language, winners, label, lists.cell_text(held, name, year, language), least, cited, facts)
+    return _said(language, winners, label, described.cell_text(held, name, year, language), least, cited, facts)
 
 
 def _said(

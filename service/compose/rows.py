@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.tokens import tokenise
 from prompts import say
 from service.columns import bare, cell, cells, is_blank, shown, source_field
-from service.compose import cite, lists, marks, words
+from service.compose import cite, described, marks, words
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Request
 
@@ -37,7 +37,12 @@ def columns(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> 
         return None
     language = request.language
     clauses = [
-        say(language, "list.cell", name=lists.column_label(name), value=lists.cell_text(record, name, year, language))
+        say(
+            language,
+            "list.cell",
+            name=described.column_label(name),
+            value=described.cell_text(record, name, year, language),
+        )
         for name in held
     ]
     text = say(language, "list.cells", title=words.titled(record, language), cells=words.joined(clauses, language))
@@ -48,7 +53,7 @@ def columns(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> 
             cells=words.joined(clauses, language),
         )  # fmt: skip
     paths = [(name, source_field(record, name, year)) for name in held]
-    cited = [cite.of_field(record, path, lists.printed_cell(record, name, year), ground) for name, path in paths]
+    cited = [cite.of_field(record, path, described.printed_cell(record, name, year), ground) for name, path in paths]
     facts = [
         Fact(record_id=record.record_id, field=path, fiscal_year=year, value=shown(record, name, year), derived=True)
         for name, path in paths

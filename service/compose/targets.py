@@ -1,0 +1,45 @@
+"""Indicators that missed or met their target, each with both figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.amounts import outcomes
+from ingest.model import Record
+from prompts import say
+from service.compose import cite, values, words
+from service.compose.items import CITED, ROOM
+from service.compose.values import Pick
+from service.grounds import Grounds
+from service.model import Ask, Evidence, Fact, Found, Op, Request
+
+
+def against_targets(
+    request: Request, ask: Ask, evidence: Evidence, records: Sequence[Record], condition: str, ground: Grounds
+) -> Found:
+    """Indicators that missed or met their target, each with both figures."""
+    met = any(c.field == "target" and c.op == "met" for c in evidence.applied)
+    found = [one for one in outcomes(records, request.years) if one.met is met]
+    language = request.language
+    lines, cited, used, shown = [], [], 0, 0
+    for one in found:
+        pick = Pick(one.record, one.at, 1.0)
+        name = words.indicator_name(one.record, one.at, language)
+        target, actual = (words.value(pick.indicator, v, language) for v in (one.target, one.actual))
+        period = words.period(one.fiscal_year, language)
+        line = say(language, "figure.both", name=name, period=period, target=target, actual=actual).rstrip("。")
+        used += len(line) + 6
+        if ask.op is Op.COUNT or used > ROOM:
+            break
+        shown += 1
+        lines.append(line)
+        cited += list(cite.of_figures(one.record, one.at, values.numeric(pick)[-2:], ground))[:1]
+    if not cited:
+        cited = [cite.of_title(one.record, ground) for one in found[:CITED]]
+    lead = say(language, "list.lead", condition=condition, number=len(found))
+    more = say(language, "list.more", number=len(found) - shown) if lines and shown < len(found) else ""
+    ids = tuple(dict.fromkeys(one.record.record_id for one in found))
+    facts = [Fact(record_id=ids[0], field="count", value=len(found), derived=True)]
+    facts += [Fact(record_id=ids[0], field="count.rest", value=len(found) - shown, derived=True)] if lines else []
+    text = say(language, "list.items", lead=lead, items=words.joined(lines, language)) + more if lines else lead
+    return Found(text=text, citations=tuple(dict.fromkeys(cited)), facts=tuple(facts), record_ids=ids)
