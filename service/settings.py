@@ -75,6 +75,12 @@ class Settings(BaseSettings):
         title="ウィジェットを埋め込めるサイト",
         description="comma separated origins; `*`: any, since answers are public and no cookie is ever accepted",
     )
+    root_path: str = Field(
+        default="",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*$",
+        title="サイトを置く道すじ（/plan など。無指定なら一番上）",
+        description="every address of the site begins with it; a proxy may leave it or cut it off",
+    )
     public_url: HttpUrl | None = Field(
         default=None,
         title="外から見たアドレス（https://…）",
@@ -155,6 +161,7 @@ _WHY = {
     "float_parsing": "数にしてください",
     "bool_parsing": "true か false にしてください",
     "url_parsing": "http:// か https:// で始まるアドレスにしてください",
+    "string_pattern_mismatch": "/ で始まり / で終わらない形（/plan など）にしてください",
     "url_scheme": "http:// か https:// で始まるアドレスにしてください",
 }
 """pydantic's kind of error → what an operator is to do."""

@@ -212,7 +212,7 @@ def _default(name: str, none: str) -> str:
     value = Settings.model_fields[name].default
     if name == "cache":
         return "`~/.cache/yakusoku`"
-    if value is None:
+    if value in (None, ""):
         return none
     return f"`{','.join(value) if isinstance(value, tuple) else value}`"
 

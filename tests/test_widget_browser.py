@@ -780,6 +780,20 @@ def test_the_search_page_finds_as_one_types_and_narrows(opened: Opening, run: Ru
     assert page.locator("#phrase:target").inner_text() == "除雪の見直し"
 
 
+def test_the_widget_and_the_live_search_work_below_a_path(opened: Opening, tmp_path: Path) -> None:
+    write_snapshot(tmp_path)
+    with serving(app(tmp_path, root_path="/plan")) as address:
+        page = opened(f"{address}/plan/")
+        turn = ask(page)
+        assert "140路線" in turn.locator(".answer").inner_text()
+        turn.locator("details.sources summary, summary").first.click()
+        assert turn.locator(f'a[href^="{address}/plan/documents/minagi-plan?"]').count()
+        page.goto(f"{address}/plan/search")
+        page.get_by_label("探す言葉").press_sequentially("灯台")
+        page.locator("#count", has_text="記録 1件").wait_for()
+        assert urlsplit(page.url).path == "/plan/search"
+
+
 def test_a_document_without_its_text_shows_its_records_and_says_so(opened: Opening, run: Run) -> None:
     page = opened("/documents/minagi-records")
     assert "全文を収めていません" in page.locator(".note").inner_text()

@@ -1,6 +1,7 @@
 "use strict";
 // Searches as one types and chooses. Without this script the form does the same when it is sent.
 const form = document.getElementById("look");
+const HERE = form.getAttribute("action");
 const PAUSE = 250; // milliseconds without a key: somebody who types on is not interrupted, and the service not asked
 let waiting = 0;
 let running = null;
@@ -10,10 +11,10 @@ async function look() {
   running?.abort();
   running = new AbortController();
   try {
-    const response = await fetch(`/search?${asked}`, { signal: running.signal, headers: { Accept: "text/html" } });
+    const response = await fetch(`${HERE}?${asked}`, { signal: running.signal, headers: { Accept: "text/html" } });
     if (!response.ok) return;
     show(new DOMParser().parseFromString(await response.text(), "text/html"));
-    history.replaceState(null, "", `/search?${asked}`);
+    history.replaceState(null, "", `${HERE}?${asked}`);
   } catch (error) {
     if (error.name !== "AbortError") form.submit(); // the browser says itself what is wrong with the connection
   }

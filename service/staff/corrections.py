@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from index.snapshot import Snapshot
 from ingest import corrections, corrections_file
@@ -22,6 +22,7 @@ from service.staff import journal
 from service.staff.rebuild import Rebuilder
 from service.staff.record import field_name, side_by_side, wanted_lines
 from service.staff.shell import staff_page
+from service.web.below import onward
 from service.web.context import Context, Here
 from service.web.errors import Problem
 from service.web.operators import required
@@ -183,7 +184,7 @@ class Desk:
             here.settings.data, "correct", record.document, record_id=record_id, field=new.field, old=old,
             new=new.value, reason=new.reason, by=new.by,
         )  # fmt: skip
-        return self.started(here)
+        return self.started(request, here)
 
     def take_back(self, request: Request, here: Here, *, record_id: Line, field: Line, by: Line = "") -> Response:
         """Take a correction out again, and start the build that shows the print."""
@@ -199,7 +200,7 @@ class Desk:
             here.settings.data, "take_back", found.correction.document, record_id=record_id, field=field,
             old=found.correction.value, by=" ".join(by.split()),
         )  # fmt: skip
-        return self.started(here)
+        return self.started(request, here)
 
     def listed(self, request: Request, here: Here) -> Response:
         """Every correction in force, and everything that was done."""
@@ -220,11 +221,11 @@ class Desk:
             except OSError as error:
                 raise Problem(422, "unwritable", what=str(folder), why=error.strerror or "") from error
 
-    def started(self, here: Context, page: str = "/staff/corrections") -> Response:
+    def started(self, request: Request, here: Context, page: str = "/staff/corrections") -> Response:
         """Start the build that shows what was changed, and lead to a page that tells how it goes."""
         if rebuilder := self.rebuilder(here):
             rebuilder.start()
-        return RedirectResponse(page, status_code=303)
+        return onward(request, page)
 
 
 def router(desk: Desk) -> APIRouter:

@@ -11,9 +11,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from pydantic import Field, TypeAdapter
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ingest.model import Value
+from service.web.below import onward
 from service.web.context import Here
 from service.web.errors import Problem
 from service.web.operators import required
@@ -67,21 +68,21 @@ def _save(
         if len(kept) >= MOST:
             raise Problem(422, "too_many_views", most=MOST)
         _write(here.settings.data, (*kept, Saved(name=name, path=path, query=query)))
-    return RedirectResponse(f"{path}?{query}" if query else path, status_code=303)
+    return onward(request, f"{path}?{query}" if query else path)
 
 
 def _forget(request: Request, here: Here, name: Annotated[str, Form(max_length=200)]) -> Response:
     required(request, here)
     with _LOCK:
         _write(here.settings.data, tuple(view for view in all_saved(here.settings.data) if view.name != name))
-    return RedirectResponse("/staff", status_code=303)
+    return onward(request, "/staff")
 
 
-def _open(here: Here, name: str) -> Response:
+def _open(request: Request, here: Here, name: str) -> Response:
     found = next((view for view in all_saved(here.settings.data) if view.name == name), None)
     if found is None:
         raise Problem(404, "not_found", what=name)
-    return RedirectResponse(f"{found.path}?{found.query}" if found.query else found.path, status_code=303)
+    return onward(request, f"{found.path}?{found.query}" if found.query else found.path)
 
 
 def router() -> APIRouter:

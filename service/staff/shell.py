@@ -15,6 +15,7 @@ from service.staff.chosen import fiscal
 from service.staff.compare import codes
 from service.staff.export.tables import RESULTS, STATUSES
 from service.staff.saved import PAGE, all_saved
+from service.web.below import site_path
 from service.web.context import Here
 from service.web.operators import is_operator
 from service.web.render import page
@@ -29,7 +30,7 @@ def staff_page(request: Request, here: Here, template: str, **values: Any) -> Re
         request, f"staff/{template}", options=_options(snapshot), kinds=_KIND_NAMES, statuses=STATUSES, results=RESULTS,
         taken=snapshot.manifest.created[:10], fiscal=fiscal, saved=all_saved(here.settings.data),
         operator=is_operator(request, here), has_operator=here.settings.operator_token is not None,
-        can_save=PAGE.fullmatch(request.url.path) is not None, **values,
+        can_save=PAGE.fullmatch(site_path(request.scope)) is not None, **values,
     )  # fmt: skip
 
 

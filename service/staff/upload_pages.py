@@ -7,7 +7,7 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ingest.heading import KEYS
 from ingest.readers import READERS
@@ -16,6 +16,7 @@ from service.staff.changes import WHAT, field_of, shown
 from service.staff.corrections import Desk
 from service.staff.shell import staff_page
 from service.staff.uploads import Uploads
+from service.web.below import onward
 from service.web.context import Context, Here
 from service.web.errors import Problem
 from service.web.operators import required
@@ -64,7 +65,7 @@ class UploadPages:
             content = await file.read()
             told = {key: str(form.get(key, ""))[:300] for key in KEYS}
             staged = await anyio.to_thread.run_sync(uploads.stage, file.filename, content, told)
-        return RedirectResponse(f"/staff/upload/{staged}", status_code=303)
+        return onward(request, f"/staff/upload/{staged}")
 
     def look(self, request: Request, here: Here, staged: str) -> Response:
         """What was read of an uploaded document, before it is live."""
@@ -86,20 +87,20 @@ class UploadPages:
         journal.write(
             here.settings.data, "publish", done.document, old=done.replaced, new=done.file, by=done.by
         )  # fmt: skip
-        return self._desk.started(here, "/staff/upload")
+        return self._desk.started(request, here, "/staff/upload")
 
     def discard(self, request: Request, here: Here, staged: str) -> Response:
         """Forget it."""
         required(request, here)
         _uploads(here).discard(staged)
-        return RedirectResponse("/staff/upload", status_code=303)
+        return onward(request, "/staff/upload")
 
     def withdraw(self, request: Request, here: Here, published: Annotated[str, Form(max_length=64)]) -> Response:
         """Take it back, and start the build without it."""
         required(request, here)
         done = _uploads(here).withdraw(published)
         journal.write(here.settings.data, "withdraw", done.document, old=done.file, new=done.replaced)
-        return self._desk.started(here, "/staff/upload")
+        return self._desk.started(request, here, "/staff/upload")
 
 
 def router(desk: Desk) -> APIRouter:

@@ -12,7 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from service.receipts import program
 from service.settings import Settings
-from service.web import api, ask, errors, operators, pages, search, static, status
+from service.web import api, ask, errors, operators, pages, reference, search, static, status
+from service.web.below import Below
 from service.web.context import Context
 from service.web.feedback import FeedbackStore
 from service.web.headers import Embedding, Headers
@@ -43,7 +44,7 @@ def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] 
         yield
         await anyio.to_thread.run_sync(holder.stop)
 
-    # FastAPI's own documentation pages load scripts from a CDN; the description at /openapi.json stays.
+    # FastAPI's own documentation pages load scripts from a CDN; service.web.reference has one of our own.
     app = FastAPI(
         title="Yakusoku",
         version=program(),
@@ -64,7 +65,8 @@ def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] 
     app.add_middleware(GZipMiddleware)
     app.add_middleware(Crowd, limit=settings.queue)
     app.add_middleware(Embedding, origins=settings.embed_origins)
-    app.add_middleware(Headers, metrics=app.state.context.metrics)  # the outermost: it sees every response
+    app.add_middleware(Headers, metrics=app.state.context.metrics)  # it sees every response
+    app.add_middleware(Below, path=settings.root_path)
     return app
 
 
@@ -75,4 +77,5 @@ def _endpoints(app: FastAPI, limit: Any) -> None:
     app.include_router(static.router)
     app.include_router(pages.router(limit))
     app.include_router(search.router(limit))
+    app.include_router(reference.router())
     app.include_router(operators.router(limit))

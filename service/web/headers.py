@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.web import logs
+from service.web.below import site_path
 from service.web.metrics import Metrics
 
 POLICY = (
@@ -42,7 +43,7 @@ class Headers:
             return
         status, started = 500, time.perf_counter()
         request = logs.begin(RequestHeaders(scope=scope).get("x-request-id", ""))
-        policy = "cross-origin" if scope["path"].startswith(SHARED) else "same-origin"
+        policy = "cross-origin" if site_path(scope).startswith(SHARED) else "same-origin"
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -81,5 +82,5 @@ class Embedding:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        shared = scope["type"] == "http" and scope["path"].startswith(SHARED)
+        shared = scope["type"] == "http" and site_path(scope).startswith(SHARED)
         await (self._cors if shared else self._app)(scope, receive, send)

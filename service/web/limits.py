@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.web.below import site_path
 from service.web.errors import Problem, answer
 from service.web.logs import QUIET
 
@@ -38,8 +39,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
-        limit = self._limit * (HISTORY if scope["path"].startswith("/v1/") else 1)
-        limit = self._upload if scope["path"] == UPLOAD else limit
+        path = site_path(scope)
+        limit = self._limit * (HISTORY if path.startswith("/v1/") else 1)
+        limit = self._upload if path == UPLOAD else limit
         seen = 0
 
         async def receiving() -> Message:
@@ -64,7 +66,7 @@ class Crowd:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or scope["path"] in QUIET:
+        if scope["type"] != "http" or site_path(scope) in QUIET:
             await self._app(scope, receive, send)
             return
         if self._inside >= self._limit:

@@ -10,8 +10,9 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
+from service.web.below import address, onward
 from service.web.context import Here
 from service.web.errors import Problem
 from service.web.feedback import Kept
@@ -81,7 +82,7 @@ def _list(request: Request, here: Here, wanted: Wanted = "") -> Response:
         configured = here.settings.operator_token is not None
         return page(request, "operator.html", status=403, configured=configured, wrong=False, wanted=_after(wanted))
     if wanted:
-        return RedirectResponse(_after(wanted), status_code=303)
+        return onward(request, _after(wanted))
     return page(request, "feedback.html", headers={"Cache-Control": "no-store"}, kept=here.feedback.all())
 
 
@@ -94,15 +95,16 @@ def _enter(
     if expected is None or not hmac.compare_digest(token.encode(), expected.get_secret_value().encode()):
         configured = expected is not None
         return page(request, "operator.html", status=403, configured=configured, wrong=True, wanted=_after(wanted))
-    response = RedirectResponse(_after(wanted), status_code=303)
+    response = onward(request, _after(wanted))
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, _ticket(token), httponly=True, samesite="strict", secure=secure, path="/")
+    path = address(request, "/")  # for no other site of the same host
+    response.set_cookie(COOKIE, _ticket(token), httponly=True, samesite="strict", secure=secure, path=path)
     return response
 
 
-def _leave() -> Response:
-    response = RedirectResponse("/feedback", status_code=303)
-    response.delete_cookie(COOKIE, path="/")
+def _leave(request: Request) -> Response:
+    response = onward(request, "/feedback")
+    response.delete_cookie(COOKIE, path=address(request, "/"))
     return response
 
 

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ingest.model import Document
 from ingest.text import match_key
 from service.model import Question, Reply
 from service.web.ask import answered
+from service.web.below import onward
 from service.web.context import Here, PageLanguage
 from service.web.document import document
 from service.web.holder import Answering, NotReady
@@ -56,7 +57,9 @@ def _posted(
     given = {"q": q, "municipality": municipality, "conversation": conversation}
     given |= {"lang": request.query_params.get("lang", "")}
     query = urlencode({name: value for name, value in given.items() if value})
-    return RedirectResponse(f"/ask?{query}", status_code=303, headers={"Cache-Control": "no-store"})
+    response = onward(request, f"/ask?{query}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _ask(

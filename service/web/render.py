@@ -11,6 +11,7 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from service.web.below import address, site_path
 from service.web.context import interface
 
 
@@ -48,10 +49,14 @@ def page(
     reader = interface(request)
     chosen = {"lang": reader} if "lang" in request.query_params else {}
 
+    def site(path: str) -> str:
+        """The address of a path on this site."""
+        return address(request, path)
+
     def to(path: str, **parameters: str) -> str:
         """An address on this site that keeps the language which the reader chose."""
         query = urlencode({name: value for name, value in (parameters | chosen).items() if value})
-        return f"{path}?{query}" if query else path
+        return f"{site(path)}?{query}" if query else site(path)
 
     def in_language(code: str) -> str:
         """This page in another language."""
@@ -63,8 +68,9 @@ def page(
         .render(
             t=words()[reader],
             lang=reader,
-            here=request.url,
+            here={"path": site_path(request.scope), "query": request.url.query},
             query=request.query_params,
+            site=site,
             to=to,
             in_language=in_language,
             **values,
@@ -76,7 +82,7 @@ def page(
 
 def wants_page(request: Request) -> bool:
     """Whether an error is to be shown as a page: the address is no API's, and the reader's program takes HTML."""
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not site_path(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def write_error_page(request: Request, status: int, message: str, headers: dict[str, str]) -> Response:

@@ -1,8 +1,8 @@
 // <yakusoku-chat>: asks the plans. Attributes: municipality, lang (ja, en, easy), languages="page" (the page has its own
 // switch), inline (part of the page, always open), contact, greeting, color (#rrggbb), position="left".
 const SCRIPT = document.currentScript;
-const BASE = SCRIPT ? new URL(SCRIPT.src).origin : location.origin;
-const KEPT = "yakusoku";
+const BASE = SCRIPT ? new URL(".", SCRIPT.src).href.slice(0, -1) : location.origin;
+const KEPT = `yakusoku ${BASE}`; // several services may stand below the paths of one host
 const TURNS = 10;
 const EDGE = 16; // pixels between the button and the window's edge, as in widget.css
 const LANGUAGES = { ja: "日本語", en: "English", easy: "やさしい日本語" };
