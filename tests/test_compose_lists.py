@@ -198,5 +198,5 @@ def test_what_else_is_asked_is_told_of_the_records_listed() -> None:
     late = Ask(topic=Topic.REASON, sure=True)
     found = compose(request(LIST, late), _held(ROWS[1], applied=(WIDER,)), made_ground()).findings
     assert [one.text for one in found if isinstance(one, Found)] == [
-        "区分が「拡充」のものは1件です。「昼の市」。", "「昼の市」では、場所が狭い。",
+        "区分が「拡充」のものは1件です。「昼の市」。", "「昼の市」では、場所が狭いです。",
     ]  # fmt: skip

@@ -14,10 +14,10 @@ from service.model import Ask, Evidence, Op, Ranked, Subject, Topic
 from tests.answer_fixture import ask, evidence, made, made_ground, request
 
 SAID = [
-    ("3種の朝市の開設の課題は何ですか?", "駐車場が30台分足りない。", "minagi-roadmap", 21),
+    ("3種の朝市の開設の課題は何ですか?", "駐車場が30台分足りません。", "minagi-roadmap", 21),
     ("木を活かす産業づくりの現状と課題は?", "町の山は伐り時を迎えましたが、挽き手が足りません。", "minagi-plan", 73),
     ("山の仕事をふやすために何をしますか?", "山の手入れを仕事にする人を、村の外からも迎えます。", "other-prose", 19),
-    ("なぜ灯台まわりの散歩道は遅れているのですか?", "石積みの直しに日数を要した。", "minagi-roadmap", 35),
+    ("なぜ灯台まわりの散歩道は遅れているのですか?", "石積みの直しに日数を要しました。", "minagi-roadmap", 35),
 ]
 
 

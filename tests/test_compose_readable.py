@@ -58,14 +58,15 @@ def test_letters_of_eras_are_written_out(printed: str, expected: str) -> None:
 SENTENCES = [
     ("・デジタルサイネージを設置", False, "デジタルサイネージを設置します。"),  # to be done
     ("道路の除雪を実施", True, "道路の除雪を実施しました。"),  # done
-    ("覚書をかわす", True, "覚書をかわす。"),  # a verb ends a sentence
-    ("売り場を5か所にふやした", None, "売り場を5か所にふやした。"),
-    ("売り場は5か所のままである", None, "売り場は5か所のままである。"),
+    ("覚書をかわす", True, "覚書をかわします。"),  # a verb ends a sentence
+    ("売り場を5か所にふやした", None, "売り場を5か所にふやしました。"),
+    ("売り場は5か所のままである", None, "売り場は5か所のままです。"),
     ("アンケート調査の実施", True, "アンケート調査の実施です。"),  # a noun with no object
     ("売り場の人手", None, "売り場の人手です。"),
     ("窓口の改善・手続の見直し", None, "窓口の改善、手続の見直しです。"),  # marks within become commas
-    ("二晩ひらいた。※1", None, "二晩ひらいた。"),  # a footnote's mark
-    ("駐車場が30台分足りない。", None, "駐車場が30台分足りない。"),  # a sentence stays
+    ("二晩ひらいた。※1", None, "二晩ひらきました。"),  # a footnote's mark
+    ("駐車場が30台分足りない。", None, "駐車場が30台分足りません。"),
+    ("屋台を新設。客が増えた。", True, "屋台を新設しました。客が増えました。"),  # a sentence cut at its noun
     ("", None, ""),
 ]
 

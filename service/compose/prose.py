@@ -336,9 +336,11 @@ def _said(
     run = _run(first, item, evidence, ground, room) if ask.topic not in (Topic.FIGURE,) and not ask.form else [first]
     run = [piece for piece in run if piece is first or len(piece.text) >= LABEL or _says(piece.text)]
     done = _done(first)
-    text = "".join(sentence(body(piece, record), done=done) for piece in run)
+    printed = [body(piece, record) for piece in run]
+    text = "".join(sentence(piece, done=done) for piece in printed)
     if request.language == "en":
         subject = readable(name_of(record)) if record else (first.context[-1] if first.context else "")
+        text = "".join(readable(piece) for piece in printed)
         text = words.quoted("en", subject, text)
     elif (
         record is not None
@@ -362,7 +364,7 @@ def single(request: Request, item: Ranked, record: Record | None, ground: Ground
     text = sentence(body(passage, record), done=_done(passage))
     if request.language == "en":
         title = readable(name_of(record)) if record else (passage.context[-1] if passage.context else "")
-        text = words.quoted("en", title, text)
+        text = words.quoted("en", title, readable(body(passage, record)))
     return Found(
         text=text,
         citations=(cite.of_passage(passage, record, ground),),

@@ -9,6 +9,7 @@ import re
 
 from index.tokens import tokenise
 from ingest.text import nfkc
+from service.compose.polite import polite
 
 _MARK = re.compile(
     r"""
@@ -49,7 +50,6 @@ _COUNTED = re.compile(
     r"^(?P<label>[^。、は]{2,40}(?:数|率|額|量|割合|人口|面積|距離|平均|状況|件|計))\s?(?P<value>(?:約|延べ)?\d[\d,.]*\s?[^\d\s]{1,6})$"
 )
 """A measure and its figure, without anything between them."""
-_VERBAL = ("サ変可能", "サ変形状詞可能")
 
 
 def _era(match: re.Match[str]) -> str:
@@ -88,7 +88,7 @@ def readable(text: str) -> str:
 
 
 def sentence(text: str, *, done: bool | None = None) -> str:
-    """A readable piece that ends as a sentence does.
+    """A readable piece that ends as a polite sentence does.
 
     Args:
         text: a printed piece; its marks are dropped.
@@ -98,36 +98,25 @@ def sentence(text: str, *, done: bool | None = None) -> str:
     ('デジタルサイネージを設置します。', 'アンケート調査の実施です。')
     >>> sentence("- 施設利用率: 58.68%"), sentence("協働件数153件")
     ('施設利用率は58.68%です。', '協働件数は153件です。')
+    >>> sentence("覚書をかわした。窓口を新設。", done=True)
+    '覚書をかわしました。窓口を新設しました。'
     """
     plain = readable(text).rstrip(" 、,;")
     plain = _INNER_MARK.sub("、", plain).lstrip("、") if not _SENTENCE_END.search(plain) else _split(plain)
     if not plain or _SENTENCE_END.search(plain) or (plain.endswith(("」", ")", "）")) and "。" in plain):
-        return plain
-    plain = _PAIR.sub(r"\g<label>は\g<value>", plain)
-    plain = _COUNTED.sub(r"\g<label>は\g<value>", plain)
+        return polite(plain, done=done)
+    return polite(_ended(plain), done=bool(done))
+
+
+def _ended(plain: str) -> str:
+    """A piece with the stop that it lacks; a label and its value with は between them."""
+    plain = _COUNTED.sub(r"\g<label>は\g<value>", _PAIR.sub(r"\g<label>は\g<value>", plain))
     tokens = tokenise(plain)
-    last = tokens[-1] if tokens else None
-    if last is None or last.pos in ("助動詞", "動詞", "形容詞") or plain.endswith(("た", "る", "い", "ます", "です")):
-        return plain + "。"
-    if last.pos in ("助詞", "接続詞"):
-        return plain.rstrip("にはをがでとも") + "。"
-    takes_object = re.search(r"[をへ][^、。をは]{1,12}$", plain) is not None
-    if takes_object and _is_verbal(plain) and done is not None:
-        return plain + ("しました。" if done else "します。")
-    return plain + ("する。" if takes_object and _is_verbal(plain) else "です。")
+    if tokens and tokens[-1].pos in ("助詞", "接続詞"):
+        plain = plain.rstrip("にはをがでとも")
+    return plain + "。"
 
 
 def _split(plain: str) -> str:
     """Marks between sentences dropped."""
     return re.sub(r"(?<=[。！？])\s*[・◆■●○◇□▼▲※•\-]\s*", "", plain)
-
-
-def _is_verbal(text: str) -> bool:
-    """Whether a text ends in a noun that する can follow (実施, 設置, 図る is a verb already)."""
-    tokens = tokenise(text)
-    return (
-        bool(tokens)
-        and tokens[-1].pos == "名詞"
-        and re.search(r"[一-龠]{2}$", text) is not None
-        and tokens[-1].sub == "普通名詞"
-    )

@@ -16,7 +16,7 @@ from ingest.amounts import Figure, of
 from ingest.model import Passage, Record
 from ingest.text import ERA_START, fiscal_years, match_key
 from service.compose import marks, prose, values
-from service.compose.readable import readable
+from service.compose.readable import readable, sentence
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Finding, Found, Ranked, Request, Topic
 from service.understand.forms import holds
@@ -162,4 +162,4 @@ def _told(
 
 def _is_told(said: str, text: str) -> bool:
     """Whether an answer says what a piece says."""
-    return match_key(readable(said)).rstrip("。") in match_key(text)
+    return any(match_key(one).rstrip("。") in match_key(text) for one in (readable(said), sentence(said)))

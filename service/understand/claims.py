@@ -42,8 +42,8 @@ _HEARD = re.compile(
 )
 """A question that builds on what somebody has heard."""
 NEGATED = re.compile(
-    r"ない(?!か)|なかった|ません|ず(?:に|、|、)|中止|廃止|見送|取りやめ|延期|遅れ|終了|終わっ|終え|やめ|対象外|除[くき]|減っ"
-    r"|下がっ|できなく|至らな|未(?:定|実施|策定|設置|達|着手)|存続|据え置|not\b|n't|cancel|abolish|stopp",
+    r"ない(?!か)|なかった|ません|ず(?:に|、|、)|中止|廃止|見送|取りやめ|延期|遅れ|終了|終わ[っり]|終え|やめ|対象外|除[くき]"
+    r"|減[っり]|下が[っり]|できなく|至らな|未(?:定|実施|策定|設置|達|着手)|存続|据え置|not\b|n't|cancel|abolish|stopp",
     re.I,
 )
 """Words that say of a thing that it is not, or no longer."""
