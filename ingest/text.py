@@ -119,15 +119,15 @@ def fiscal_years(text: str) -> list[int]:
         if match["west"]:
             found.append(int(match["west"]))
         else:
-            found.append(ERA_START[match["era"]] + _year_number(match["n"]))
+            found.append(ERA_START[match["era"]] + numeral(match["n"]))
     return found
 
 
 _KANJI = {"元": 1, **{kanji: n for n, kanji in enumerate("一二三四五六七八九", start=1)}}
 
 
-def _year_number(text: str) -> int:
-    """The year of an era: 元 is the first, kanji up to 九十九."""
+def numeral(text: str) -> int:
+    """A small number in digits or in kanji up to 九十九; 元 is the first year of an era."""
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.rpartition("十")

@@ -117,6 +117,7 @@ class Order(Value):
     field: str | None = Field(default=None, description="as in Condition; None: the main figure that they have")
     least: bool = False
     both: bool = False
+    year: bool = Field(default=False, description="the year at the end is asked for, of one figure or grade")
 
 
 class Claim(Value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.understand.conditions import conditions, order, years_of_grades
+from service.understand.conditions import conditions, order
 from service.understand.years import years
 from tests.answer_fixture import held
 
@@ -87,6 +87,7 @@ ORDERS = [
     ("来場者がいちばん多いのは?", (None, False, False)),  # the main figure, whichever that is
     ("Which pledge has the highest progress?", ("percent", False, False)),
     ("進捗率が最高の公約と最低の公約は?", ("percent", True, True)),  # both ends
+    ("自己評価がいちばん低い実践項目は?", ("grade", True, False)),  # a grade, no points
 ]
 
 
@@ -100,7 +101,3 @@ def test_a_superlative_names_its_field_and_its_end(question: str, expected: tupl
 @pytest.mark.parametrize("question", ["遅れている公約は?", "担当はどこ?", "最低賃金は?", "一番目の公約は?", ""])
 def test_a_question_without_a_superlative_orders_nothing(question: str) -> None:
     assert order(question, held()) is None
-
-
-def test_the_years_of_grades_are_told_by_their_printed_keys() -> None:
-    assert years_of_grades(("自己評価", "R7", "R8")) == {2025: "R7", 2026: "R8"}

@@ -54,6 +54,7 @@ EXCEPTIONS = {
     "達成でき(?:な|ず|ませ|て(?:い)?な)": SPOKEN,
     "達成して(?:い)?(?:な|ませ)": SPOKEN,
     "及ば": SPOKEN,
+    "何評価": SPOKEN,
     "至らな": SPOKEN,
 }  # fmt: skip
 """Alternative that matches no question of the files → why it stays."""

@@ -142,12 +142,19 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
             continue
         told = beside.besides(request, asks[0], evidence, listed, ground) if listed else None
         found.append(told or _finding(request, asks, evidence, ground))
-    return rest.rest(request, _distinct(found), evidence, ground)
+    distinct = _distinct(found)
+    return distinct if _picked(request, distinct) else rest.rest(request, distinct, evidence, ground)
 
 
 def _picks(request: Request) -> bool:
     """Whether the first thing asked is which records: what else is asked, is asked of these."""
     return bool(request.asks) and request.asks[0].op in (Op.LIST, Op.COUNT, Op.EXTREME)
+
+
+def _picked(request: Request, findings: Sequence[Finding]) -> bool:
+    """Whether the first answer picks records by their fields: it is whole, and nothing beside them belongs to it."""
+    first = findings[0] if findings else None
+    return _picks(request) and isinstance(first, Found) and any(fact.derived for fact in first.facts)
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:

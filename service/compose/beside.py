@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.amounts import of
 from ingest.model import Record
@@ -12,6 +13,8 @@ from service.compose import cite, marks, values, words
 from service.compose.readable import readable, sentence
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Request, Topic
+from service.retrieve.select import grade
+from service.understand.asks import MARKS
 from service.understand.forms import holds
 
 MOST = 3
@@ -32,16 +35,40 @@ def besides(request: Request, ask: Ask, evidence: Evidence, listed: Found, groun
     """What the records of a list print of another thing that is asked; None where they are many, or none tells."""
     ids = dict.fromkeys(listed.record_ids)
     records = [evidence.records[i] for i in ids if i in evidence.records]
+    if ask.topic in MARKS:
+        return _of_heading(request, ask, evidence, records, ground)
     if not 0 < len(records) <= MOST:
         return None
     found = [one for record in records if (one := _told(request, ask, record, ground))]
     return marks.merged(found) if found else None
 
 
+def _of_heading(
+    request: Request, ask: Ask, evidence: Evidence, records: Sequence[Record], ground: Grounds
+) -> Found | None:
+    """The mark of what all of the records stand below: how many parts, and how the whole is rated."""
+    above = [next(iter(ground.tree.above(record)), None) for record in records]
+    whole = above[0] if above else None
+    if whole is None or any(one is None or one.record_id != whole.record_id for one in above):
+        return None
+    own = {"belief": {whole.record_id: 1.0}, "records": {whole.record_id: whole}, "ranked": ()}
+    found = marks.standing(request, ask, evidence.model_copy(update=own), ground)
+    return found if isinstance(found, Found) else None
+
+
 def said(ask: Ask, evidence: Evidence, listed: Found) -> bool:
     """Whether the list itself tells what is asked: the departments, beside the titles."""
     records = [evidence.records[i] for i in listed.record_ids if i in evidence.records]
-    return ask.topic is Topic.DEPARTMENT and all(r.departments and r.departments[0] in listed.text for r in records)
+    if ask.topic is Topic.DEPARTMENT:
+        return all(r.departments and r.departments[0] in listed.text for r in records)
+    return ask.topic in MARKS and all(any(f"（{mark}" in listed.text for mark in _marks(r, ask)) for r in records)
+
+
+def _marks(record: Record, ask: Ask) -> list[str]:
+    """The marks of a record that a list may tell beside its title."""
+    percent = f"{record.progress_percent:g}%" if record.progress_percent is not None else None
+    held = (percent, record.status_text, grade(record, str(ask.years[0]) if ask.years else ""))
+    return [mark for mark in held if mark]
 
 
 def _told(request: Request, ask: Ask, record: Record, ground: Grounds) -> Found | None:

@@ -69,9 +69,15 @@ def of_row(record: Record, value: str, ground: Grounds) -> Citation | None:
         line = ground.text(record.document, (at, at))[0]
         row = flat(line)
         if not first <= at <= last and value in _cells(line) and len(row) <= LONGEST_QUOTE and verbatim(row, [line]):
-            title = f"{record.plan}「{name_of(record)}」"
+            title = f"{ground.plan(record.document)}「{name_of(record)}」"
             return Citation(n=0, document=record.document, title=title, lines=(at, at), quote=row)
     return None
+
+
+def of_percent(record: Record, ground: Grounds) -> Citation:
+    """A citation of a record's percentage: the overview's row that prints it beside the title, else its own line."""
+    percent = f"{record.progress_percent:g}"
+    return of_row(record, percent, ground) or of_field(record, "progress_percent", percent, ground)
 
 
 def _cells(line: str) -> set[str]:

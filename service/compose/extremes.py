@@ -13,14 +13,15 @@ from prompts import say
 from service.columns import bare, cells, quantity, shown, source_field, sums_up, unit_of
 from service.compose import cite, described, lists, meant, values, words
 from service.compose.values import Pick, picks
+from service.compose.yearly import of_years
 from service.grounds import Grounds
-from service.model import Ask, Evidence, Fact, Found, Language, Request
-from service.retrieve.select import number
+from service.model import Ask, Citation, Evidence, Fact, Found, Language, Request
+from service.retrieve.select import grade, number
 from service.understand.forms import FORMLESS, figures_of
 
 MOST_WINNERS = 5
 """Records at one end that are named."""
-PATHS = {"percent": "progress_percent", "stars": "stars", "points": "scores"}
+PATHS = {"percent": "progress_percent", "stars": "stars", "points": "scores", "grade": "grades"}
 _SUM = re.compile(r"[小合総]計|差引|全体")
 """Indicators that sum up the others."""
 TABLE = 0.15
@@ -37,6 +38,8 @@ def extreme(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> 
     )
     records = meant.about(request, records, evidence)
     ends = (False, True) if order.both else (order.least,)
+    if order.year:
+        return of_years(request, ask, evidence, ground)
     fields = [order.field] if order.field else ["percent", "points", "stars"]
     for field in fields:
         measured = [(value, r) for r in records if (value := number(r, field, ask.years)) is not None]
@@ -66,13 +69,21 @@ def _end(
         return _cells_end(language, winners, name, ask.years[0] if ask.years else None, least, ground)
     path = f"attributes.{name}" if head == "points" and name and name in winners[0].attributes else PATHS[head]
     label = name or say(language, f"field.{head}")
-    text = {"percent": f"{best:g}%", "stars": f"★{best:g}"}.get(head, f"{best:g}")
-    cited = tuple(
-        cite.of_span(r, path, ground) if path == "scores" else cite.of_field(r, path, f"{best:g}", ground)
-        for r in winners
-    )
-    facts = tuple(Fact(record_id=r.record_id, field=path, value=best, derived=True) for r in winners)
+    printed = (grade(winners[0], name) or "") if head == "grade" else f"{best:g}"
+    text = {"percent": f"{printed}%", "stars": f"★{printed}"}.get(head, printed)
+    cited = tuple(_mark_cited(r, path, printed, ground) for r in winners)
+    value: str | float = printed if head == "grade" else best
+    facts = tuple(Fact(record_id=r.record_id, field=path, value=value, derived=True) for r in winners)
     return _said(language, winners, label, text, least, cited, facts)
+
+
+def _mark_cited(record: Record, path: str, printed: str, ground: Grounds) -> Citation:
+    """Where a record's mark stands."""
+    if path == "progress_percent":
+        return cite.of_percent(record, ground)
+    if path == "scores":
+        return cite.of_span(record, path, ground)
+    return cite.of_field(record, path, printed, ground)
 
 
 def _cells_end(

@@ -10,6 +10,7 @@ from service.compose import cite
 from service.compose.described import cell_text
 from service.grounds import Grounds
 from service.model import Citation, Condition, Evidence, Request, Topic
+from service.retrieve.select import grade
 
 ROOM = 560
 """Characters of a list (700 at most, with its marks)."""
@@ -21,12 +22,13 @@ def notes(request: Request, evidence: Evidence, record: Record) -> list[str]:
     """What a list tells of each record beside its title: its percentage, department or a column that is asked for."""
     topics = {ask.topic for ask in request.asks}
     note = []
-    if record.progress_percent is not None and (
-        any(c.field == "percent" for c in evidence.applied) or topics & {Topic.PERCENT, Topic.STATUS}
-    ):
+    heads = {c.field.partition(":")[0] for c in evidence.applied}
+    if record.progress_percent is not None and ("percent" in heads or topics & {Topic.PERCENT, Topic.STATUS}):
         note.append(f"{record.progress_percent:g}%")
-    elif Topic.STATUS in topics and record.status_text and not any(c.field == "status" for c in evidence.applied):
+    elif Topic.STATUS in topics and record.status_text and "status" not in heads:
         note.append(record.status_text)
+    if Topic.GRADE in topics and not heads & {"grade", "points"}:
+        note += filter(None, [grade(record, str(request.years[0]) if request.years else "")])
     if Topic.DEPARTMENT in topics and record.departments:
         note.append("・".join(record.departments))
     for condition in evidence.applied:

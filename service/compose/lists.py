@@ -107,7 +107,7 @@ def _by_percent(request: Request, records: Sequence[Record], ground: Grounds) ->
         say(language, "list.item_value", title=words.titled(record, language), value=f"{percent:g}%")
         for percent, record in measured
     ]
-    cited = tuple(cite.of_field(record, "progress_percent", f"{percent:g}", ground) for percent, record in measured)
+    cited = tuple(cite.of_percent(record, ground) for _, record in measured)
     facts = tuple(Fact(record_id=r.record_id, field="progress_percent", value=percent) for percent, r in measured)
     text = say(language, "list.items", lead=say(language, "list.no_status"), items=words.joined(items, language))
     return Found(text=text, citations=cited, facts=facts, record_ids=tuple(r.record_id for _, r in measured))

@@ -224,7 +224,7 @@ def _percent(language: Language, record: Record, ground: Grounds) -> Found:
             percent=percent,
             when=when(language, record, ground),
         ),
-        citations=(cite.of_field(record, "progress_percent", percent, ground),),
+        citations=(cite.of_percent(record, ground),),
         facts=(Fact(record_id=record.record_id, field="progress_percent", value=record.progress_percent or 0.0),),
         record_ids=(record.record_id,),
     )

@@ -145,9 +145,10 @@ def _mark(request: Request, record: Record, field: str, ground: Grounds) -> Meas
     figure = number(record, field) or 0.0
     printed = f"{figure:g}"
     value = "★" * min(int(figure), 5) if head == "stars" else printed
-    overview = cite.of_row(record, printed, ground) if head == "percent" else None
-    own = cite.of_span(record, path, ground) if path == "scores" else cite.of_field(record, path, value, ground)
-    cited = overview or own
+    if head == "percent":
+        cited = cite.of_percent(record, ground)
+    else:
+        cited = cite.of_span(record, path, ground) if path == "scores" else cite.of_field(record, path, value, ground)
     one = Found(
         text="", citations=(cited,), record_ids=(record.record_id,),
         facts=(Fact(record_id=record.record_id, field=path, value=figure),),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingest.amounts import outcomes
 from ingest.model import Record
-from ingest.text import fiscal_years, match_key
+from ingest.text import fiscal_years, match_key, nfkc
 from service.columns import cells, figureless, quantity, sums_up
 from service.model import Condition, Heading, Op, Request
 from service.tree import untitled
@@ -118,6 +118,8 @@ def number(record: Record, field: str, years: Sequence[int] = ()) -> float | Non
     """A numeric field of a record, by the name that conditions and orders use; None where it prints none."""
     head, _, name = field.partition(":")
     match head:
+        case "grade":
+            return rank(grade(record, name))
         case "percent":
             return record.progress_percent
         case "stars":
@@ -128,6 +130,20 @@ def number(record: Record, field: str, years: Sequence[int] = ()) -> float | Non
         case "column":
             return quantity(record, name, years[0] if years else None)
     return None
+
+
+RANKS = ("SABCDE", "◎○△×")
+"""Grades as plans print them, the best first."""
+
+
+def rank(printed: str | None) -> float | None:
+    """How high a grade stands among those of its sort, the best highest; None where it is none of them.
+
+    >>> rank("A") > rank("C"), rank("Ａ") == rank("A"), rank("検討")
+    (True, True, None)
+    """
+    mark = nfkc(printed or "").strip()
+    return next((float(-ranks.index(mark)) for ranks in RANKS if len(mark) == 1 and mark in ranks), None)
 
 
 def grade(record: Record, name: str) -> str | None:

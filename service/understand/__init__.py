@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from ingest.text import nfkc
-from service.model import Condition, Intent, Question, Request, Subject
+from service.model import Ask, Condition, Intent, Op, Question, Request, Subject, Topic
 from service.understand import tables
 from service.understand.asks import MARKS, asks
 from service.understand.claims import claims
@@ -38,6 +38,10 @@ _DATES = re.compile(
     r"(?:令和|平成|(?<![A-Za-z])[RH])\s?\d+(?:年度?)?|(?<!\d)(?:19|20)\d\d(?!\d)年?度?|(?<!\d)\d{1,2}(?:年(?:度|間)?"
     r"|月)"
 )
+
+
+ENDS = (Topic.FIGURE, Topic.TITLE, *MARKS)
+"""Topics of which one end may be asked for."""
 
 
 class Intents(Protocol):
@@ -99,9 +103,11 @@ class Understander:
             restricted=about.records or bool(restricting),
             named=bool(restricting or about.headings), english=spoken == "en", covered=covered(restricting),
             picks=bool(restricting) and not (self._titled(about, restricting) or about.numbers),
+            each=not (about.titles or about.numbers or about.headings),
         )  # fmt: skip
         least = superlative is not None and superlative.least
         asked = tuple(named(ask, text, restricting, self.held).model_copy(update={"least": least}) for ask in asked)
+        asked = _of_year(asked) if superlative is not None and superlative.year else asked
         return Request(
             language=spoken,
             scope=scope(text),
@@ -135,6 +141,14 @@ def _clause(said: str, text: str, town: str, request: Request) -> Question:
     ends = text.endswith(said[-4:]) or ASKS.search(said) is not None or not request.asks
     whole = said if ends else f"{said}の{phrase(request.asks[0])}"
     return Question(question=whole, municipality=town, language=request.language)
+
+
+def _of_year(asked: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    """The asks where the year of a figure's end is asked for: that year is no date of a record."""
+    rest = [ask for ask in asked if ask.topic is not Topic.DATE] or [
+        ask.model_copy(update={"topic": Topic.FIGURE, "form": None}) for ask in asked[:1]
+    ]
+    return tuple(ask.model_copy(update={"op": Op.EXTREME}) if ask.topic in ENDS else ask for ask in rest)
 
 
 def _headed(about: Subject) -> tuple[tuple[str, ...], ...]:

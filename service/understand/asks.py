@@ -35,6 +35,8 @@ LIKELY = 0.01
 COMPUTING = (Op.CHANGE, Op.COMPARE, Op.DIFFERENCE, Op.SUM)
 _MONEY = re.compile(r"収入|収益|売上|金額|費用|[^学]費(?:は|が|を|の|、|って)|予算|決算|料金")
 """What is counted in money, where no unit is asked for."""
+_PROGRESS = re.compile(r"進んで(?:い)?[るま]|進んだ|遅れて(?:い)?[るま]|進捗|進み具合")
+"""Two are compared by how far they have come."""
 POINTS = ("点",)
 """Counters of marks, not of things."""
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
@@ -46,7 +48,8 @@ _ENDS_IN_KIND = re.compile(
 _ONE_END = (Op.LIST, Op.VALUE, Op.COUNT, Op.COMPARE)
 """Operations that a superlative of a kind of record turns into its end."""
 _WHICH_END = re.compile(
-    r"どれ|どこ|どの|どんな|何(?:で|が|です|か|の|という|だ|は)|なに|誰|だれ|は[?？]?$|\bwhich\b|\bwhat\b", re.I
+    r"どれ|どこ|どの|どんな|何(?:で|が|です|か|の|という|だ|は)|なに|誰|だれ|いつ|は[?？]?$|\bwhich\b|\bwhat\b|\bwhen\b",
+    re.I,
 )
 """What stands at the end is asked for."""
 _WHICH_ONES = re.compile(
@@ -55,12 +58,18 @@ _WHICH_ONES = re.compile(
     r"|どの(?!課|部署|係|くらい|ぐらい|程度|よう|年)[^\s、。]{1,6}(?:で|が|です|か|に)|のは[?？]?$"
 )
 """Which records fit is asked for: …になっている施設はどれですか."""
+_KIND = "基本政策|基本目標|政策|大綱|公約|施策|事業|実践項目|取組項目|指標|項目|柱|分野"
+_EACH_RECORD = re.compile(
+    rf"(?:{_KIND})(?:、|の|は)?(?:それぞれ|ごと|別(?=に|の|で))|(?:各|(?:すべて|全て|全部)の)(?:{_KIND})"
+)
+"""One line is asked for of each record of a kind: 5つの基本政策、それぞれの進み具合."""
 _TWO = re.compile(r"どちら|どっち|いずれ|比べ|\bthan\b")
 """Two are put side by side: no end of an order is asked for."""
 BESIDE = (Topic.REASON, Topic.PROBLEM, Topic.DEPARTMENT, Topic.DATE, Topic.FUTURE)
 """What may be asked of the records that are listed, besides which they are."""
 _LISTS = re.compile(
-    r"どれ|と(?:その|それぞれの)|どこ|どの|何|全部|すべて|全て|一覧|挙げ|あげて|並べ|教えて|もの|[?？].", re.I
+    r"どれ|と(?:その|それぞれの)|どこ|どの|何|全部|すべて|全て|一覧|挙げ|あげて|並べ|教えて|もの|それぞれ|ごと|[?？].",
+    re.I,
 )
 _OF_ALL = re.compile(r"(?:全部|ぜんぶ|全体|すべて|みんな)で(?:いくつ|幾つ|何\S{1,3}).{0,16}?(?:うち|中で|なかで)")
 """All of a kind are counted, and some of them: 全部でいくつで、そのうち新規は何件."""
@@ -100,6 +109,7 @@ def asks(
     named: bool = False,
     english: bool = False,
     picks: bool = False,
+    each: bool = False,
     covered: frozenset[Topic] = frozenset(),
 ) -> tuple[Ask, ...]:
     """Everything that a question asks, in order.
@@ -115,6 +125,7 @@ def asks(
         named: it names a heading, or conditions that records of that kind fulfil.
         restricted: it names records by a common noun, or conditions on them.
         picks: it names conditions, and no record by its title or number.
+        each: of several records, which it names by their kind alone, it may ask one thing each.
         covered: topics by which it picks records (their department), which are then not asked for.
         english: it is in English, of which the grammar has learned little: its cues count for more.
     """
@@ -125,9 +136,11 @@ def asks(
         named=named,
     )  # fmt: skip
     made = []
-    picked = several or named or picks
+    of_each = kind and each and op is Op.VALUE and _EACH_RECORD.search(own) is not None
+    op = Op.LIST if of_each else op
+    picked = several or named or picks or of_each
     for topic, sure in _topics(own, form, topics, op, english=english, picked=picked, covered=covered):
-        if topic in (*BESIDE, Topic.FIGURE) and op in (Op.LIST, Op.COUNT):
+        if topic in (*BESIDE, *MARKS, Topic.FIGURE) and op in (Op.LIST, Op.COUNT):
             op = Op.VALUE
         computes = op is not Op.VALUE and (topic in (Topic.FIGURE, Topic.TITLE, *MARKS) or op in (Op.LIST, Op.WHETHER))
         own_form = (
@@ -142,6 +155,8 @@ def asks(
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
         )  # fmt: skip
+        if one.op is Op.COMPARE and topic is Topic.FIGURE and _PROGRESS.search(own):
+            one = one.model_copy(update={"topic": Topic.PERCENT, "form": None})
         if one.op in COMPUTING and one.form is None and _MONEY.search(own):
             one = one.model_copy(update={"form": "円"})
         counters = [form for form in forms(own) if form == "円" or form not in FORMLESS]
@@ -186,6 +201,7 @@ def _operation(
         ),
         (best in (Op.VALUE, Op.WHETHER, Op.COMPARE) and picks and _WHICH_ONES.search(text) is not None, Op.LIST),
         (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
+        (best is Op.COUNT and "compare" in signs and _TWO.search(text) is not None, Op.COMPARE),
         (best is Op.VALUE and several and counts, Op.COUNT),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
         (bool({"difference", "change"} & signs) and len(sides(text)) > 1 and best in _BETWEEN, Op.CHANGE),
@@ -209,7 +225,7 @@ def _topics(
     """What is asked for, each topic once, in order, and whether the question says so by itself."""
     placed = {cue.topic: cue.start for cue in reversed(cues(text))}
     if op in (Op.LIST, Op.COUNT):
-        told = [(topic, True) for topic in BESIDE if topic in placed and topic not in covered]
+        told = [(topic, True) for topic in (*BESIDE, *MARKS) if topic in placed and topic not in covered]
         counter = COUNTER.search(text)
         figure = _FIGURE.search(text, max(text.find("、"), 0))
         if op is Op.LIST and (figure if counter is None else counter["unit"] not in RECORD_COUNTERS):

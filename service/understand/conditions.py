@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.text import fiscal_years, match_key
+from ingest.text import match_key
 from service.model import Condition, Operator, Order, Topic
 from service.understand import tables
 from service.understand.known import Known
@@ -34,7 +34,7 @@ _AT_LEAST = re.compile(
 )
 _STRICT = re.compile(r"超え|超の|上回|より|above|over|more than")
 _PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>%|パーセント|割|percent)|(?P<half>半分|半数|半ば)")
-_POINTS = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:点|points?)")
+_POINTS = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:点(?!満点|中)|points?)(?!満点)")
 _SCORED = re.compile(r"評価|点|スコア|得点|度|性")
 _STARS = re.compile(
     r"(?:★|☆|星|ほし|stars?)\D{0,6}(?P<value>\d{1,2})|(?P<value2>\d{1,2})\s*(?:個|つ)?\D{0,3}(?:★|星|stars?)", re.I
@@ -73,6 +73,19 @@ _EACH = re.compile(r"それぞれ(?:何|いくつ)|(?:何件|いくつ|何個|�
 """Several are counted side by side."""
 _NEWEST = re.compile(r"(?:いちばん|一番|最も|もっとも)(?:新し|最近|近い|直近|大切|大事|重要|身近)\S?")
 """What is newest or matters most is no end of a printed field."""
+_WHICH_YEAR = re.compile(
+    r"(?:いつ|何年度?|どの年度?|どの年)(?:の年度?)?(?:で|が|です|に|だ|でしょう|か|[?？、])|年度(?:は(?:いつ|どこ|どれ)|と、?その)"
+    r"|\b(?:when|(?:which|what) (?:fiscal )?year)\b",
+    re.I,
+)
+"""Asks in which year a figure was highest or lowest."""
+_WHICH = re.compile(r"どれ|どこ|どの(?!年)|どっち|どちら|\bwhich (?!year|fiscal)")
+_GRADED = re.compile(
+    r"何評価|ランク|判定|自己(?:評価|採点)|総合評価|評価(?:の|が|は)?\S{0,4}(?:何[?？]|良|よ[いか]|悪|わる|高|低)"
+    r"|\bgrade|\brat(?:ed|ing)",
+    re.I,
+)
+"""Orders by a printed grade (A, B, C), and not by points."""
 DECADE = 10
 """Width of 「40%台」."""
 NAMED_BY = 3
@@ -145,14 +158,21 @@ def _threshold(text: str, field: str, value: float, end: int) -> list[Condition]
     return []
 
 
+_PICKED = re.compile(r"どれ|どの|もの|いくつ|何[件本個]|全部|すべて|全て|挙げ|一覧")
+"""Records are picked by what is said of them."""
+
+
 def _percent(text: str) -> list[Condition]:
     match = _PERCENT.search(text)
     if not match:
         return []
     value = 50.0 if match["half"] else float(match["value"]) * (10 if match["unit"] == "割" else 1)
     found = _threshold(text, "percent", value, match.end())
-    exactly = re.search(r"ちょうど|ぴったり|exactly", text, re.I) or re.match(
-        r"(?:の(?:もの|公約|施策|事業)|なの)", text[match.end() :]
+    behind = text[match.end() :]
+    exactly = (
+        re.search(r"ちょうど|ぴったり|exactly", text, re.I)
+        or re.match(r"(?:の(?:もの|公約|施策|事業|政策|項目|取組)|なの)", behind)
+        or (_PICKED.search(text) and re.match(r"(?:に(?:とど|留|なって|なった)|だった|である|のまま)", behind))
     )
     return found or ([Condition(field="percent", op="is", value=value)] if exactly else [])
 
@@ -205,7 +225,9 @@ def _target(text: str) -> list[Condition]:
 
 _COVERED = {
     Topic.DEPARTMENT: ("department",), Topic.FUTURE: ("今後", "方向", "予定", "方針"),
-    Topic.DATE: ("年度", "時期", "期限", "終了", "完了"), Topic.REASON: ("理由",),
+    Topic.DATE: ("年度", "時期", "期限", "終了", "完了"), Topic.REASON: ("理由",), Topic.PERCENT: ("percent",),
+    Topic.GRADE: ("grade", "points", "stars", "評価", "判定", "column"),
+    Topic.STATUS: ("status", "percent", "state", "target"),
 }  # fmt: skip
 """Topic → what the fields of conditions are called that name it: by what records are picked is not asked of them."""
 
@@ -217,30 +239,36 @@ def covered(restricting: Sequence[Condition]) -> frozenset[Topic]:
 
 
 def order(text: str, held: Known, documents: tuple[str, ...] = ()) -> Order | None:
-    """The superlative of the question, and the field that it names."""
+    """The superlative of the question, the field that it names, and whether the year at that end is asked for."""
     text = _NEWEST.sub(" ", text)
     least = _LEAST.search(text) is not None
     if not least and not _MOST.search(text):
         return None
+    field = _ordered_by(text, held, documents)
+    if field == "percent" and re.search(r"遅れ|進んで(?:い)?な", text):
+        least = True
     both = least and _MOST.search(_LEAST.sub(" ", text)) is not None
-    exact = next((name for name in sorted(held.points, key=len, reverse=True) if len(name) > 1 and name in text), None)
+    return Order(
+        field=field, least=least, both=both, year=_WHICH_YEAR.search(text) is not None and not _WHICH.search(text)
+    )
+
+
+def _ordered_by(text: str, held: Known, documents: tuple[str, ...]) -> str | None:
+    """The field that a superlative orders by: as in Condition; None where the question names none."""
+    scored = [name for name in held.points if len(name) > 1 and (name == "合計" or _SCORED.search(name))]
+    exact = next((name for name in sorted(scored, key=len, reverse=True) if name in text), None)
     if exact:
-        return Order(field=f"points:{exact}", least=least, both=both)
+        return f"points:{exact}"
     if re.search(r"進捗率|達成率|進んで(?:い)?|進捗|遅れて|progress", text):
-        return Order(field="percent", least=least or re.search(r"遅れ|進んで(?:い)?な", text) is not None, both=both)
+        return "percent"
     if re.search(r"★|☆|星", text):
-        return Order(field="stars", least=least, both=both)
+        return "stars"
     column = next((c for c in tables.named(text, held, documents) if c.numeric), None)
     if column:
-        return Order(field=f"column:{column.name}", least=least, both=both)
-    named = next((name for name in held.points if len(name) > 1 and (name in text or name[:NAMED_BY] in text)), None)
-    if named:
-        return Order(field=f"points:{named}", least=least, both=both)
-    if re.search(r"点|スコア|得点|評価", text):
-        return Order(field="points", least=least, both=both)
-    return Order(field=None, least=least, both=both)
-
-
-def years_of_grades(keys: tuple[str, ...]) -> dict[int, str]:
-    """Year → the printed key of its grade."""
-    return {year: key for key in keys for year in fiscal_years(key)[:1]}
+        return f"column:{column.name}"
+    named = next((name for name in scored if name[:NAMED_BY] in text), None)
+    if named and not _GRADED.search(text):
+        return f"points:{named}"
+    if _GRADED.search(text) and held.graded:
+        return "grade"
+    return "points" if re.search(r"点|スコア|得点|評価", text) else None

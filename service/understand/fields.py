@@ -27,6 +27,8 @@ def named(ask: Ask, text: str, conditions: Sequence[Condition], held: Known) -> 
         return Ask(topic=Topic.ATTRIBUTE, name=twice, sure=True)
     if ask.topic is Topic.FIGURE and ask.form in (None, "点"):
         printed = [name for name in held.points if len(name) > 1 and name in text and name not in _KINDS]
+        if not printed and ask.form == "点":
+            printed = [n for n in held.points if len(n) > NAMED_BY and n[:NAMED_BY] in text and n not in _KINDS]
         if printed:
             return Ask(topic=Topic.GRADE, name=max(printed, key=len), years=ask.years, op=ask.op, sure=True)
         printed = [

@@ -60,6 +60,8 @@ class Known:
     """Attributes whose values are years in which something ends."""
     points: tuple[str, ...]
     """Attributes and scores that are measured in points."""
+    graded: bool
+    """Whether any record prints a grade."""
     attributes: tuple[str, ...]
     """Names of printed fields."""
     series: tuple[Series, ...] = ()
@@ -94,6 +96,7 @@ def known(documents: Sequence[Document], records: Iterable[Record], series: tupl
         columns=tuple(_columns(by_id.values())),
         ends=tuple(sorted(ends, key=lambda name: (len(name), name))),
         points=tuple(sorted(points)),
+        graded=any(record.grades for record in by_id.values()),
         attributes=tuple(sorted(name for name in names if 1 < len(name) <= 12)),
         series=series,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from index.tokens import Token, tokenise
 from ingest.kinds import KINDS
 from ingest.model import Document
-from ingest.text import match_key, nfkc
+from ingest.text import match_key, nfkc, numeral
 from service.model import Heading, Subject
 from service.tree import untitled
 from service.understand import editions, towns
@@ -49,9 +50,13 @@ _COUNTED = re.compile(
 )
 """Common nouns that name a kind of record only where their number is given or asked for, or all of them are."""
 _PILLARS = re.compile(
-    r"(?:柱|大綱|大きな(?:分野|目標|項目)|まちづくりの目標|基本目標)\S{0,6}?(?:[2-9二三四五六七八九]つ|[2-9]本|いくつ|全部|すべて|ぜんぶ|挙げ|は(?:何|どれ|どんな))"
+    r"(?:柱|大綱|大きな(?:分野|目標|項目)|まちづくりの目標|基本目標)\S{0,6}?(?:[2-9二三四五六七八九]つ|[2-9]本|いくつ|何[本つ個]|全部|すべて|ぜんぶ|挙げ|は(?:何|どれ|どんな))"
     r"|(?:[2-9二三四五六七八九]つ|[2-9]本)の\S{0,8}?(?:柱|大綱|分野|目標)"
 )
+_OF_NUMBER = re.compile(
+    r"(?P<number>\d+|[一二三四五六七八九十]+)(?:つ|本|個|件|項目)?の\S{0,4}?(?P<noun>基本政策|基本目標|大綱|公約)"
+)
+"""How many of a kind there are: the plan that has just as many is meant."""
 _TOP = ("outline", "goal", "policy")
 """What a plan's pillars are called, and the kinds that may be its highest."""
 _RECORDS = re.compile(
@@ -119,6 +124,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
     concerned = of_plan(text, of_towns)
     needed = ({named_kind} - {None}) | ({"stars"} if _STAR.search(text) else set())
     concerned = tuple(d for d in concerned if needed <= kinds[d.document]) or concerned
+    concerned = _of_number(text, concerned, held)
     allowed = {d.document for d in concerned}
     titles = _titles(text, held, allowed)
     return Subject(
@@ -196,6 +202,16 @@ def of_plan(text: str, documents: Sequence[Document]) -> tuple[Document, ...]:
     longest = max(overlap.values(), default=0)
     best = [d for d in documents if overlap[d.document] == longest]
     return tuple(best) if longest >= PLAN_TITLE and len(best) == 1 else tuple(documents)
+
+
+def _of_number(text: str, documents: tuple[Document, ...], held: Known) -> tuple[Document, ...]:
+    """The documents that have just as many records of a kind as the question says (5つの基本政策); all, where none."""
+    said = _OF_NUMBER.search(text)
+    if said is None or len(documents) < 2:
+        return documents
+    kind_of, number = _KINDS[said["noun"]], numeral(said["number"])
+    have = Counter(record.document for record in held.records.values() if record.kind == kind_of)
+    return tuple(d for d in documents if have[d.document] == number) or documents
 
 
 def _common(text: str, title: str) -> int:
