@@ -92,6 +92,8 @@ class Ask(Value):
     first: bool = Field(default=False, description="asks for the first year's as well")
     names: bool = Field(default=False, description="of records that are counted, which they are is asked as well")
     of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
+    apart: bool = Field(default=False, description="asked in a piece of its own of a question that asks several things")
+    words: tuple[str, ...] = Field(default=(), description="lemmas of that piece that name what it is about")
     sure: bool = Field(default=False, description="asked by an interrogative or a field's own name, not only suggested")
 
 

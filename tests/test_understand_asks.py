@@ -15,7 +15,18 @@ ASKS = [
     ("Which department is in charge of 灯台の夜間開放?", [("department", "value", (), (), None)]),
     ("3種の朝市の開設の2026年度の実績は何人?", [("figure", "value", ("actual",), (2026,), "人")]),
     ("3種の朝市の開設の2026年度の目標は何人?", [("figure", "value", ("target",), (2026,), "人")]),
-    ("朝市の来場者は2026年度に何人で、目標は何人?", [("figure", "value", ("target", "actual"), (2026,), "人")]),
+    # each piece of a question asks in its own words, of the year that was named before
+    (
+        "朝市の来場者は2026年度に何人で、目標は何人?",
+        [("figure", "value", (), (2026,), "人"), ("figure", "value", ("target",), (2026,), "人")],
+    ),
+    (
+        "3種の朝市の開設は順調ですか?遅れているなら理由も教えて",
+        [("status", "value", (), (), None), ("reason", "value", (), (), None)],
+    ),
+    ("灯台の夜間開放は何人が来て、担当はどこ?それぞれ教えて", [
+        ("figure", "value", (), (), "人"), ("department", "value", (), (), None),
+    ]),
     ("朝市の出店数の基準値と目標値は?", [("figure", "value", ("baseline", "target"), (), None)]),
     ("基金の残高はいくら?", [("figure", "value", (), (), "円")]),
     ("図書館の夜間開館の進捗状況は?", [("status", "value", (), (), None)]),

@@ -9,7 +9,20 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from prompts import say
-from service.compose import beside, comparisons, extremes, lists, marks, missing, premises, prose, rest, rows, values
+from service.compose import (
+    beside,
+    comparisons,
+    extremes,
+    lists,
+    marks,
+    missing,
+    premises,
+    prose,
+    rest,
+    rows,
+    steer,
+    values,
+)
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
 from service.tree import untitled
@@ -141,8 +154,18 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
         if listed and beside.said(asks[0], evidence, listed):
             continue
         told = beside.besides(request, asks[0], evidence, listed, ground) if listed else None
-        found.append(told or _finding(request, asks, evidence, ground))
-    distinct = _distinct(found)
+        if told:
+            found.append(told)
+            continue
+        said = steer.told(found)
+        together = _finding(request, asks, steer.steered(asks, evidence, said), ground, said)
+        if len(asks) == 1 or (isinstance(together, Found) and together.facts):
+            found.append(together)
+            continue
+        for ask in asks:  # no indicator holds them all: each by itself
+            said = steer.told(found)
+            found.append(_finding(request, [ask], steer.steered([ask], evidence, said), ground, said))
+    distinct = steer.distinct(found)
     return distinct if _picked(request, distinct) else rest.rest(request, distinct, evidence, ground)
 
 
@@ -157,20 +180,14 @@ def _picked(request: Request, findings: Sequence[Finding]) -> bool:
     return _picks(request) and isinstance(first, Found) and any(fact.derived for fact in first.facts)
 
 
-def _distinct(findings: Sequence[Finding]) -> list[Finding]:
-    """Each text once."""
-    kept: dict[str, Finding] = {}
-    for one in findings:
-        kept.setdefault(one.text if isinstance(one, Found) else one.what, one)
-    return list(kept.values())
-
-
-def _finding(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Finding:
-    """What answers asks of one topic and operation."""
+def _finding(
+    request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds, said: Sequence[Found] = ()
+) -> Finding:
+    """What answers asks of one topic and operation, and is not said already."""
     ask = asks[0]
     tried: list[Finding | None] = []
     for attempt in _attempts(request, asks, evidence, ground):
-        if isinstance(attempt, Found):
+        if isinstance(attempt, Found) and (steer.holds_form(ask, attempt) or not steer.is_told(attempt, said)):
             return attempt
         tried.append(attempt)
     named = next((one for one in tried if isinstance(one, Missing) and missing.is_about(request, one)), None)

@@ -14,7 +14,7 @@ from prompts import say
 from service.compose import cite, words
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Request, Side
-from service.understand.forms import FORMLESS, figures_of, holds
+from service.understand.forms import FORMLESS, counts_alike, figures_of, holds
 
 NEAR = 0.3
 """A further indicator is looked at while its weight is at least this part of the best one's."""
@@ -91,7 +91,7 @@ def fits_form(form: str | None, indicator: Indicator, printed: str) -> bool:
     elif form in ("人", "名"):
         fits = not (money or share) and (not counter or bool(figures_of(form, whole)) or counter not in THINGS)
     else:
-        fits = not money and (not share or form == "倍")
+        fits = not money and (not share or form == "倍") and counts_alike(form, counter)
     return fits
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 from ingest.text import nfkc
 from service.model import Ask, Condition, Intent, Op, Question, Request, Subject, Topic
 from service.understand import tables
-from service.understand.asks import MARKS, asks
+from service.understand.asks import MARKS
 from service.understand.claims import claims
-from service.understand.conditions import conditions, covered, order
+from service.understand.conditions import conditions, order
 from service.understand.fields import named
 from service.understand.follow_cues import ASKS
 from service.understand.follow_words import phrase
 from service.understand.forms import COUNTER
-from service.understand.grammar import features, mixed, models
 from service.understand.known import Known
 from service.understand.language import language
 from service.understand.pairs import pair
 from service.understand.parts import forms, parts
+from service.understand.pieces import PICKING, Intents, Reading, of_pieces
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
 from service.understand.subject import language_free, subject_of, subject_words
@@ -42,14 +41,6 @@ _DATES = re.compile(
 
 ENDS = (Topic.FIGURE, Topic.TITLE, *MARKS)
 """Topics of which one end may be asked for."""
-
-
-class Intents(Protocol):
-    """Says what kind of answer a question's grammar suggests."""
-
-    def shares(self, question: str) -> dict[str, float]:
-        """Intent → share; the shares sum to 1."""
-        ...
 
 
 class Understander:
@@ -93,18 +84,11 @@ class Understander:
         restricting = conditions(text, when, self.held)
         superlative = order(text, self.held, about.documents)
         several = _several(text, about.kind, bool(about.headings), len(restricting), shares)
-        grammar = features(text, restricted=bool(restricting))
-        learned = models()
         spoken = question.language or language(text)
-        topics, operations = mixed(learned["topic"].shares(grammar), learned["op"].shares(grammar), shares)
-        asked = asks(
-            text, when, topics, operations, several=several,
-            kind=about.kind is not None, superlative=superlative is not None,
-            restricted=about.records or bool(restricting),
-            named=bool(restricting or about.headings), english=spoken == "en", covered=covered(restricting),
-            picks=bool(restricting) and not (self._titled(about, restricting) or about.numbers),
-            each=not (about.titles or about.numbers or about.headings),
-        )  # fmt: skip
+        reading = Reading(about, restricting, superlative is not None, spoken, self._titled(about, restricting))
+        asked = reading.asks(text, several=several, shares=shares)
+        if spoken == "ja" and not {ask.op for ask in asked} & PICKING:
+            asked = of_pieces(text, reading, self._intents) or asked
         least = superlative is not None and superlative.least
         asked = tuple(named(ask, text, restricting, self.held).model_copy(update={"least": least}) for ask in asked)
         asked = _of_year(asked) if superlative is not None and superlative.year else asked

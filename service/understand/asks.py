@@ -37,6 +37,8 @@ _MONEY = re.compile(r"収入|収益|売上|金額|費用|[^学]費(?:は|が|を
 """What is counted in money, where no unit is asked for."""
 _PROGRESS = re.compile(r"進んで(?:い)?[るま]|進んだ|遅れて(?:い)?[るま]|進捗|進み具合")
 """Two are compared by how far they have come."""
+_HOW_MUCH = re.compile(r"いくら(?!か[をは出の補]|で?も)|何円")
+"""An amount is asked for: no list of things."""
 POINTS = ("点",)
 """Counters of marks, not of things."""
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
@@ -203,6 +205,7 @@ def _operation(
         (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
         (best is Op.COUNT and "compare" in signs and _TWO.search(text) is not None, Op.COMPARE),
         (best is Op.VALUE and several and counts, Op.COUNT),
+        (best is Op.LIST and _HOW_MUCH.search(text) is not None and not kind and not picks, Op.VALUE),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
         (bool({"difference", "change"} & signs) and len(sides(text)) > 1 and best in _BETWEEN, Op.CHANGE),
     )

@@ -15,7 +15,7 @@ from ingest.text import nfkc
 UNIT = (
     r"[ァ-ヴー]{2,6}|人|名|件|社|回|席|床|校|園|店舗|店|戸|世帯|箇所|か所|ヶ所|カ所|本|台|団体|時間|分|組|軒|"
     r"%|パーセント|ポイント|キロ|km|kg|歳|つ|個|円|点|枚|倍|歩|割|項目|種類|事業|施策|公約|取組|年間|か月|ヶ月|日間|週|"
-    r"棟|頭|羽|隻|便|路線|トン|t|ha|本|冊|泊|班|基|か国|カ国|品|例|票|通|口"
+    r"品|橋|局|施設|地区|集落|団地|言語|手続き?|段階|講座|教室|区画|作品|匹|箱|人分|名分|棟|頭|羽|隻|便|路線|トン|t|ha|本|冊|泊|班|基|か国|カ国|品|例|票|通|口"
 )
 COUNTER = re.compile(
     rf"""
@@ -72,14 +72,21 @@ _HOLDS = {
         r"[春夏秋冬](?:頃|ごろ|に)|通年|毎年|休日|土日"
     ),
     "円": re.compile(r"\d\s*(?:円|千円|万円|億)"),
+    "年間": re.compile(
+        r"(?<![\d/.令和平成昭RH])\d{1,2}\s*(?:年間|[かヶカ箇]年|年(?!\s?[度\d月(（]))|[一二三四五十]年間"
+    ),
+    "日間": re.compile(r"(?<![\d月])\d+\s*日(?:間|(?!\d))"),
+    "か月": re.compile(r"\d\s*[かヶカ箇]月"),
+    "ヶ月": re.compile(r"\d\s*[かヶカ箇]月"),
 }
 _FREE = re.compile(r"無料|無償|全額|半額|免除")
 """Answers to how much that are no amount; the question's own 無償化 is none."""
 _THINGS = frozenset("件社回校園店本組軒") | {
     "店舗", "箇所", "か所", "ヶ所", "カ所", "団体", "項目", "種類", "事業", "施策", "公約", "取組",
+    "施設", "地区", "集落", "団地", "局", "橋", "教室",
 }  # fmt: skip
 """Counters of things: plans count the same thing by other words (3施設, 329路線, 70事業所)."""
-_THING = r"(?:つ|(?!円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント|番|位|期|章|節)[^\s\dぁ-ん\W])"
+_THING = r"(?:つ|か[所国]|(?!円|千円|万円|億円|%|年|月|日|時|分|人|名|歳|ポイント|番|位|期|章|節)[^\s\dぁ-ん\W])"
 """What counts a thing: no particle behind a list's number, no date, money or share."""
 _COUNTED = re.compile(
     r"(?:\d|[一二三四五六七八九十])(?![\d,.]*\s*(?:年(?!間)|月|日(?!間)|円|時(?!間)|分(?!の)|番|位|期|章|節|(?:[万億千]+円)))"
@@ -97,8 +104,7 @@ _UNITS = {
     "立方メートル": "立方メートル|㎥|m3|m³", "キロワット": "キロワット|kW|KW", "ワット": "ワット|W",
     "床": "床|ベッド", "橋": "橋|か所|箇所", "校": "校|施設", "園": "園|施設|か所",
     "キロ": "km|キロ|kg|キログラム", "km": "km|キロ", "トン": "トン|t", "ヘクタール": "ヘクタール|ha",
-    "メートル": "メートル|m", "世帯": "戸|世帯", "点": "点|★", "倍": "倍|%|割", "年間": "年間|年|か年|カ年",
-    "日間": "日間|日", "か月": "か月|ヶ月|カ月|月", "ヶ月": "か月|ヶ月|カ月|月",
+    "メートル": "メートル|m", "世帯": "戸|世帯", "点": "点|★", "倍": "倍|%|割",
 }  # fmt: skip
 """Unit asked for → units that answer it; any other answers only itself."""
 
@@ -155,6 +161,21 @@ def figures_of(form: str, text: str) -> list[str]:
     return [
         m[0] for m in re.finditer(rf"(?:約|延べ|計|年)?\d[\d,.]*\s*(?:[億万千]\s*\d*[\d,]*)*(?:{unit})", nfkc(text))
     ]
+
+
+def counts_alike(form: str, counter: str) -> bool:
+    """Whether a figure's counter can answer the one asked for: 2回 is no answer to how many items (何品).
+
+    >>> counts_alike("品", "回"), counts_alike("件", "回"), counts_alike("トン", "t"), counts_alike("品", "")
+    (False, True, True, True)
+    """
+    things = _THINGS | {"つ", "個"}
+    lead = re.match(UNIT, counter)
+    counter = lead[0] if lead else counter
+    if not counter or form == counter or form in ("つ", "個") or (form in things and counter in things):
+        return True
+    known = counter in things or any(re.fullmatch(alike, counter) for alike in (*_UNITS.values(), UNIT))
+    return not known or re.fullmatch(_UNITS.get(form, re.escape(form)), counter) is not None
 
 
 def own_names(question: str) -> tuple[str, ...]:

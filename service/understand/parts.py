@@ -13,6 +13,9 @@ _CUE = re.compile(
 )
 """An interrogative."""
 _ENDS = re.compile(r"[?？。]")
+_SENTENCE = re.compile(r"(?<=[?？。])\s*")
+_WANTS = re.compile(r"教えて|おしえて|知りた|聞きた|[?？]\s*$|か[。\s]*$|お願い")
+"""A sentence that wants to know something, with or without an interrogative."""
 _TWO = re.compile(
     r"(?:と|や|も)、?[^、。?？とや]{1,24}(?:を|も|が)?(?:、)?(?:両方|それぞれ|教えて|知りた|確認|伺|聞き|示し)|それぞれ|両方"
 )
@@ -27,6 +30,49 @@ def parts(text: str) -> int:
     """
     asked = sum(max(len(_CUE.findall(sentence)), 1) for sentence in _ENDS.split(text) if len(sentence.strip()) > 1)
     return max(asked, 1) + (_TWO.search(text) is not None and asked < 2)
+
+
+_ANY = re.compile(r"それぞれ|其々|両方|全部|すべて|全て|とも|教えて|おしえて|知りた|聞きた|お願い|くだ|下さ|ぜひ")
+_NOUN = re.compile(r"[一-龠ァ-ヴーA-Za-z0-9]|いつ|どこ|だれ|どなた|なぜ|なんで|いくら|いくつ|どう|どれ|どの|どん")
+
+
+def _names(piece: str) -> bool:
+    """Whether a piece asks for anything of its own: 「それぞれ教えて」 goes with what stands before it."""
+    return _NOUN.search(_ANY.sub("", piece)) is not None
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The pieces of a question that each ask something, in order; what asks nothing stays with its neighbour.
+
+    >>> clauses("橋はいつ完成し、いくらかかりますか。担当も教えて")
+    ('橋はいつ完成し', 'いくらかかりますか。', '担当も教えて')
+    """
+    pieces: list[str] = []
+    for sentence in filter(str.strip, _SENTENCE.split(text)):
+        pieces += _within(sentence)
+    asking: list[str] = []
+    before = ""
+    for piece in pieces:
+        if asking and not _names(piece):
+            asking[-1] += piece
+        elif _CUE.search(piece) or _WANTS.search(piece):
+            asking.append(before + piece)
+            before = ""
+        else:
+            before += piece
+    return (*asking[:-1], asking[-1] + before) if asking else (text,)
+
+
+def _within(sentence: str) -> list[str]:
+    """A sentence, cut at the commas that have an interrogative on either side."""
+    first, *others = sentence.split("、")
+    cut = [first]
+    for at, piece in enumerate(others):
+        if _CUE.search(cut[-1]) and _CUE.search("、".join(others[at:])):
+            cut.append(piece)
+        else:
+            cut[-1] += f"、{piece}"
+    return cut
 
 
 def forms(text: str) -> tuple[str, ...]:
