@@ -16,6 +16,7 @@ import pytest
 
 from service.pipeline import open_pipeline
 from service.settings import read
+from service.staff.open_data import router as open_data
 from service.staff.pages import router as staff
 from service.web.app import create_app
 from service.web.holder import Holder
@@ -42,7 +43,7 @@ class Town:
                    "YAKUSOKU_MAX_UPLOAD": "50000"}  # fmt: skip
         settings = read(environ, data=self.data, sources=self.plans)
         self.holder = Holder(self.data, lambda: open_pipeline(settings))
-        self.client = TestClient(create_app(self.holder, settings, [staff]), raise_server_exceptions=False)
+        self.client = TestClient(create_app(self.holder, settings, [staff, open_data]), raise_server_exceptions=False)
 
     def add(self, *names: str) -> None:
         for name in names:
@@ -73,12 +74,6 @@ class Town:
         return dict(self.client.get(path).json())
 
 
-@pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
-    monkeypatch.setenv("YAKUSOKU_ENCODER", "characters")
-    return Town(tmp_path)
-
-
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town with both editions of two plans, and one plan of one edition."""
@@ -93,37 +88,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def cited(body: dict[str, object]) -> list[tuple[str, str]]:
     """Document and day of each citation."""
     return sorted({(c["document"], c["as_of"]) for c in body["citations"]})  # type: ignore[attr-defined]
-
-
-def test_the_whole_way_from_the_first_edition_to_a_rollback(town: Town) -> None:
-    status = "みなぎ市の「3種の朝市の開設」の進捗状況は？"
-    town.add(FIRST)
-    first = town.build()
-    assert "計画通りに進んでいる" in str(town.ask(status)["answer"])
-    assert len(town.json(f"/api/records/{FIRST}:pledge:1/history")["history"]) == 1  # type: ignore[arg-type]
-
-    town.add(SECOND)
-    second = town.build()
-    asked = town.ask(status)
-    assert "計画よりも遅れている" in str(asked["answer"])
-    assert cited(asked) == [(SECOND, NEW)]
-    assert all(NEW in c["title"] for c in asked["citations"])  # type: ignore[attr-defined]
-    assert town.json("/api/records?limit=200")["total"] == 6 + 7  # nothing is lost
-
-    (town.plans / "corrections.csv").write_text(
-        "record_id,field,value,reason,by,date\n"
-        f"{SECOND}:pledge:1,status_text,計画通りに進んでいる,正誤表による,企画課,2028-06-01\n",
-        encoding="utf-8",
-    )
-    town.build()
-    corrected = town.ask(status)
-    assert "計画通りに進んでいる" in str(corrected["answer"])
-    assert cited(corrected) == [(SECOND, NEW)]
-
-    town.run("snapshots", "use", second)
-    assert town.ask(status)["answer"] == asked["answer"]
-    town.run("snapshots", "use", first)
-    assert cited(town.ask(status)) == [(FIRST, OLD)]
 
 
 @pytest.mark.parametrize(

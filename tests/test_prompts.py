@@ -14,6 +14,7 @@ from prompts import fill, phrases, say
 from tests.conftest import ROOT
 
 LANGUAGES = ("ja", "en")
+FILES = ("ja", "en", "staff.ja", "staff.en")
 
 
 def _names(language: str) -> dict[str, set[str]]:
@@ -21,21 +22,23 @@ def _names(language: str) -> dict[str, set[str]]:
     return {key: set(string.Template(body).get_identifiers()) for key, body in phrases(language).items()}
 
 
-def test_every_template_stands_in_both_languages_with_the_same_names() -> None:
-    japanese, english = _names("ja"), _names("en")
+@pytest.mark.parametrize("before", ["", "staff."])
+def test_every_template_stands_in_both_languages_with_the_same_names(before: str) -> None:
+    japanese, english = _names(f"{before}ja"), _names(f"{before}en")
     assert len(japanese) > 100
     assert japanese == english
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", FILES)
 def test_no_template_is_empty_or_holds_a_dollar_that_is_no_name(language: str) -> None:
     for key, body in phrases(language).items():
-        assert body.strip() or key.endswith(("pair", "and")), key
+        assert body.strip() or key.endswith(("pair", "and", "so")), key
         assert string.Template(body).is_valid(), key
 
 
-def test_english_templates_hold_no_japanese_but_quotation_marks() -> None:
-    found = {key: re.findall(r"[ぁ-んァ-ヴ一-龠]+", body) for key, body in phrases("en").items()}
+@pytest.mark.parametrize("file", ["en", "staff.en"])
+def test_english_templates_hold_no_japanese_but_quotation_marks(file: str) -> None:
+    found = {key: re.findall(r"[ぁ-んァ-ヴ一-龠]+", body) for key, body in phrases(file).items()}
     assert {key: words for key, words in found.items() if words} == {}
 
 
@@ -68,6 +71,17 @@ def test_every_key_that_the_service_says_is_there() -> None:
     said = _said()
     assert len(said) > 40
     assert sorted(said - set(phrases("ja"))) == []
+
+
+def test_the_staffs_pages_say_what_is_there_and_nothing_lies_unsaid() -> None:
+    places = [*(ROOT / "service" / "staff").rglob("*.py"), *(ROOT / "service" / "pages").rglob("*.html")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in places)
+    said = set(re.findall(r"""(?:\bs\(|\btold\([^"']{2,40}?, )["']([a-z_.]*[a-z_])["']""", text))
+    assert len(said) > 200
+    assert sorted(said - set(phrases("staff.ja"))) == []
+    groups = set(re.findall(r"""names\(.+?, "(\w+)"\)""", text))
+    others = {key for key in phrases("staff.ja") if key.partition(".")[0] not in groups} - said
+    assert sorted(key for key in others if f'"{key}"' not in text) == []
 
 
 def test_a_template_is_filled_with_its_names() -> None:

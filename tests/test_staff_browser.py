@@ -45,6 +45,10 @@ PATHS = {
     "an upload": "/staff/upload",
     "a comparison": "/staff/compare?q=%E9%99%A4%E9%9B%AA",
     "a wrong address": "/staff?year=abc",
+    "the list in English": "/staff?lang=en&cols=number,status,target,actual,result",
+    "a record in English": f"{ROADMAP}?lang=en",
+    "the overview in English": "/staff/overview?lang=en",
+    "what changed in English": "/staff/changes?lang=en",
 }
 
 

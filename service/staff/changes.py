@@ -5,33 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.snapshot import Snapshot
-from ingest.changes import Change, What
-from ingest.lineage import How
+from ingest.changes import Change
 from ingest.model import Record
-from service.staff.export.tables import STATUSES, Cell, Table, label
+from service.model import Language
+from service.staff.export.tables import Cell, Table, label
 from service.staff.view import Blank, Text
+from service.staff.words import names, reader, told
 from service.web.editions import Comparison, between
 
-WHAT: dict[What, str] = {
-    "slipped": "遅れ・後退", "dropped": "削除", "added": "新規", "renamed": "名称の変更", "split": "分割",
-    "merged": "統合", "renumbered": "番号の変更", "advanced": "前進", "revised": "記載の変更", "reported": "新たな記載",
-}  # fmt: skip
+WHAT = names("ja", "what")
 """Kinds of change and their names, in the order in which the page counts them."""
-HOW: dict[How, str] = {
-    "same": "継続", "added": "新規", "dropped": "記載なし", "renamed": "名称の変更", "split": "分割", "merged": "統合",
-    "renumbered": "番号の変更",
-}  # fmt: skip
-"""How a record went on, and its name."""
 
-_GROUPS = {"grades": "評価", "scores": "評価点"}
-_SIDES = {"target": "目標値", "actual": "実績値", "value": "値"}
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -63,28 +55,38 @@ def asked_for(snapshot: Snapshot, asked: Asked) -> tuple[Comparison, ...]:
     )
 
 
-def field_of(change: Change) -> str:
+def field_of(change: Change, language: Language = "ja") -> str:
     """What a reader calls the field that changed."""
     head, _, rest = (change.field or "").partition(".")
-    if head in _SIDES:
-        return f"{change.fiscal_year}年度の{_SIDES[head]}"
+    if head in (sides := names(language, "side")):
+        return told(language, "field.of_year", year=change.fiscal_year, side=sides[head])
     if head == "status":
-        return "進捗"
-    if head in _GROUPS:
-        return f"{_GROUPS[head]}：{rest}"
-    return rest or (label(head) if head in Record.model_fields else "")
+        return told(language, "field.progress")
+    said = names(language, "field").get(head) or (label(head) if head in Record.model_fields else "")
+    if head in ("grades", "scores"):
+        return told(language, "field.of_group", group=said, name=rest)
+    return rest or said
 
 
-def note_of(change: Change, records: dict[str, Record]) -> str | None:
+def note_of(change: Change, records: dict[str, Record], language: Language = "ja") -> str | None:
     """What a reader has to know of how two records were taken for one, or not."""
     if change.likeness is not None:
-        return f"名称が似ているため同じ記録とみなしました（近さ {change.likeness:.2f}）。文書で確かめてください"
+        return told(language, "note.alike", n=f"{change.likeness:.2f}")
     if change.what in ("split", "merged"):
-        return "名称か番号から判断しました。文書で確かめてください"
+        return told(language, "note.split")
     if change.near in records:
-        other = records[change.near or ""].title
-        return f"もう一方の版で同じ番号の「{other}」とは、名称が違うため別の記録とみなしました"
+        return told(language, "note.other", title=records[change.near or ""].title)
     return None
+
+
+def in_words(request: Request) -> dict[str, Any]:
+    """What a template tells changes with, in the reader's language."""
+    language = reader(request)
+    return {
+        "field_of": lambda change: field_of(change, language),
+        "shown": lambda printed: shown(printed, language),
+        "note_of": lambda change, records: note_of(change, records, language),
+    }
 
 
 def changes_table(found: Sequence[Comparison], records: dict[str, Record]) -> Table:
@@ -107,9 +109,9 @@ def _row(one: Comparison, change: Change, records: dict[str, Record]) -> tuple[C
     )  # fmt: skip
 
 
-def shown(printed: str | None) -> str | None:
+def shown(printed: str | None, language: Language = "ja") -> str | None:
     """What was printed; where only the state is known, its name."""
-    return STATUSES.get(printed or "", printed)
+    return names(language, "status").get(printed or "", printed)
 
 
 def feed(found: Sequence[Comparison], records: dict[str, Record], base: str, address: str) -> bytes:

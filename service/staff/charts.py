@@ -11,6 +11,9 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from service.model import Language
+from service.staff.words import told
+
 TEXT, GROUND, BORDER, RULE = "var(--text)", "var(--ground)", "var(--border)", "var(--rule)"
 ACTUAL, TARGET, OK, WARN, KEY = "var(--actual)", "var(--target)", "var(--ok)", "var(--warn)", "var(--key)"
 """Colours to draw with: custom properties of the page."""
@@ -79,6 +82,7 @@ def _diamond(root: ET.Element, x: float, y: float) -> None:
 def years(
     name: str, title: str, description: str, *,
     targets: Mapping[int, float], actuals: Mapping[int, float], baseline: float | None, unit: str,
+    language: Language = "ja",
 ) -> str:  # fmt: skip
     """Targets as a dashed line with marks, actuals as bars, and the baseline as a dotted line.
 
@@ -90,6 +94,7 @@ def years(
         actuals: western fiscal year → actual figure.
         baseline: where the indicator starts.
         unit: what is counted.
+        language: of the legend.
     """
     shown = sorted({*targets, *actuals})
     values = [*targets.values(), *actuals.values(), *([] if baseline is None else [baseline])]
@@ -119,27 +124,33 @@ def years(
     for year in sorted(targets):
         _diamond(root, *at(year, targets[year]))
     for year in shown:
-        _text(root, at(year, low)[0], bottom + 20, f"{year}年度" if len(shown) < 5 else str(year), "middle")
+        _text(
+            root,
+            at(year, low)[0],
+            bottom + 20,
+            told(language, "chart.year", year=year) if len(shown) < 5 else str(year),
+            "middle",
+        )
     if counted:
         _text(root, left, top - 12, f"（{counted}）", "end" if left > DIGIT * 2 * len(counted) + 24 else "start")
-    _legend_of_years(root, bool(targets), bool(actuals), baseline is not None)
+    _legend_of_years(root, bool(targets), bool(actuals), baseline is not None, language)
     return _drawn(root)
 
 
-def _legend_of_years(root: ET.Element, target: bool, actual: bool, baseline: bool) -> None:
+def _legend_of_years(root: ET.Element, target: bool, actual: bool, baseline: bool, language: Language) -> None:
     x, y = 96, 16
     if target:
         _line(root, [(x, y - 4), (x + 32, y - 4)], TARGET, 1.8, "6 4")
         _diamond(root, x + 16, y - 4)
-        _text(root, x + 38, y, "目標値")
+        _text(root, x + 38, y, told(language, "chart.target"))
         x += 108
     if actual:
         _box(root, x, y - 11, 22, 12, ACTUAL)
-        _text(root, x + 28, y, "実績値")
+        _text(root, x + 28, y, told(language, "chart.actual"))
         x += 98
     if baseline:
         _line(root, [(x, y - 4), (x + 26, y - 4)], TEXT, 1.2, "2 3")
-        _text(root, x + 32, y, "基準値")
+        _text(root, x + 32, y, told(language, "chart.baseline"))
 
 
 def _multiple(values: Sequence[float], unit: str) -> tuple[float, str]:
@@ -166,34 +177,41 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def shares(
-    name: str, title: str, description: str, rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[Part]
+    name: str, title: str, rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[Part], language: Language = "ja"
 ) -> str:
     """A bar for each row, made of the parts' counts; the row's name stands over its bar.
 
     Args:
         name: tells the chart's parts from those of the page's other charts.
         title: what is counted.
-        description: what the chart says.
         rows: name and one count a part.
         parts: in the order in which they lie in a bar.
+        language: of the words.
     """
     most = max((sum(counts) for _, counts in rows), default=0) or 1
-    root = _svg(name, title, description, 40 + 50 * len(rows))
+    root = _svg(name, title, _total(rows, parts, language), 40 + 50 * len(rows))
     _patterns(root, name, parts)
     x = 1.0
     for n, part in enumerate(parts):
         _filled(root, name, n, part, x, 6, 18, 12)
         _text(root, x + 24, 17, part.name)
-        x += 36 + SIZE * len(part.name)
+        x += 36 + SIZE * sum(1 if ord(sign) > 0xFF else 0.6 for sign in part.name)
     for at, (row, counts) in enumerate(rows):
         y, x = 46 + 50 * at, 1.0
-        _text(root, 1, y, f"{row}　{sum(counts)}件")
+        _text(root, 1, y, told(language, "chart.bar", name=row, n=sum(counts)))
         for n, (part, count) in enumerate(zip(parts, counts, strict=True)):
             if count:
                 width = count / most * (WIDTH - 2)
                 _filled(root, name, n, part, x, y + 8, width, 20)
                 x += width
     return _drawn(root)
+
+
+def _total(rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[Part], language: Language) -> str:
+    """What a chart of bars says, in words."""
+    counts = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]
+    said = (told(language, "chart.part", name=part.name, n=n) for part, n in zip(parts, counts, strict=True))
+    return told(language, "chart.said", counts=told(language, "and").join(said))
 
 
 def _patterns(root: ET.Element, name: str, parts: Sequence[Part]) -> None:

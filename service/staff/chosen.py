@@ -8,16 +8,15 @@ from typing import Any
 
 from index.snapshot import Snapshot
 from index.store import RecordFilter
-from ingest.kinds import japanese
 from ingest.model import Record
 from ingest.text import match_key, nfkc
-from service.compose.words import period
+from service.model import Language
 from service.retrieve.select import number
 from service.staff.catalogue import Catalogue, catalogue
 from service.staff.columns import sort_key
-from service.staff.export.tables import RESULTS, STATUSES
 from service.staff.progress import Progress
 from service.staff.view import View
+from service.staff.words import fiscal, kind_name, names, told
 
 NONE = "（記載なし）"
 """Stands for records that print no department, or stand under no policy."""
@@ -125,31 +124,30 @@ def facets(snapshot: Snapshot, view: View) -> dict[str, Counter[Any]]:
     return found
 
 
-def fiscal(year: int) -> str:
-    """A fiscal year, western and Japanese.
-
-    >>> fiscal(2024)
-    '2024年度（令和6年度）'
-    """
-    return f"{year}年度（{period(year, 'ja')}）"
-
-
-def described(snapshot: Snapshot, view: View) -> tuple[tuple[str, str], ...]:
+def described(snapshot: Snapshot, view: View, language: Language = "ja") -> tuple[tuple[str, str], ...]:
     """The filters in words: what is asked of, and what is asked for."""
     plans = {document.document: document.plan for document in snapshot.documents}
-    said = (
-        ("記録ID", view.record_id), ("自治体", view.municipality), ("計画", view.document and plans.get(view.document)),
-        ("計画", view.plan), ("版", view.edition and "すべての版"), ("種別", view.kind and japanese(view.kind)),
-        ("政策", view.policy), ("番号", view.number), ("担当部署", view.department),
-        ("進捗", view.status and STATUSES.get(view.status, "記載なし")), ("年度", view.year and fiscal(view.year)),
-        ("目標", view.result and RESULTS[view.result]), ("進捗率", _span(view.percent_min, view.percent_max, "%")),
-        ("★", _span(view.stars_min, None, "")), ("評価点", _span(view.score_min, None, "点")),
-        ("評価", view.grade and view.grade.replace(":", " ")), ("言葉", view.q),
-    )  # fmt: skip
-    return tuple((name, value) for name, value in said if value)
+    said = {
+        "filter.record": view.record_id, "column.municipality": view.municipality,
+        "column.plan": (view.document and plans.get(view.document)) or view.plan,
+        "column.edition": view.edition and told(language, "edition.all"),
+        "column.kind": view.kind and kind_name(view.kind, language),
+        "group.policy": view.policy, "column.number": view.number, "column.department": view.department,
+        "column.status": view.status and names(language, "status")[view.status],
+        "h.year": view.year and fiscal(view.year, language),
+        "column.result": view.result and names(language, "result")[view.result],
+        "column.percent": _span(view.percent_min, view.percent_max, "%", language),
+        "column.stars": _span(view.stars_min, None, "", language),
+        "column.score": _span(view.score_min, None, told(language, "filter.points"), language),
+        "column.grades": view.grade and view.grade.replace(":", " "), "h.words": view.q,
+    }  # fmt: skip
+    return tuple((told(language, name), value) for name, value in said.items() if value)
 
 
-def _span(low: float | None, high: float | None, unit: str) -> str | None:
+def _span(low: float | None, high: float | None, unit: str, language: Language) -> str | None:
     if low is None and high is None:
         return None
-    return "".join((f"{low:g}{unit}以上" if low is not None else "", f"{high:g}{unit}以下" if high is not None else ""))
+    if low is not None and high is not None:
+        return told(language, "filter.between", low=f"{low:g}", high=f"{high:g}", unit=unit)
+    key = "filter.at_least" if low is not None else "filter.at_most"
+    return told(language, key, n=f"{low if low is not None else high:g}", unit=unit)

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ingest.kinds import japanese
 from ingest.model import Record
 from ingest.text import fiscal_years, nfkc
+from service.model import Language
 from service.retrieve.select import number
 from service.staff.catalogue import Catalogue, natural, offices_of
 from service.staff.export.figures import number_and_unit
-from service.staff.export.tables import RESULTS
 from service.staff.progress import Progress
+from service.staff.words import kind_name, names, told
 
-COLUMNS = {
-    "municipality": "自治体", "plan": "計画", "edition": "版", "kind": "種別", "number": "番号", "title": "名称",
-    "department": "担当部署", "status": "進捗", "percent": "進捗率", "stars": "★", "grades": "評価", "score": "評価点",
-    "indicators": "指標", "target": "目標値", "actual": "実績値", "result": "目標", "source": "出典",
-}  # fmt: skip
-"""Column → its heading, in the order in which a list shows them."""
+COLUMNS = tuple(names("ja", "column"))
+"""The columns, in the order in which a list shows them."""
 USUAL = ("municipality", "kind", "number", "title", "department", "status", "indicators", "source")
 """The columns of a list of which none are chosen."""
 MOST_LINES = 3
@@ -38,14 +34,17 @@ class Column(NamedTuple):
     label: str
 
 
-def columns(chosen: Sequence[str], records: Iterable[Record]) -> tuple[Column, ...]:
+def columns(chosen: Sequence[str], records: Iterable[Record], language: Language = "ja") -> tuple[Column, ...]:
     """The columns to show; the title always, and a column for each grade that the records print."""
     wanted = {"title", *(name for name in chosen if name in COLUMNS)} if chosen else set(USUAL)
     found: list[Column] = []
-    for name, label in COLUMNS.items():
+    for name, label in names(language, "column").items():
         if name == "grades" and name in wanted:
             keys = dict.fromkeys(key for record in records for key in (record.grades or {}))
-            found += [Column(f"grades:{key}", f"評価 {key}") for key in sorted(keys, key=_of_grade)[:MOST_GRADES]]
+            found += [
+                Column(f"grades:{key}", told(language, "cell.grade", name=key))
+                for key in sorted(keys, key=_of_grade)[:MOST_GRADES]
+            ]
         elif name in wanted:
             found.append(Column(name, label))
     return tuple(found)
@@ -56,7 +55,9 @@ def _of_grade(key: str) -> tuple[int, str]:
     return next(iter(fiscal_years(key)), 9999), key
 
 
-def lines(record: Record, column: str, held: Catalogue, year: int | None) -> tuple[str, ...]:
+def lines(
+    record: Record, column: str, held: Catalogue, year: int | None, language: Language = "ja"
+) -> tuple[str, ...]:  # fmt: skip
     """What stands in a record's cell, line by line; nothing where it prints nothing."""
     head, _, key = column.partition(":")
     match head:
@@ -69,25 +70,29 @@ def lines(record: Record, column: str, held: Catalogue, year: int | None) -> tup
             return () if value is None else (f"{value:g}%" if head == "percent" else f"{value:g}",)
         case "indicators" | "target" | "actual" | "result":
             own = held.progress(year).get(record.record_id, ())
-            more = (f"ほか{len(own) - MOST_LINES}件",) if len(own) > MOST_LINES and head == "indicators" else ()
-            return (*(_of_indicator(one, head) for one in own[:MOST_LINES]), *more)
+            more = (
+                (told(language, "cell.more", n=len(own) - MOST_LINES),)
+                if len(own) > MOST_LINES and head == "indicators"
+                else ()
+            )
+            return (*(_of_indicator(one, head, language) for one in own[:MOST_LINES]), *more)
         case "department":
             return offices_of(record)
         case "kind":
-            return (japanese(record.kind),)
+            return (kind_name(record.kind, language),)
         case "edition":
             return tuple(filter(None, (record.as_of or record.edition,)))
     value = getattr(record, head, None)
     return (str(value),) if value else ()
 
 
-def _of_indicator(one: Progress, column: str) -> str:
+def _of_indicator(one: Progress, column: str, language: Language) -> str:
     if column == "indicators":
-        return one.indicator.name or "（指標名の記載なし）"
+        return one.indicator.name or told(language, "cell.no_name")
     if column == "result":
-        return RESULTS[one.result]
+        return names(language, "result")[one.result]
     printed = one.target if column == "target" else one.actual
-    return f"{printed}（{one.fiscal_year}）" if printed and one.fiscal_year else printed or "—"
+    return f"{printed} ({one.fiscal_year})" if printed and one.fiscal_year else printed or "—"
 
 
 _KEYS: dict[str, Callable[[Record], Any]] = {

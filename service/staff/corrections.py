@@ -18,10 +18,12 @@ from ingest.corrections import Correction
 from ingest.documents import RECORDS, sources
 from ingest.errors import NoSources, UnreadableSource
 from ingest.model import Record
+from service.model import Language
 from service.staff import journal
 from service.staff.rebuild import Rebuilder
 from service.staff.record import field_name, side_by_side, wanted_lines
 from service.staff.shell import staff_page
+from service.staff.words import names, reader, told
 from service.web.below import onward
 from service.web.context import Context, Here
 from service.web.errors import Problem
@@ -56,27 +58,32 @@ class Row(NamedTuple):
     applied: bool
 
 
-def choices(record: Record) -> tuple[Choice, ...]:
+def choices(record: Record, language: Language = "ja") -> tuple[Choice, ...]:
     """The fields of a record that may be corrected, in the order of its page."""
     return tuple(
-        Choice(path, name, shown(stated(record, path)), _printed(record, path)) for path, name in _paths(record)
+        Choice(path, name, shown(stated(record, path)), _printed(record, path))
+        for path, name in _paths(record, language)
     )
 
 
-def _paths(record: Record) -> Iterator[tuple[str, str]]:
+def _paths(record: Record, language: Language) -> Iterator[tuple[str, str]]:
     for path in _PLAIN:
-        yield path, field_name(record, path)
+        yield path, field_name(record, path, language)
     for head in ("grades", "scores"):
-        yield from ((f"{head}.{name}", f"評価 {name}") for name in getattr(record, head) or {})
+        for name in getattr(record, head) or {}:
+            yield f"{head}.{name}", told(language, "field.grade", name=name)
     yield from ((f"attributes.{n}", n) for n in record.attributes if n not in (corrections.MARK, "不一致"))
     for at, one in enumerate(record.indicators):
-        named = field_name(record, f"indicators.{at}")
-        yield f"indicators.{at}.name", f"{named}の名称"
+        named = field_name(record, f"indicators.{at}", language)
+        yield f"indicators.{at}.name", told(language, "field.name_of", name=named)
         if one.baseline:
-            yield f"indicators.{at}.baseline.value", f"{named}の基準値"
+            yield f"indicators.{at}.baseline.value", told(language, "field.baseline_of", name=named)
         for year in one.values:
-            for side, said in (("target", "目標値"), ("actual", "実績値")):
-                yield f"indicators.{at}.values.{year.fiscal_year}.{side}", f"{named} {year.fiscal_year}年度の{said}"
+            for side, said in names(language, "side").items():
+                if side == "value":
+                    continue
+                figure = told(language, "field.figure_of", name=named, year=year.fiscal_year, side=said)
+                yield f"indicators.{at}.values.{year.fiscal_year}.{side}", figure
     yield from ((f"sections.{name}", name) for name in record.sections)
 
 
@@ -106,7 +113,7 @@ def folder_of(here: Context, document: str) -> Path:
     return found.parent
 
 
-def rows(here: Context, snapshot: Snapshot) -> tuple[Row, ...]:
+def rows(here: Context, snapshot: Snapshot, language: Language = "ja") -> tuple[Row, ...]:
     """Every correction in the folder of documents, and whether the records show it."""
     held = here.settings.sources
     if held is None or not held.is_dir():
@@ -120,7 +127,7 @@ def rows(here: Context, snapshot: Snapshot) -> tuple[Row, ...]:
             raise Problem(422, "unreadable", what=str(error)) from error
         for one in kept:
             record = records.get(one.record_id)
-            name = field_name(record, one.field) if record else one.field
+            name = field_name(record, one.field, language) if record else one.field
             found.append(Row(one, file.parent, record, name, record is not None and _applied(record, one)))
     return tuple(found)
 
@@ -138,10 +145,11 @@ def _form(request: Request, here: Here, record_id: str, field: str = "") -> Resp
     record = snapshot.store.record(record_id)
     wanted = wanted_lines(record)
     lines = snapshot.store.lines(record.document, wanted[0], wanted[-1])
-    offered = choices(record)
+    offered = choices(record, reader(request))
     return staff_page(
         request, here, "correct.html", record=record, offered=offered, configured=here.settings.sources is not None,
-        chosen=next((one for one in offered if one.path == field), None), lines=side_by_side(record, lines),
+        chosen=next((one for one in offered if one.path == field), None),
+        lines=side_by_side(record, lines, reader(request)),
     )  # fmt: skip
 
 
@@ -207,8 +215,9 @@ class Desk:
         required(request, here)
         rebuilder = self.rebuilder(here)
         return staff_page(
-            request, here, "corrections.html", rows=rows(here, here.holder.pipeline.snapshot),
-            done=journal.entries(here.settings.data), names=journal.NAMES, state=rebuilder.state if rebuilder else None,
+            request, here, "corrections.html", rows=rows(here, here.holder.pipeline.snapshot, reader(request)),
+            done=journal.entries(here.settings.data), done_names=names(reader(request), "done"),
+            state=rebuilder.state if rebuilder else None,
             waiting=here.holder.failure, configured=here.settings.sources is not None,
         )  # fmt: skip
 

@@ -13,9 +13,6 @@ from ingest.model import Value
 
 FILE = "desk.jsonl"
 Done = Literal["correct", "take_back", "publish", "withdraw"]
-NAMES: dict[Done, str] = {
-    "correct": "訂正", "take_back": "訂正の取り消し", "publish": "文書の公開", "withdraw": "文書の取り下げ",
-}  # fmt: skip
 _LOCK = threading.Lock()
 
 

@@ -11,12 +11,14 @@ from starlette.responses import Response
 from ingest.model import Document, Record
 from service.staff import changes, export
 from service.staff.changes import asked_for, feed
-from service.staff.export.about import UNSAID, About, about, about_table, with_terms
+from service.staff.export.about import About, about, about_table, with_terms
 from service.staff.export.dcat import FORMATS, MEDIA, catalogue_jsonld
 from service.staff.export.linked import records_jsonld
 from service.staff.export.stratml import stratml
 from service.staff.export.tables import indicators_table, records_table
 from service.staff.files import by_id
+from service.staff.shell import spoken
+from service.staff.words import reader, told
 from service.web.context import Context, Here
 from service.web.render import page
 
@@ -98,7 +100,9 @@ def _changes(request: Request, here: Here, asked: Annotated[changes.Asked, Query
 def _page(request: Request, here: Here) -> Response:
     snapshot = here.holder.pipeline.snapshot
     return page(
-        request, "open_data.html", documents=snapshot.documents, terms=here.settings.license, unsaid=UNSAID,
+        request, "open_data.html", **spoken(reader(request)), documents=snapshot.documents,
+        terms=here.settings.license,
+        unsaid=told(reader(request), "open.unsaid"),
         formats=FORMATS, created=snapshot.manifest.created[:10], total=len(snapshot.records), series=snapshot.series,
     )  # fmt: skip
 
@@ -107,7 +111,9 @@ def _terms(request: Request) -> Response:
     """What each field of a record means: where the terms of the JSON-LD lead."""
     fields = [(name, field.title, field.description) for name, field in Record.model_fields.items()]
     documents = [(name, field.title, field.description) for name, field in Document.model_fields.items()]
-    return page(request, "open_data_terms.html", tables=[("記録", fields), ("文書", documents)])
+    return page(
+        request, "open_data_terms.html", **spoken(reader(request)), tables=[("record", fields), ("document", documents)]
+    )
 
 
 def router(limit: Any) -> APIRouter:

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.model import Record
+from service.model import Language
 from service.staff import charts
 from service.staff.catalogue import offices_of
 from service.staff.charts import Part
 from service.staff.chosen import NONE
-from service.staff.export.tables import STATUSES, Cell, Table
+from service.staff.export.tables import Cell, Table
+from service.staff.words import headed, names, told
 
-STATUS_PARTS = (
-    Part(STATUSES["completed"], charts.OK),
-    Part(STATUSES["on_track"], charts.KEY, ".."),
-    Part(STATUSES["delayed"], charts.WARN, "//"),
-    Part("記載なし", charts.GROUND),
-)
+_DRAWN = {"completed": (charts.OK, ""), "on_track": (charts.KEY, ".."), "delayed": (charts.WARN, "//"),
+          "none": (charts.GROUND, "")}  # fmt: skip
+"""State of progress → its colour and pattern, in the order of the bars."""
+
+
+def _status_parts(language: Language) -> tuple[Part, ...]:
+    said = names(language, "status")
+    return tuple(Part(said[code], *drawn) for code, drawn in _DRAWN.items())
+
+
+STATUS_PARTS = _status_parts("ja")
 _ORDER = ("completed", "on_track", "delayed", None)
 
 _GRADES = ((charts.OK, ""), (charts.KEY, ".."), (charts.WARN, "//"), (charts.BORDER, "xx"), (charts.GROUND, ""))
 """How grades are drawn, in their order: colour and pattern."""
 
-GROUPS = {"plan": "計画", "department": "担当部署", "policy": "政策"}
+GROUPS = names("ja", "group")
 _NAMES = {
     "plan": ("全国地方公共団体コード", "自治体名", "計画名"),
     "department": ("全国地方公共団体コード", "自治体名", "担当部署"),
@@ -96,28 +103,26 @@ def counts_of(row: Sequence[Cell]) -> tuple[int, ...]:
     return tuple(int(cell or 0) for cell in row[-5:-1])
 
 
-def status_chart(table: Table) -> str | None:
+def status_chart(table: Table, by: str, language: Language = "ja") -> str | None:
     """The groups that print a status, most records first; None where no group does."""
     rows = [row for row in table.rows if any(counts_of(row)[:-1])]
     if not rows:
         return None
     rows.sort(key=lambda row: -sum(counts_of(row)))
-    bars = [(_short(row), counts_of(row)) for row in rows[:MOST_BARS]]
-    total = [sum(counts) for counts in zip(*(counts for _, counts in bars), strict=True)]
-    said = "、".join(f"{part.name}{n}件" for part, n in zip(STATUS_PARTS, total, strict=True))
-    title = f"{table.name}ごとの進捗区分"
-    return charts.shares(f"status-{len(table.columns)}", title, f"{said}。数値は下の表にあります。", bars, STATUS_PARTS)
+    bars = [(_short(row, language), counts_of(row)) for row in rows[:MOST_BARS]]
+    title = told(language, "chart.by_status", by=names(language, "group")[by])
+    return charts.shares(f"status-{by}", title, bars, _status_parts(language), language)
 
 
-def _short(row: Sequence[Cell]) -> str:
-    return _cut(f"{row[1]} {row[-7]}")
+def _short(row: Sequence[Cell], language: Language) -> str:
+    return _cut(f"{row[1]} {headed(language, str(row[-7]))}")
 
 
 def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
-def grade_chart(table: Table) -> str | None:
+def grade_chart(table: Table, language: Language = "ja") -> str | None:
     """The printed grades of each plan; None without any, and where there are more than can be told apart."""
     grades = table.columns[GRADES_FROM:]
     if not table.rows or len(grades) > len(_GRADES):
@@ -127,7 +132,7 @@ def grade_chart(table: Table) -> str | None:
         (_cut(f"{row[1]} {row[2]} {row[3]}"), tuple(int(n or 0) for n in row[GRADES_FROM:]))
         for row in table.rows[:MOST_BARS]
     ]
-    return charts.shares("grades", "印字された評価ごとの記録数", "数値は下の表にあります。", bars, parts)
+    return charts.shares("grades", told(language, "chart.grades"), bars, parts, language)
 
 
 def graded(records: Sequence[Record]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,15 +15,14 @@ from ingest.model import Record
 from ingest.text import match_key
 from service.staff import corrections, files, saved, upload_pages
 from service.staff.catalogue import catalogue
-from service.staff.changes import HOW, WHAT, asked_for, field_of, note_of, shown
+from service.staff.changes import asked_for, in_words
 from service.staff.chosen import chosen, described, facets, judged
-from service.staff.columns import COLUMNS, USUAL, columns, lines
+from service.staff.columns import USUAL, columns, lines
 from service.staff.compare import compare
 from service.staff.compare import side_by_side as beside
 from service.staff.export.tables import Cell, Table
 from service.staff.files import Asked, AskedChanges, Compared, by_id
 from service.staff.overview import (
-    GROUPS,
     MOST_BARS,
     asked_by,
     grade_chart,
@@ -36,6 +35,7 @@ from service.staff.progress import achievement, counted_by, of_result, progress_
 from service.staff.record import conflicts, indicator_chart, side_by_side, wanted_lines
 from service.staff.shell import staff_page
 from service.staff.view import View, paged
+from service.staff.words import names, reader
 from service.web.context import Here
 from service.web.editions import history
 from service.web.errors import Problem
@@ -48,32 +48,33 @@ Behind = Callable[[Table, Sequence[Cell], int], tuple[str, dict[str, str]] | Non
 """Table, row, column → path and parameters of the list that a number counts."""
 
 
-def _in_japanese(request: Request) -> None:
-    """These pages are written in Japanese, whatever the browser prefers; a language chosen on the page still holds."""
-    request.state.language = "ja"
-
-
 def _records(request: Request, here: Here, view: Asked) -> Response:
-    snapshot = here.holder.pipeline.snapshot
+    snapshot, language = here.holder.pipeline.snapshot, reader(request)
     found, held = chosen(snapshot, view), catalogue(snapshot)
     return staff_page(
-        request, here, "records.html", view=view, page=paged(found, view), columns=columns(view.cols, found),
-        choices=COLUMNS, cell=lambda record, column: lines(record, column, held, view.year),
-        asked=described(snapshot, view), counts=facets(snapshot, view), shown_columns=view.cols or USUAL,
+        request, here, "records.html", view=view, page=paged(found, view), columns=columns(view.cols, found, language),
+        choices=names(language, "column"), cell=lambda record, column: lines(record, column, held, view.year, language),
+        asked=described(snapshot, view, language), counts=facets(snapshot, view),
+        editions=_editions(found), shown_columns=view.cols or USUAL,
     )  # fmt: skip
 
 
+def _editions(records: Iterable[Record]) -> list[tuple[str, str, str | None]]:
+    """Town, plan and edition of the records of a page, each once."""
+    return list(dict.fromkeys((one.municipality, one.plan, one.as_of or one.edition) for one in records))
+
+
 def _record(request: Request, here: Here, record_id: str) -> Response:
-    snapshot = here.holder.pipeline.snapshot
+    snapshot, language = here.holder.pipeline.snapshot, reader(request)
     record = snapshot.store.record(record_id)
     wanted = wanted_lines(record)
     lines = snapshot.store.lines(record.document, wanted[0], wanted[-1])
     return staff_page(
         request, here, "record.html", record=record, document=snapshot.store.document(record.document),
-        lines=side_by_side(record, lines),
-        charts=[indicator_chart(f"indicator-{at}", one) for at, one in enumerate(record.indicators)],
+        lines=side_by_side(record, lines, language),
+        charts=[indicator_chart(f"indicator-{at}", one, language) for at, one in enumerate(record.indicators)],
         conflicts=conflicts(record), above=_above(snapshot, record), below=_below(snapshot, record),
-        past=history(snapshot, record).history, ways=HOW, field_of=field_of, shown=shown,
+        past=history(snapshot, record).history, ways=names(language, "how"), **in_words(request),
     )  # fmt: skip
 
 
@@ -102,13 +103,14 @@ def _below(snapshot: Snapshot, record: Record) -> list[Record]:
 
 
 def _overview(request: Request, here: Here, view: Asked) -> Response:
-    snapshot = here.holder.pipeline.snapshot
+    snapshot, language = here.holder.pipeline.snapshot, reader(request)
     records = chosen(snapshot, view)
     table, grades = overview(records, view.by), graded(records)
     return staff_page(
-        request, here, "overview.html", view=view, table=table, chart=status_chart(table), groups=GROUPS,
-        grades=grades, grades_chart=grade_chart(grades), total=len(records), most=MOST_BARS,
-        asked=described(snapshot, view), behind=_behind(view, "/staff", asked_by, graded_by),
+        request, here, "overview.html", view=view, table=table, chart=status_chart(table, view.by, language),
+        groups=names(language, "group"), grades=grades, grades_chart=grade_chart(grades, language),
+        editions=_editions(records), total=len(records), most=MOST_BARS,
+        asked=described(snapshot, view, language), behind=_behind(view, "/staff", asked_by, graded_by),
     )  # fmt: skip
 
 
@@ -123,12 +125,13 @@ def _behind(view: View, path: str, *asked: Callable[[Table, Sequence[Cell], int]
 
 
 def _progress(request: Request, here: Here, view: Asked) -> Response:
-    snapshot = here.holder.pipeline.snapshot
+    snapshot, language = here.holder.pipeline.snapshot, reader(request)
     found = judged(snapshot, view)
     counted = achievement(found)
     return staff_page(
-        request, here, "progress.html", view=view, counted=counted, chart=progress_chart(counted),
-        page=paged(of_result(found, view), view), asked=described(snapshot, view),
+        request, here, "progress.html", view=view, counted=counted, chart=progress_chart(counted, language),
+        why=names(language, "why"), editions=_editions(one.record for one in found),
+        page=paged(of_result(found, view), view), asked=described(snapshot, view, language),
         behind=_behind(view, "/staff/progress", counted_by),
     )  # fmt: skip
 
@@ -138,8 +141,8 @@ def _changes(request: Request, here: Here, asked: AskedChanges) -> Response:
     labels = [edition.label for plan in snapshot.series for edition in plan.editions]
     return staff_page(
         request, here, "changes.html", asked=asked, found=asked_for(snapshot, asked), plans=snapshot.series,
-        labels=list(dict.fromkeys(labels)), records=by_id(snapshot), kinds_of_change=WHAT, field_of=field_of,
-        note_of=note_of, shown=shown, most=MOST_CHANGES,
+        labels=list(dict.fromkeys(labels)), records=by_id(snapshot), most=MOST_CHANGES,
+        **in_words(request),
     )  # fmt: skip
 
 
@@ -178,7 +181,7 @@ def router(limit: Any) -> APIRouter:
     Args:
         limit: a dependency that raises where a client asks too often; a comparison asks once for each town.
     """
-    made = APIRouter(prefix="/staff", include_in_schema=False, dependencies=[Depends(_in_japanese), Depends(_let_in)])
+    made = APIRouter(prefix="/staff", include_in_schema=False, dependencies=[Depends(_let_in)])
     made.get("")(_records)
     made.include_router(files.router(limit))
     made.include_router(saved.router())

@@ -7,14 +7,17 @@ from typing import Literal, NamedTuple
 
 from ingest.amounts import outcomes
 from ingest.model import Indicator, Record
+from service.model import Language
 from service.staff import charts
 from service.staff.charts import Part
 from service.staff.export.figures import number_and_unit
 from service.staff.export.tables import RESULTS, Cell, Table, label
 from service.staff.view import View
+from service.staff.words import names, told
 
 Result = Literal["met", "missed", "none"]
-_PARTS = (Part("達成", charts.OK), Part("未達成", charts.WARN, "//"), Part("データなし", charts.GROUND))
+_DRAWN = {"met": (charts.OK, ""), "missed": (charts.WARN, "//"), "none": (charts.GROUND, "")}
+"""Result → its colour and pattern."""
 _LONGEST = 24
 
 _COLUMNS = (
@@ -25,7 +28,7 @@ _COLUMNS = (
 
 
 class Progress(NamedTuple):
-    """An indicator (the `at`-th of its record) against its target; `why` says why there is no result."""
+    """An indicator (the `at`-th of its record) against its target; `why` names the reason for no result."""
 
     record: Record
     at: int
@@ -65,13 +68,13 @@ def _unjudged(record: Record, at: int, indicator: Indicator, year: int | None) -
     shown = both[-1] if both else (values[-1] if values else None)
     target, actual = (shown.target, shown.actual) if shown else (None, None)
     if both:
-        why = "数値で比べられない"
+        why = "number"
     elif any(value.target is not None for value in values):
-        why = "実績値の記載なし" if all(value.actual is None for value in values) else "目標値と実績値の年度が違う"
+        why = "actual" if all(value.actual is None for value in values) else "years"
     elif any(value.actual is not None for value in values):
-        why = "目標値の記載なし"
+        why = "target"
     else:
-        why = "この年度の記載なし" if year and indicator.values else "年度別の値の記載なし"
+        why = "year" if year and indicator.values else "yearly"
     return Progress(record, at, indicator, shown.fiscal_year if shown else None, target, actual, "none", why)
 
 
@@ -85,7 +88,7 @@ def progress_table(found: Sequence[Progress]) -> Table:
         rows.append((
             record.municipality_code, record.municipality, record.plan, record.record_id, record.number, record.title,
             one.at + 1, one.indicator.name, one.fiscal_year, one.target, target, one.actual, actual, unit or own_unit,
-            RESULTS[one.result], one.why,
+            RESULTS[one.result], one.why and names("ja", "why")[one.why],
         ))  # fmt: skip
     return Table("目標の達成", _COLUMNS, tuple(rows))
 
@@ -106,14 +109,14 @@ def _plan(record: Record) -> tuple[str, str, str]:
     return record.municipality_code, record.municipality, record.plan
 
 
-def progress_chart(table: Table) -> str | None:
+def progress_chart(table: Table, language: Language = "ja") -> str | None:
     """Met, missed and no data by plan; None without any indicator."""
     if not table.rows:
         return None
     bars = [(_cut(f"{row[1]} {row[2]}"), tuple(int(n or 0) for n in row[3:])) for row in table.rows]
-    total = [sum(column) for column in zip(*(counts for _, counts in bars), strict=True)]
-    said = "、".join(f"{part.name}{n}件" for part, n in zip(_PARTS, total, strict=True))
-    return charts.shares("progress", "計画ごとの目標の達成", f"{said}。数値は下の表にあります。", bars, _PARTS)
+    said = names(language, "result")
+    parts = [Part(said[code], *drawn) for code, drawn in _DRAWN.items()]
+    return charts.shares("progress", told(language, "chart.targets"), bars, parts, language)
 
 
 def _cut(name: str) -> str:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from ingest.amounts import amount, unit
 from ingest.model import Indicator, Record
 from ingest.text import flat
+from service.model import Language
 from service.staff import charts
 from service.staff.export.tables import label
+from service.staff.words import names, told
 
 MOST_LINES = 120
 """Lines of the print shown beside a record; a whole plan's own record covers hundreds; the viewer shows them."""
@@ -65,12 +67,13 @@ def wanted_lines(record: Record) -> tuple[int, ...]:
     return tuple(sorted({*sorted(fields)[:MOST_LINES], *own[:room]}))
 
 
-def side_by_side(record: Record, lines: Mapping[int, str]) -> tuple[Line, ...]:
+def side_by_side(record: Record, lines: Mapping[int, str], language: Language = "ja") -> tuple[Line, ...]:
     """The record's lines with their text, in the order of the print.
 
     Args:
         record: tells which lines.
         lines: line number → text, at least of those that the document holds.
+        language: in which fields are named.
     """
     read = {line for first, last in record.source.fields.values() for line in range(first, last + 1)}
     found: list[Line] = []
@@ -79,33 +82,36 @@ def side_by_side(record: Record, lines: Mapping[int, str]) -> tuple[Line, ...]:
         text = " ｜ ".join(filter(None, (flat(cell) for cell in lines.get(number, "").split("\t"))))
         if text:
             gap = bool(found) and not _blank_between(found[-1].line, number, lines)
-            found.append(Line(number, text, number in read, _begins(record, number), gap))
+            found.append(Line(number, text, number in read, _begins(record, number, language), gap))
     return tuple(found)
 
 
-def _begins(record: Record, number: int) -> tuple[str, ...]:
-    names = [field_name(record, path) for path, lines in record.source.fields.items() if lines[0] == number]
-    return tuple(dict.fromkeys(names + ["食い違う記載"] * (number in _conflict_lines(record))))
+def _begins(record: Record, number: int, language: Language) -> tuple[str, ...]:
+    found = [field_name(record, path, language) for path, lines in record.source.fields.items() if lines[0] == number]
+    return tuple(dict.fromkeys(found + [told(language, "field.conflict")] * (number in _conflict_lines(record))))
 
 
-def field_name(record: Record, path: str) -> str:
+def field_name(record: Record, path: str, language: Language = "ja") -> str:
     """What a reader calls a field: its label, or the printed name of an indicator, attribute or section."""
     field, _, rest = path.partition(".")
     if field == "indicators" and rest.isdigit() and int(rest) < len(record.indicators):
-        return f"指標「{record.indicators[int(rest)].name or '名称なし'}」"
-    return rest or (label(field) if field in Record.model_fields else field)
+        own = record.indicators[int(rest)].name or told(language, "field.no_name")
+        return told(language, "field.indicator", name=own)
+    said = names(language, "field").get(field) or (label(field) if field in Record.model_fields else field)
+    return rest or said
 
 
 def _blank_between(first: int, last: int, lines: Mapping[int, str]) -> bool:
     return all(number in lines and not lines[number].strip() for number in range(first + 1, last))
 
 
-def indicator_chart(name: str, indicator: Indicator) -> str | None:
+def indicator_chart(name: str, indicator: Indicator, language: Language = "ja") -> str | None:
     """An indicator's chart, or None where fewer than two of its figures are numbers.
 
     Args:
         name: tells the chart's parts from those of the page's other charts.
         indicator: its figures.
+        language: of the words.
     """
     targets = _amounts((value.fiscal_year, value.target) for value in indicator.values)
     actuals = _amounts((value.fiscal_year, value.actual) for value in indicator.values)
@@ -120,7 +126,8 @@ def indicator_chart(name: str, indicator: Indicator) -> str | None:
         if printed
     }
     return charts.years(
-        name, f"{indicator.name or '成果指標'}の目標値と実績値", _in_words(indicator), targets=targets, actuals=actuals,
+        name, told(language, "chart.figures", name=indicator.name or told(language, "chart.indicator")),
+        _in_words(indicator, language), targets=targets, actuals=actuals, language=language,
         baseline=None if baseline is None else float(baseline), unit=units.pop() if len(units) == 1 else "",
     )  # fmt: skip
 
@@ -129,11 +136,12 @@ def _amounts(figures: Iterable[tuple[int, str | None]]) -> dict[int, float]:
     return {year: float(number) for year, printed in figures if (number := amount(printed or "")) is not None}
 
 
-def _in_words(indicator: Indicator) -> str:
+def _in_words(indicator: Indicator, language: Language) -> str:
     """The figures as a sentence, as a screen reader says them."""
-    said = [f"基準値{indicator.baseline.value}"] if indicator.baseline else []
+    base = indicator.baseline
+    said = [told(language, "chart.baseline_said", value=base.value)] if base else []
     for value in indicator.values:
-        figures = [f"目標値{value.target}"] if value.target else []
-        figures += [f"実績値{value.actual}"] if value.actual else []
-        said.append(f"{value.fiscal_year}年度 {' '.join(figures)}")
-    return "、".join(said) + "。同じ数値が表にあります。"
+        figures = [told(language, "chart.target_said", value=value.target)] if value.target else []
+        figures += [told(language, "chart.actual_said", value=value.actual)] if value.actual else []
+        said.append(told(language, "chart.year_said", year=value.fiscal_year, figures=" ".join(figures)))
+    return told(language, "chart.figures_said", figures=told(language, "and").join(said))

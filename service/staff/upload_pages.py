@@ -12,7 +12,7 @@ from starlette.responses import Response
 from ingest.heading import KEYS
 from ingest.readers import READERS
 from service.staff import journal
-from service.staff.changes import WHAT, field_of, shown
+from service.staff.changes import in_words
 from service.staff.corrections import Desk
 from service.staff.shell import staff_page
 from service.staff.uploads import Uploads
@@ -75,7 +75,7 @@ class UploadPages:
         records = {one.record_id: one for one in (*snapshot.records, *found.records)}
         return staff_page(
             request, here, "upload_report.html", found=found, sample=found.records[:SAMPLE], all_records=records,
-            most=MOST_CHANGES, kinds_of_change=WHAT, field_of=field_of, shown=shown,
+            most=MOST_CHANGES, **in_words(request),
         )  # fmt: skip
 
     def publish(self, request: Request, here: Here, staged: str, by: By = "") -> Response:

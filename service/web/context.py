@@ -49,7 +49,9 @@ def accepted(header: str) -> Language:
 
 def language(request: Request) -> Language:
     """The reader's language: what the request itself says, else its Accept-Language header."""
-    said = getattr(request.state, "language", None) or request.query_params.get("language")
+    asked = request.query_params
+    said = getattr(request.state, "language", None) or asked.get("language") or asked.get("lang")
+    said = "ja" if said == "easy" else said
     return cast(Language, said) if said in ("ja", "en") else accepted(request.headers.get("accept-language", ""))
 
 

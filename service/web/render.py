@@ -14,6 +14,9 @@ from starlette.responses import HTMLResponse, Response
 from service.web.below import address, site_path
 from service.web.context import interface
 
+LANGUAGES = {"ja": ("日本語", "ja"), "en": ("English", "en"), "easy": ("やさしい日本語", "ja")}
+"""A page's language → what its switch says, and the language of those words."""
+
 
 @cache
 def words() -> dict[str, dict[str, str]]:
@@ -44,7 +47,7 @@ def page(
         template: a file of `service/pages`.
         status: HTTP status.
         headers: further headers.
-        values: the template's own names.
+        values: the template's own names; `languages` where the page does not stand in all of them.
     """
     reader = interface(request)
     chosen = {"lang": reader} if "lang" in request.query_params else {}
@@ -73,7 +76,7 @@ def page(
             site=site,
             to=to,
             in_language=in_language,
-            **values,
+            **{"languages": LANGUAGES, **values},
         )
     )
     headers = {"Content-Language": "en" if reader == "en" else "ja", "Vary": "Accept-Language"} | (headers or {})

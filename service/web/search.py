@@ -103,9 +103,10 @@ def _search(request: Request, here: Here, language: PageLanguage, wanted: Annota
 def _names(pipeline: Answering, language: str) -> dict[str, dict[str, str]]:
     """What a reader calls a facet's value, where it is not the value itself."""
     t = words()["en" if language == "en" else language]
-    editions: dict[str, Any] = labels(pipeline.snapshot.series)
+    editions = labels(pipeline.snapshot.series)
+    days = {one.document: editions.get(one.document) or one.as_of for one in pipeline.snapshot.documents}
     plans = {
-        one.document: one.plan + (f"（{editions[one.document]}）" if one.document in editions else "")
+        one.document: one.plan + (f"（{days[one.document]}）" if days[one.document] else "")
         for one in pipeline.snapshot.documents
     }
     kinds = {kind.name: kind.english if language == "en" else kind.japanese for kind in KINDS.values()}

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from index.snapshot import Snapshot
 from ingest.model import Document
 from service.staff.export.tables import Table, label
+from service.staff.words import told
 
-UNSAID = "定められていません。公開している自治体にお尋ねください"
+UNSAID = told("ja", "open.unsaid")
 """Said where the operator named no terms: none are invented."""
 
 

@@ -15,13 +15,14 @@ from typing import NamedTuple
 from ingest.kinds import japanese
 from ingest.model import Record
 from service.staff.export.figures import SIDES, number_and_unit, values_of
+from service.staff.words import names
 
 Cell = str | int | float | None
 
-STATUSES = {"on_track": "順調", "delayed": "遅れ", "completed": "完了"}
-"""進捗区分 → its name; the same as in the pages' words."""
+STATUSES = {code: name for code, name in names("ja", "status").items() if code != "none"}
+"""進捗区分 → its name."""
 
-RESULTS = {"met": "達成", "missed": "未達成", "none": "データなし"}
+RESULTS = names("ja", "result")
 """How an indicator stands against its target, and its name."""
 
 _PARTS = ("指標名", "基準値", "基準値の時点", "目標値", "実績値")
