@@ -94,6 +94,7 @@ class Ask(Value):
     of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
     apart: bool = Field(default=False, description="asked in a piece of its own of a question that asks several things")
     words: tuple[str, ...] = Field(default=(), description="lemmas of that piece that name what it is about")
+    wording: str = Field(default="", description="what that piece asks, to be said back: いつ見直すか")
     sure: bool = Field(default=False, description="asked by an interrogative or a field's own name, not only suggested")
 
 

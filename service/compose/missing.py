@@ -54,7 +54,8 @@ def of_ask(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> M
     """That an ask has no answer, in the words of the question; that tables were not read, where they were not."""
     unread = any(ground.unread(item.unit.document) for item in evidence.ranked[:3])
     why = Why.NOT_READ if unread and ask.topic in (Topic.FIGURE, Topic.DEPARTMENT, Topic.STATUS) else Why.NOT_PRINTED
-    return Missing(what=wording(request, ask) if len(request.asks) > 1 else whole(request), why=why)
+    own = eras(ask.wording) or wording(request, ask)
+    return Missing(what=own if len(request.asks) > 1 else whole(request), why=why)
 
 
 def is_about(request: Request, absent: Missing) -> bool:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from index.tokens import word_set
-from ingest.text import match_key
-from service.compose.readable import readable
+from ingest.text import match_key, nfkc
 from service.model import Ask, Evidence, Fact, Finding, Found, Missing, Ranked, Topic
 from service.rank import belief
-from service.understand.forms import holds
+from service.understand.forms import THINGS, holds
 
-WORDS, FEW, HOME, TOLD = 2.0, 1.5, 1.0, 3.0
+WORDS, FEW, HOME, TOLD, EXACT = 2.0, 1.5, 1.5, 3.0, 0.7
 """What a unit gains, in score, where it holds all words of the ask's piece, and where it is of a record that the answer
-rests on already; what it loses where the answer says it already. Chosen on questions over the invented plans.
+rests on already; what it loses where the answer says it already; what the very counter asked for
+adds, before those that count the same (何校: 3校 before 13棟). Chosen on questions over the invented plans.
 """
 
 
 def steered(asks: Sequence[Ask], evidence: Evidence, said: Sequence[Found]) -> Evidence:
     """The evidence with its order turned towards asks of one sentence; as it is where the question has one piece."""
-    if not asks[0].apart or not evidence.ranked:
+    form = asks[0].form if asks[0].topic is Topic.FIGURE and asks[0].form in THINGS else None
+    if not evidence.ranked or not (asks[0].apart or form):
         return evidence
     home = {record_id for one in said for record_id in one.record_ids}
-    text = match_key("\n".join(one.text for one in said))
+    text = match_key("\n".join(cited.quote for one in said for cited in one.citations))
     words = tuple(dict.fromkeys(word for ask in asks for word in ask.words))
-    gains = [_gain(words, item, home, text) for item in evidence.ranked]
+    gains = [_gain(words, form, item, home, text) for item in evidence.ranked]
     weights = [item.share * math.exp(gain) for item, gain in zip(evidence.ranked, gains, strict=True)]
     total = sum(weights) or 1.0
     turned = [
@@ -36,13 +38,16 @@ def steered(asks: Sequence[Ask], evidence: Evidence, said: Sequence[Found]) -> E
     return evidence.model_copy(update={"ranked": tuple(turned), "belief": belief(turned)})
 
 
-def _gain(words: tuple[str, ...], item: Ranked, home: set[str], text: str) -> float:
+def _gain(words: tuple[str, ...], form: str | None, item: Ranked, home: set[str], text: str) -> float:
     passage = item.unit.passage
     own = word_set(" ".join([passage.text, *passage.context[-1:]]) if passage else item.unit.text)
     gain = WORDS * sum(word in own for word in words) / (len(words) + FEW)
     gain += HOME * (item.unit.record_id in home)
-    said = passage is not None and match_key(readable(passage.text)).rstrip("。") in text
-    return gain - TOLD * said
+    if passage is None:
+        return gain
+    if form and re.search(rf"\d\s*{re.escape(form)}", nfkc(passage.text)):
+        gain += EXACT
+    return gain - TOLD * (match_key(passage.text).rstrip("。") in text)
 
 
 def told(findings: Sequence[Finding]) -> list[Found]:

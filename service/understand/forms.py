@@ -81,7 +81,7 @@ _HOLDS = {
 }
 _FREE = re.compile(r"無料|無償|全額|半額|免除")
 """Answers to how much that are no amount; the question's own 無償化 is none."""
-_THINGS = frozenset("件社回校園店本組軒") | {
+THINGS = frozenset("件社回校園店本組軒") | {
     "店舗", "箇所", "か所", "ヶ所", "カ所", "団体", "項目", "種類", "事業", "施策", "公約", "取組",
     "施設", "地区", "集落", "団地", "局", "橋", "教室",
 }  # fmt: skip
@@ -141,7 +141,7 @@ def holds(form: str, text: str, named: Collection[str] = ()) -> bool:
         return _COUNTED.search(plain) is not None
     if form == "時間":
         return re.search(r"\d\s*(?:時間|分|日)", plain) is not None
-    if form in _THINGS:
+    if form in THINGS:
         return re.search(rf"(?:\d|[一二三四五六七八九十全各])\s*{_THING}{_EACH}", plain) is not None
     pattern = _HOLDS.get(form) or re.compile(
         rf"[\d〇一二三四五六七八九十百千万億全各]\s*(?:{_UNITS.get(form, re.escape(form))}){_EACH}"
@@ -156,7 +156,7 @@ def figures_of(form: str, text: str) -> list[str]:
     unit = (
         r"(?:千|万|億)?円"
         if form == "円"
-        else _UNITS.get(form) or (_THING if form in _THINGS | {"つ", "個"} else re.escape(form))
+        else _UNITS.get(form) or (_THING if form in THINGS | {"つ", "個"} else re.escape(form))
     )
     return [
         m[0] for m in re.finditer(rf"(?:約|延べ|計|年)?\d[\d,.]*\s*(?:[億万千]\s*\d*[\d,]*)*(?:{unit})", nfkc(text))
@@ -169,7 +169,7 @@ def counts_alike(form: str, counter: str) -> bool:
     >>> counts_alike("品", "回"), counts_alike("件", "回"), counts_alike("トン", "t"), counts_alike("品", "")
     (False, True, True, True)
     """
-    things = _THINGS | {"つ", "個"}
+    things = THINGS | {"つ", "個"}
     lead = re.match(UNIT, counter)
     counter = lead[0] if lead else counter
     if not counter or form == counter or form in ("つ", "個") or (form in things and counter in things):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Protocol
 
 from service.model import Ask, Condition, Language, Op, Subject, Topic
@@ -9,12 +10,17 @@ from service.understand.asks import asks
 from service.understand.conditions import covered
 from service.understand.grammar import features, mixed, models
 from service.understand.parts import clauses
-from service.understand.signs import SIGNS
 from service.understand.subject import language_free, subject_words
+from service.understand.wording import asked_for
 from service.understand.years import years
 
 PICKING = frozenset({Op.LIST, Op.COUNT, Op.EXTREME})
 """Operations that pick records: what else is asked beside them is asked of those, and the question is read whole."""
+
+_BESIDE = re.compile(r"より(?:も)?[^、。]{0,8}(?:何|いくら|いくつ|どれ|どの)|比べ|差(?:額|は|が)|違(?:い|う)")
+"""Two figures are put side by side."""
+_LATER = re.compile(r"最終|最後|将来|この先|今後|これから")
+"""Another time than that which was named before."""
 
 
 class Intents(Protocol):
@@ -61,9 +67,10 @@ def of_pieces(text: str, reading: Reading, intents: Intents) -> tuple[Ask, ...]:
     asked: dict[Ask, None] = {}
     when: tuple[int, ...] = ()
     for piece in pieces:
-        when, words = years(piece) or when, subject_words(language_free(piece), reading.about.towns)
+        when = years(piece) or (() if _LATER.search(piece) else when)
+        words = subject_words(language_free(piece), reading.about.towns)
         for ask in reading.asks(piece, several=False, shares=intents.shares(language_free(piece))):
-            own = ask.model_copy(update={"years": when, "apart": True, "words": words})
+            own = ask.model_copy(update={"years": when, "apart": True, "words": words, "wording": asked_for(piece)})
             asked.setdefault(_beside(own, piece, tuple(asked)))
     return tuple(asked)
 
@@ -71,7 +78,6 @@ def of_pieces(text: str, reading: Reading, intents: Intents) -> tuple[Ask, ...]:
 def _beside(ask: Ask, piece: str, before: tuple[Ask, ...]) -> Ask:
     """A figure that is put beside the one asked for before it: 「何人？初年度より何人多い」 asks for the change."""
     first = next((one for one in before if one.topic is Topic.FIGURE and one.form == ask.form), None)
-    signed = SIGNS["difference"].search(piece) or SIGNS["change"].search(piece)
-    if first is None or ask.topic is not Topic.FIGURE or ask.op is not Op.VALUE or not signed:
+    if first is None or ask.topic is not Topic.FIGURE or ask.op is not Op.VALUE or not _BESIDE.search(piece):
         return ask
     return ask.model_copy(update={"op": Op.CHANGE, "sides": tuple(dict.fromkeys((*first.sides, *ask.sides)))})
