@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.parsers.vocabulary.arrows import arrow_of, stated_of
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.ordinals import coded, heading_of
 from ingest.parsers.vocabulary.records import name_and_text, project_title, title_of
+from ingest.parsers.vocabulary.stated import aim_of, stated
 from ingest.parsers.vocabulary.status import Ratings, without_rating
 from ingest.parsers.vocabulary.values import is_figure, unit_of
 
@@ -34,29 +34,37 @@ def test_a_unit_stands_in_brackets_or_behind_its_word() -> None:
     assert [unit_of(text) for text in said] == ["千円", "人", "人/月", None, "千t-CO 2"]
 
 
-ARROWS = [
-    ("ぶどう生産額：1億2,000万円 → 2億円", ("ぶどう生産額", "1億2,000万円", None, "2億円", None)),
-    ("② 売上：3,400万円 ⇒ 5,000万円", ("売上", "3,400万円", None, "5,000万円", None)),
-    ("《目標》利用者数（実人数） Ｒ６実績 84人 → Ｒ８目標 150人",
-     ("利用者数（実人数）", "84人", "Ｒ６実績", "150人", "Ｒ８目標")),
-    ("ＫＰＩ：新規就農者数　令和５年度　３人　⇒　令和１１年度　５人",
-     ("新規就農者数", "３人", "令和５年度", "５人", "令和１１年度")),
-    ("健康寿命：80.12年（R4） → 延伸", ("健康寿命", "80.12年", "R4", "延伸", None)),
+STATED = [
+    ("ぶどう生産額：1億2,000万円 → 2億円", "ぶどう生産額", [(None, None, "1億2,000万円"), (None, None, "2億円")]),
+    ("② 売上：3,400万円 ⇒ 5,000万円", "売上", [(None, None, "3,400万円"), (None, None, "5,000万円")]),
+    ("《目標》利用者数（実人数） Ｒ６実績 84人 → Ｒ８目標 150人", "利用者数（実人数）",
+     [("actual", "Ｒ６実績", "84人"), ("target", "Ｒ８目標", "150人")]),
+    ("ＫＰＩ：新規就農者数　令和５年度　３人　⇒　令和１１年度　５人", "新規就農者数",
+     [(None, "令和５年度", "３人"), (None, "令和１１年度", "５人")]),
+    ("健康寿命：80.12年（R4） → 延伸", "健康寿命", [(None, "R4", "80.12年"), (None, None, "延伸")]),
+    ("めやす：貸出冊数（※1） 令和4年度 46冊 → 令和6年度 59冊（目標 令和8年度 90冊）", "貸出冊数（※1）",
+     [(None, "令和4年度", "46冊"), (None, "令和6年度", "59冊"), ("target", "令和8年度", "90冊")]),
+    ("寄附額\n基準値（令和4年度）：3億円\n実績（令和6年度）：4億円\n目標（令和9年度）：6億円", "寄附額",
+     [("baseline", "令和4年度", "3億円"), ("actual", "令和6年度", "4億円"), ("target", "令和9年度", "6億円")]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "expected"), ARROWS)
-def test_an_arrow_leads_from_a_value_to_an_aim(line: str, expected: tuple[str | None, ...]) -> None:
-    arrow = arrow_of(line)
-    assert arrow is not None
-    assert (arrow.name, arrow.start, arrow.when, arrow.aim, arrow.then) == expected
+@pytest.mark.parametrize(("text", "name", "entries"), STATED)
+def test_a_line_states_an_indicator_and_its_figures(
+    text: str, name: str, entries: list[tuple[str | None, ...]]
+) -> None:
+    found = stated(text)
+    assert found is not None
+    assert found.whole
+    assert found.name == name
+    assert [(entry.side, entry.period, entry.value) for entry in found.entries] == entries
 
 
 def test_an_aim_may_bear_the_present_value_in_brackets() -> None:
-    arrow = stated_of("・新規雇用者数　５年間で７５人（令和５年度：年１２人）")
-    assert arrow is not None
-    assert (arrow.name, arrow.start, arrow.aim) == ("新規雇用者数", "年１２人", "５年間で７５人")
-    assert stated_of("・会場は市民会館（令和５年度：公民館）") is None
+    found = aim_of("・新規雇用者数　５年間で７５人（令和５年度：年１２人）")
+    assert found is not None
+    assert (found.name, [entry.value for entry in found.entries]) == ("新規雇用者数", ["５年間で７５人", "年１２人"])
+    assert aim_of("・会場は市民会館（令和５年度：公民館）") is None
 
 
 OFFICES = [

@@ -9,10 +9,10 @@ from itertools import groupby
 
 from ingest.model import SourceText
 from ingest.parsers.engine.grid import Table, of_grids, table_at
-from ingest.parsers.vocabulary.arrows import Arrow, arrow_of
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.ordinals import Heading, heading_of
 from ingest.parsers.vocabulary.roles import key_of, role_of
+from ingest.parsers.vocabulary.stated import Stated, stated
 from ingest.parsers.vocabulary.status import legends
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
@@ -46,14 +46,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class ArrowLine:
-    """An indicator on one line: from → to."""
+class StatedLine:
+    """An indicator on one line, with its figures: from → to."""
 
     line: int
-    arrow: Arrow
+    found: Stated
 
 
-Block = Heading | Table | Labelled | Paragraph | ArrowLine
+Block = Heading | Table | Labelled | Paragraph | StatedLine
 
 _LABEL = re.compile(
     r"""
@@ -185,9 +185,9 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
 
 def _text_block(text: SourceText, number: int, later: dict[str, int], legend: bool) -> Block:
     lines, line = text.lines, _QUOTED.sub("", text.lines[number - 1])
-    arrow = arrow_of(plain(line)) if re.search("[→⇒➡]|->", line) else None
-    if arrow is not None:
-        return ArrowLine(number, arrow)
+    figures = stated(plain(line)) if re.search(r"[→⇒➡]|->|目標|めやす|目安", line) else None
+    if figures is not None and figures.whole and figures.name:
+        return StatedLine(number, figures)
     value = None if legend or number in text.levels else labelled(line, number)
     if value is not None:
         return value

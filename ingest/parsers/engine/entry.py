@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from ingest.model import Indicator
-from ingest.parsers.engine.figures import Entry, RowFigures, arrow_indicator, unit_for
+from ingest.parsers.engine.figures import Entry, RowFigures, unit_for
 from ingest.parsers.engine.grid import Row
-from ingest.parsers.vocabulary.arrows import arrow_of
+from ingest.parsers.engine.stated import indicator_of
 from ingest.parsers.vocabulary.offices import without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, extended, length_of, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, side_of
+from ingest.parsers.vocabulary.stated import stated
 from ingest.parsers.vocabulary.values import is_figure, merged_years, percent_of, unit_of, value_of
 from ingest.text import nfkc
 
@@ -128,18 +129,18 @@ def add_detail(found: Found, entry: Entry, n: int) -> None:
         found.take_text(label, cell.strip() if "\n" in cell else text, lines, long=length_of(column.role))
 
 
-def add_arrows(found: Found, entry: Entry, text: str, default: int | None = None) -> None:
-    """Add the indicators that a text prints as arrows, a line each: A：3人 → 30人.
+def add_stated(found: Found, entry: Entry, text: str, default: int | None = None) -> None:
+    """Add the indicators that a text prints with their figures, in one piece or a line each: A：3人 → 30人.
 
     Args:
         default: the year of aims that print none.
     """
     calendar = entry.setting.calendar
-    for line in text.split("\n"):
-        arrow = arrow_of(line) if re.search("[→⇒➡]", line) else None
-        year = (calendar.year(arrow.then) if arrow and arrow.then else default) or calendar.last
-        if arrow is not None and year is not None:
-            found.indicators.append((arrow_indicator(arrow, year, calendar), entry.row.lines))
+    whole = stated(text)
+    for one in [whole] if whole is not None and whole.whole else map(stated, text.split("\n")):
+        if one is not None and one.whole and one.name:
+            indicator = indicator_of(one, calendar, default)
+            found.indicators += [(indicator, entry.row.lines)] if indicator.values else []
 
 
 def bare(row: Row, group: tuple[str, ...]) -> Found | None:

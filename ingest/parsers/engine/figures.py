@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from ingest.model import Baseline, Indicator
 from ingest.parsers.engine.grid import Row
 from ingest.parsers.engine.header import Header
-from ingest.parsers.vocabulary.arrows import Arrow, arrow_values
-from ingest.parsers.vocabulary.records import title_of
 from ingest.parsers.vocabulary.roles import FIGURES, Column
+from ingest.parsers.vocabulary.stated import stated
 from ingest.parsers.vocabulary.values import (
     Figure,
     baseline_of,
@@ -100,10 +99,11 @@ def row_figures(entry: Entry, side: str | None) -> RowFigures:
         if stages:
             found.lost.append((column.label, value_of(cell) or ""))
             continue
-        arrow = arrow_values(cell) if role == "target" else None
-        if arrow is not None:  # 3人 → 30人 under 目標値
-            found.start = found.start or baseline_of(arrow[0], None)
-        for printed, value in _dated(column, cell if arrow is None else arrow[1], row_year, calendar):
+        chain = stated(cell, named=False) if role == "target" else None
+        if chain is not None and chain.arrow:  # 3人 → 30人 under 目標値
+            found.start = found.start or baseline_of(chain.entries[0].value, chain.entries[0].period)
+            cell = chain.entries[-1].value
+        for printed, value in _dated(column, cell, row_year, calendar):
             year = printed if printed is not None else _default(header, role, entry.setting)
             _put(found, column, year, role, value)
     return found
@@ -200,19 +200,6 @@ def _default(header: Header, role: str, setting: Setting) -> int | None:
     if compared and present is not None and calendar.last is None:
         return present
     return calendar.aim or calendar.last
-
-
-def arrow_indicator(arrow: Arrow, year: int | None, calendar: Calendar) -> Indicator:
-    """The indicator of an arrow: what was reached is a figure of its year, any other start the baseline."""
-    figures: list[Figure] = [(year, "target", arrow.aim)] if year is not None else []
-    when = calendar.year(arrow.when) if arrow.when else None
-    if arrow.reached and when is not None and arrow.start is not None:
-        figures.append((when, "actual", arrow.start))
-        start = None
-    else:
-        start = baseline_of(arrow.start, arrow.when)
-    name = title_of(arrow.name)[1]
-    return Indicator(name=name, unit=unit_of(name), baseline=start, values=merged_years(figures))
 
 
 def unit_for(entry: Entry, label: str | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.model import Notice
 from ingest.parsers.engine.align import aligned
-from ingest.parsers.engine.entry import TOTAL, add_arrows, add_detail, add_details, add_figures, bare
+from ingest.parsers.engine.entry import TOTAL, add_detail, add_details, add_figures, add_stated, bare
 from ingest.parsers.engine.figures import Entry, RowFigures, Setting, row_figures
 from ingest.parsers.engine.grid import Row, Table
 from ingest.parsers.engine.header import Header
@@ -224,7 +224,7 @@ class _Reader:
             self._other(entry, title, groups)
         if below is not None and self._facts.last is not None:
             self._facts.last.take_text("内容", below, entry.row.lines, long=True)
-            add_arrows(self._facts.last, entry, below)
+            add_stated(self._facts.last, entry, below)
 
     def _open(self, entry: Entry, title: str, groups: tuple[str, ...]) -> Found:
         number, name = title_of(title)
@@ -272,7 +272,7 @@ class _Reader:
             return
         for n, cell in enumerate(entry.cells):
             if n != header.name:
-                add_arrows(project, entry, cell, header.columns[n].year)
+                add_stated(project, entry, cell, header.columns[n].year)
 
     def _share_offices(self, project: Found, entry: Entry) -> None:
         """A blank office beside a blank group is that of the row above, where merged cells are printed once."""

@@ -10,10 +10,12 @@ from ingest.model import Baseline, Indicator, Lines, Notice
 from ingest.parsers.engine.figures import Setting
 from ingest.parsers.engine.grid import Row, Table
 from ingest.parsers.engine.headers import find_header
+from ingest.parsers.engine.stated import indicator_of
 from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.records import Found, length_of, title_of
-from ingest.parsers.vocabulary.roles import Role, period_of, role_of
+from ingest.parsers.vocabulary.roles import FIGURES, Role, period_of, role_of
+from ingest.parsers.vocabulary.stated import stated
 from ingest.parsers.vocabulary.values import (
     baseline_of,
     dated_value,
@@ -165,6 +167,8 @@ class SheetReader:
             self._path = (*self._path, title_of(text)[1])
             if self._current is not None:
                 self._current.path = (*self._current.path, title_of(text)[1])
+        elif role in ("indicator", *FIGURES) and self._stated([cell for _, cell in shown], lines):
+            pass
         elif role == "indicator":
             self._indicator(shown, lines)
         elif role in ("baseline", "target", "actual") and not text.endswith("。"):
@@ -223,6 +227,16 @@ class SheetReader:
         years = {n: self._calendar.year(cell) for n, cell in values}
         self._years = {n: year for n, year in years.items() if year is not None}
         self._periods = {n: nfkc(cell).strip() for n, cell in values if n in self._years}
+
+    def _stated(self, cells: Sequence[str], lines: Lines) -> bool:
+        """Take cells that print an indicator with its figures, if that is what they all print."""
+        found = [stated(cell) for cell in cells]
+        whole = [one for one in found if one is not None and one.whole and one.name]
+        if not cells or len(whole) < len(cells):
+            return False
+        self._flush()
+        self._target(lines).indicators += [(indicator_of(one, self._calendar), lines) for one in whole]
+        return True
 
     def _indicator(self, shown: Sequence[tuple[int, str]], lines: Lines) -> None:
         if self._series.names or not (self._series.figures or self._series.baselines):

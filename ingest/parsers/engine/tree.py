@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.model import Lines, Notice
-from ingest.parsers.engine.blocks import ArrowLine, Block, Labelled, Paragraph
-from ingest.parsers.engine.figures import Setting, arrow_indicator
+from ingest.parsers.engine.blocks import Block, Labelled, Paragraph, StatedLine
+from ingest.parsers.engine.figures import Setting
 from ingest.parsers.engine.forms import parts
 from ingest.parsers.engine.grid import Table
 from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
-from ingest.parsers.vocabulary.arrows import stated_of
+from ingest.parsers.engine.stated import indicator_of
 from ingest.parsers.vocabulary.offices import departments_of, offices_alone, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, role_of
+from ingest.parsers.vocabulary.stated import aim_of
 from ingest.parsers.vocabulary.values import unit_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.text import match_key
@@ -75,8 +76,8 @@ class TreeReader:
                 self._table(block)
             elif isinstance(block, Labelled):
                 self._labelled(block)
-            elif isinstance(block, ArrowLine):
-                self._arrow(block)
+            elif isinstance(block, StatedLine):
+                self._stated(block)
             else:
                 self._paragraph(block)
             if not isinstance(block, Labelled):
@@ -387,9 +388,9 @@ class TreeReader:
             return
         self._listed = None
         around = f"{self._caption.title if self._caption else ''} {self._title() or ''}"
-        stated = stated_of(block.text) if _AIMED.search(around) or block.text.startswith("★") else None
-        if stated is not None:
-            self._arrow(ArrowLine(block.line, stated))
+        aim = aim_of(block.text) if _AIMED.search(around) or block.text.startswith("★") else None
+        if aim is not None:
+            self._stated(StatedLine(block.line, aim))
             return
         if self._captioned(block, lines) or self._listed_project(block, lines):
             return
@@ -435,22 +436,22 @@ class TreeReader:
         self._take_sheet(sheet)
         return True
 
-    def _arrow(self, block: ArrowLine) -> None:
+    def _stated(self, block: StatedLine) -> None:
         """An indicator on one line: from → to."""
         lines: Lines = (block.line, block.line)
-        arrow = block.arrow
-        then = (self._calendar.year(arrow.then) if arrow.then else None) or self._calendar.last
-        number, name = title_of(arrow.name)
-        indicator = arrow_indicator(arrow, then, self._calendar)
+        number, name = title_of(block.found.name)
+        indicator = indicator_of(block.found, self._calendar)
+        dated = bool(indicator.values)
         found = Found(name, lines, "indicator", number, indicators=[(indicator, lines)])
         found.cite("title", lines)
-        if then is None:
-            found.take_text("目標値", arrow.aim, lines, long=False)
-            self.notices.append(Notice(line=block.line, text=f"目標の年度が分かりません: {name} {arrow.aim}"[:200]))
-        if self._titled is not None and then is not None:
+        if not dated:
+            aim = block.found.entries[-1].value
+            found.take_text("目標値", aim, lines, long=False)
+            self.notices.append(Notice(line=block.line, text=f"目標の年度が分かりません: {name} {aim}"[:200]))
+        if self._titled is not None and dated:
             self._titled.indicators.append((indicator, lines))
             self._titled.lines = (self._titled.lines[0], block.line)
-        elif self._owns() and then is not None:
+        elif self._owns() and dated:
             self._absorb(self._node.facts, replace(found, fields={}, number=None))
         else:
             self._node.items.append(found)

@@ -59,6 +59,8 @@ def departments_of(cell: str | None) -> tuple[str, ...]:
     (('こども課', '健康課', '総務部総務課'), ('こども課', '健康課'), ())
     >>> departments_of("(環)環境保全課"), departments_of("脱炭素推\\n進室"), departments_of("総務課長\\n所属長")
     (('環境保全課',), ('脱炭素推進室',), ('総務課長', '所属長'))
+    >>> departments_of("主管：港湾課／関係：商工課")
+    ('港湾課', '商工課')
     """
     text = value_of(_lines(_PHONE.sub("", cell or "")))
     if text is None:
@@ -69,7 +71,8 @@ def departments_of(cell: str | None) -> tuple[str, ...]:
         whole = len(pieces) == 1 or not all(re.search(rf"{_OFFICE}$", piece) for piece in pieces)
         for piece in [part] if whole else pieces:
             found += _JOINED.split(piece)
-    names = (_PREFIX.sub("", re.sub(r"^[・●○◎◇◆■□※\-]\s*", "", name).strip()) for name in found)
+    plain = (_LABEL.sub("", re.sub(r"^[・●○◎◇◆■□※\-]\s*", "", name)) for name in found)
+    names = (_PREFIX.sub("", name.strip()) for name in plain)
     return tuple(dict.fromkeys(name for name in names if value_of(name)))
 
 
