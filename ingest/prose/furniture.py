@@ -145,11 +145,17 @@ def _heads(text: SourceText, found: Mapping[int, Furniture]) -> set[int]:
         own = {at for _, at in at_edges} - {opened.get(key, -1)}  # on the cover it is the title
         if _CHAPTER.match(key):
             own -= {min(at for at, line in enumerate(lines) if match_key(line) == key)}  # there the chapter begins
-        steady = len(pages) >= STEADY * (max(pages) - min(pages) + 1)
-        often = len(own) >= FEWEST and steady and (text.pages or _apart(lines, own) >= SHORTEST_PAGE)
-        if key and (often or (key in opened and own)) and everywhere[key] <= len(own) + 1:
+        often = len(own) >= FEWEST and _steady(pages) and (text.pages or _apart(lines, own) >= SHORTEST_PAGE)
+        elsewhere = everywhere[key] - len(own) - sum(match_key(lines[at]) == key for at in opening)
+        if key and (often or (key in opened and own)) and elsewhere <= 1:
             heads |= own
     return heads
+
+
+def _steady(pages: set[int]) -> bool:
+    """Whether the pages follow each other with few left out: all of them, or every left or right one."""
+    step = 2 if len({page % 2 for page in pages}) == 1 else 1
+    return len(pages) >= STEADY * ((max(pages) - min(pages)) // step + 1)
 
 
 def _apart(lines: Sequence[str], places: set[int]) -> float:

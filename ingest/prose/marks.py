@@ -17,6 +17,7 @@ _STRONG = re.compile(
     | [ア-ンa-zA-Z] [.．、)）] \s? | [ア-コ] \s+ | [一二三四五六七八九十]{1,3} [、．.] \s?
     | (?: 取組 | 施策 | 目標 | 事業 | 公約 | 方針 | 政策 | 柱 | 大綱 | 資料 | 別紙 | 様式 | 問 | No\.? )
       \s* \d+ (?: [:\s.-] | $ )
+    | [-−―–—→⇒]+ $                                # the dash or arrow of a cell
     """,
     re.VERBOSE,
 )
@@ -51,6 +52,11 @@ def weak(line: str) -> bool:
 def in_table(line: str) -> bool:
     """Whether a line is a row of a table: cells between tabs, pipes or tags, or columns that spaces draw."""
     return bool(_TABLE.search(line)) or len(_COLUMNS.findall(line.strip())) >= 2
+
+
+def drawn(line: str) -> bool:
+    """Whether a line is a row of a table by the spaces between its words alone."""
+    return in_table(line) and not _TABLE.search(line)
 
 
 def without_mark(line: str) -> str:

@@ -126,6 +126,12 @@ class _Lines:
                 return n
         return None
 
+    def is_cut(self, at: int) -> bool:
+        """Whether a bracket opens in words that spaces set apart, and closes on the next line: a label and its text."""
+        below = at + 1
+        open_ = below < len(self.lines) and self.prose[below] and wrap.is_open(self.lines[at], self.lines[below])
+        return open_ and marks.drawn(self.lines[at])
+
     def edge(self, at: int) -> int | None:
         """The width at which the lines around a position break."""
         number, place = self.block.get(at, (0, 0))
@@ -152,7 +158,7 @@ def _paragraph(known: _Lines, at: int) -> Paragraph:
     """The paragraph that begins at a position."""
     kind = known.furniture.get(at + 1)
     role: Role = _ROLES.get(kind, "body") if kind else "body"
-    if not known.prose[at]:
+    if not known.prose[at] and not known.is_cut(at):
         is_row = marks.in_table(known.lines[at]) or "\n" in known.plain[at]
         return _row(known, at, role) if is_row else Paragraph((at + 1,), (_flat(known.plain[at]),), role, "prose")
     taken = [at]

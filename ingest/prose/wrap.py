@@ -107,7 +107,7 @@ def evidence(before: str, line: str, after: str, edge: int | None, indented: boo
         edge: the width at which lines break here, or None where they do not.
         indented: whether the document begins its paragraphs one character in, and goes on at the margin.
     """
-    if marks.strong(after) or (closed(line) and not _is_open(before, after)):
+    if marks.strong(after) or (closed(line) and not is_open(before, after)):
         return -9
     found = 0
     if edge is not None:
@@ -116,7 +116,7 @@ def evidence(before: str, line: str, after: str, edge: int | None, indented: boo
     else:
         used = width(line.strip())
         found += -2 if used < NARROWEST else 1 if used >= 2 * NARROWEST else 0
-    if _is_open(before, after):
+    if is_open(before, after):
         found += 3
     if _OPEN_END.search(line) or _NO_BEGINNING.match(after):
         found += 3
@@ -152,7 +152,7 @@ def _indent(line: str) -> int:
     return width(line[: len(line) - len(line.lstrip())])
 
 
-def _is_open(before: str, after: str) -> bool:
+def is_open(before: str, after: str) -> bool:
     """Whether a bracket opened in the paragraph closes in the next line, before another one opens there."""
     depth: list[str] = []
     for c in before[-_NEAR:]:

@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from ingest.parsers.engine.fitting import fits
 from ingest.parsers.engine.grid import Row
 from ingest.parsers.engine.header import Header
-from ingest.parsers.vocabulary.roles import Column, Role
+from ingest.parsers.vocabulary.roles import Column
 from ingest.parsers.vocabulary.values import is_figure
 from ingest.text import fiscal_years, nfkc
 
-_MARK = re.compile(r"^(?:[◎○〇◯●△▲×✕☓✖☆★\-]|[A-ES][+\-]?|[1-5])$")
-_OFFICE = re.compile(r"[課部局室係館所署院会]$|センター$")
 _SUM = re.compile(r"\s*(?:合\s*計|総\s*計|小\s*計|計)\s*")
 _PLACEMENTS = 2000
 """Placements of one row that are compared; a row with more is hopeless."""
-
-
-def _figured(text: str, figure: bool) -> bool:
-    return figure or bool(re.search(r"\d", text)) or text == "-"
-
-
-_FITTING: dict[Role, Callable[[str, bool], bool]] = {
-    "indicator": lambda text, figure: not figure and not _MARK.match(text),
-    "project": lambda text, figure: not figure and not _MARK.match(text),
-    "group": lambda text, figure: not figure and not _MARK.match(text),
-    "number": lambda text, figure: len(text) <= 8 and any(c.isalnum() for c in text),
-    "baseline": _figured,
-    "target": _figured,
-    "actual": _figured,
-    "dated": _figured,
-    "percent": lambda text, figure: figure or text == "-",
-    "unit": lambda text, figure: len(text) <= 8 and not text[:1].isdigit(),
-    "department": lambda text, figure: not figure and bool(_OFFICE.search(text)),
-    "status": lambda text, figure: bool(_MARK.match(text)) or not (figure or _OFFICE.search(text)),
-    "year": lambda text, figure: bool(fiscal_years(text)),
-}
-"""Role → whether a cell (folded text, and whether it is a figure) can stand in such a column."""
-
-
-def _fits(column: Column, cell: str) -> bool:
-    """Whether a cell can stand in a column; used only to place the cells of a shifted row."""
-    text = nfkc(cell).strip()
-    fitting = _FITTING.get(column.role)
-    return fitting is None or fitting(text, is_figure(text))
 
 
 def _contradicts(columns: Sequence[Column], cells: Sequence[str]) -> bool:
@@ -66,7 +36,7 @@ def _placements(columns: Sequence[Column], cells: Sequence[str]) -> Iterator[tup
         yield ("",) * len(columns)
         return
     for n in range(len(columns) - len(cells) + 1):
-        if _fits(columns[n], cells[0]):
+        if fits(columns[n], cells[0]):
             for rest in _placements(columns[n + 1 :], cells[1:]):
                 yield ("",) * n + (cells[0], *rest)
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ingest import tables
 from ingest.model import Grid, Lines, SourceText
 from ingest.parsers.engine.spaced import read_spaced
-from ingest.parsers.vocabulary.roles import FIGURES, role_of
+from ingest.parsers.engine.stacked import read_stacked
+from ingest.parsers.vocabulary.roles import role_of
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
-from ingest.text import nfkc
 
 _ONE_CELL = re.compile(r"^\s*\|?\s*(?P<cell>[^|]*?)\s*\|\s*$")
 _PIPED = re.compile(r"\s+[|｜]\s+|[|｜]")
-_SHORT = 30
-"""Characters of a cell that stands on a line of its own at most."""
 
 
 @dataclass(frozen=True)
@@ -168,13 +167,13 @@ def table_at(lines: Sequence[str], at: int, calendar: Calendar, *, padded: bool)
     if not lines[at].strip():
         return None
     read = tables.read_table(lines, at, padded=padded)
-    if read is not None and _one_cell_a_line(lines, at, calendar) is None:
+    if read is not None and (not _ONE_CELL.match(lines[at]) or _stacked(lines, at, calendar) is None):
         rows = tuple(Row(row.cells, row.lines) for row in read[0].rows)
         ruled = "|" in lines[at] and "\t" not in lines[at]
         if ruled:
             rows = (Row(rows[0].cells, rows[0].lines, marked=True), *rows[1:])
         return Table(rows, read[0].padded), read[1]
-    for form in (_one_cell_a_line, _piped, _years_over_values, _spaced, _cells_alone):
+    for form in (_stacked, _piped, _years_over_values, _spaced):
         found = form(lines, at, calendar)
         if found is not None:
             return found
@@ -227,55 +226,14 @@ def _years_over_values(lines: Sequence[str], at: int, calendar: Calendar) -> tup
     return Table((head, *rows), False), n
 
 
-def _cell_lines(lines: Sequence[str], at: int, pattern: re.Pattern[str] | None) -> list[tuple[int, str]]:
-    """Lines that follow each other and hold a short cell each (0-based position, text)."""
-    found: list[tuple[int, str]] = []
-    for n in range(at, min(at + 2000, len(lines))):
-        match = pattern.match(lines[n]) if pattern else None
-        text = plain(match["cell"] if match else lines[n])
-        if (pattern and not match) or not lines[n].strip() or len(text) > _SHORT or "\t" in lines[n] or "。" in text:
-            break
-        found.append((n, text))
-    return found
-
-
-def _chunked(cells: list[tuple[int, str]], calendar: Calendar) -> tuple[Table, int] | None:
-    """Cells of one line each as rows: as many columns as known headers stand first."""
-    head: list[str] = []
-    for _, cell in cells:
-        if is_figure(cell) or (role_of(cell, calendar) == "other" and len(head) > 0):
-            break
-        head.append(cell)
-    width = len(head)
-    figures = sum(role_of(cell, calendar) in FIGURES for cell in head)
-    if width < 2 or not figures or len(cells) < 2 * width:
+def _stacked(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Cells one below the other, alone on their lines or with a stroke behind them."""
+    shown = lines
+    if _ONE_CELL.match(lines[at]):
+        cells = list(takewhile(bool, (_ONE_CELL.match(line) for line in lines[at:])))
+        shown = [*lines[:at], *(cell["cell"] for cell in cells if cell)]
+    found = read_stacked(shown, at, calendar)
+    if found is None:
         return None
-    rows = [Row(tuple(head), (cells[0][0] + 1, cells[width - 1][0] + 1), marked=True)]
-    end = width
-    while end + width <= len(cells):
-        chunk = cells[end : end + width]
-        texts = tuple(text for _, text in chunk)
-        fitting = [
-            is_figure(t) or value_of(t) is None
-            for t, h in zip(texts, head, strict=True)
-            if role_of(h, calendar) in FIGURES
-        ]
-        if is_figure(texts[0]) or not all(fitting):
-            break
-        rows.append(Row(texts, (chunk[0][0] + 1, chunk[-1][0] + 1)))
-        end += width
-    return (Table(tuple(rows), True), cells[end - 1][0] + 1) if len(rows) > 1 else None
-
-
-def _one_cell_a_line(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
-    """Cells that end in a stroke, one a line."""
-    cells = _cell_lines(lines, at, _ONE_CELL)
-    return _chunked(cells, calendar) if len(cells) > 3 else None
-
-
-def _cells_alone(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
-    """Cells without any mark, one a line, behind the headers of figures."""
-    if role_of(nfkc(plain(lines[at])), calendar) not in ("indicator", "project", "group"):
-        return None
-    cells = _cell_lines(lines, at, None)
-    return _chunked(cells, calendar) if len(cells) > 5 else None
+    rows = tuple(Row(cells, place, marked=n == 0) for n, (cells, place) in enumerate(found[0]))
+    return Table(rows, True, placed=True), found[1]

@@ -261,6 +261,11 @@ def can_name_indicators(header: str) -> bool:
     return bool(_CAN_BE_INDICATOR.fullmatch(key_of(header)))
 
 
+def is_amount(header: str) -> bool:
+    """Whether a header counts something: 概算事業費（千円）, 利用者数."""
+    return bool(_COUNTED.search(nfkc(header)))
+
+
 def is_name(role: Role) -> bool:
     """Whether cells of this role name a row."""
     return role in ("indicator", "project", "group")
