@@ -41,6 +41,8 @@ OF_RECORD = (Topic.DEPARTMENT, *MARKS)
 MOST_TOWNS = 4
 CHOICES = 3
 PERCENT = ("%", "パーセント")
+CLEAR = 0.3
+"""Share from which an indicator answers what no sentence does."""
 
 
 def compose(request: Request, evidence: Evidence, ground: Grounds) -> Draft:
@@ -198,7 +200,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
     yield from _from_records(request, ask, evidence, ground)
-    if not ask.sure and ask.op is Op.VALUE and ask.topic not in MARKS:
+    if not ask.sure and ask.op is Op.VALUE and (ask.topic not in MARKS or _is_told(evidence)):
         yield _by_evidence(request, asks, evidence, ground)
     if ask.topic is Topic.DEPARTMENT:
         yield marks.department(request, evidence, ground)
@@ -228,6 +230,8 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
         if isinstance(said, Missing) and ask.sure and not first and _is_indicator(evidence):
             return
     yield prose.prose(request, ask, evidence, ground)
+    if _is_indicator(evidence) and evidence.ranked[0].share >= CLEAR:
+        yield values.values(request, asks, evidence, ground)
 
 
 def _from_records(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
@@ -264,6 +268,12 @@ def _is_indicator(evidence: Evidence) -> bool:
     """Whether the best unit is an indicator's row: then its missing figure stands nowhere else."""
     best = evidence.ranked[0].unit.passage if evidence.ranked else None
     return best is not None and (best.field or "").startswith("indicators.")
+
+
+def _is_told(evidence: Evidence) -> bool:
+    """Whether the best unit is a sentence of a section: it tells more of how something stands than a mark does."""
+    best = evidence.ranked[0].unit.passage if evidence.ranked else None
+    return best is not None and (best.field or "").startswith("sections.")
 
 
 def _row_first(evidence: Evidence) -> bool:

@@ -66,7 +66,9 @@ _STATES = re.compile(
 """A label and its value: 施設利用率: 58.68%, 協働件数153件."""
 _PARTICLE = re.compile(r"[をがはにで](?![ぁ-ん]{0,1}$)")
 """A row of a record that is a sentence has a particle; a row of titles and marks has none."""
-IN_ROLE = 0.35
+OF_SENTENCE = 0.2
+"""Part of a sentence up to which a run of short words in it is print, and no row."""
+IN_ROLE = 0.6
 """Part of the best share from which a section headed by what is asked for comes first."""
 _ROLE = {
     Topic.FUTURE: re.compile(r"今後|予定|次年度|方向性"), Topic.PROBLEM: re.compile(r"課題|問題"),
@@ -215,13 +217,19 @@ def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
         return True
     if len(_BARE.findall(plain)) >= NUMBERS:
         return False
-    if _ROW.search(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
+    if _is_row(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
         return False
     if ask.topic is Topic.DEPARTMENT and len(plain) < LONGEST_LABEL and _OFFICE.search(plain):
         return True
     if len(plain) < LABEL and not ask.form and ask.op is not Op.LIST and not _says(plain):
         return False
     return _in_a_cell(passage, text) or _is_statement(text, plain, record)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a text is a row of marks; a sentence with a few letters apart (「A I や I O T」) is none."""
+    match = _ROW.search(text)
+    return match is not None and (len(match[0]) > OF_SENTENCE * len(text) or not text.rstrip().endswith("。"))
 
 
 def _in_a_cell(passage: Passage, text: str) -> bool:

@@ -14,6 +14,8 @@ _CUE = re.compile(
 """An interrogative."""
 _ENDS = re.compile(r"[?？。]")
 _SENTENCE = re.compile(r"(?<=[?？。])\s*")
+_SO = re.compile(r"[一-龠ァ-ヴー](?:は|が|も)[^、。]*(?:か|の)[?？。]*$")
+"""Whether something is so is asked: 「混乱は出ていないのですか」."""
 _WANTS = re.compile(r"教えて|おしえて|知りた|聞きた|[?？]\s*$|か[。\s]*$|お願い")
 """A sentence that wants to know something, with or without an interrogative."""
 _TWO = re.compile(
@@ -68,7 +70,8 @@ def _within(sentence: str) -> list[str]:
     first, *others = sentence.split("、")
     cut = [first]
     for at, piece in enumerate(others):
-        if _CUE.search(cut[-1]) and _CUE.search("、".join(others[at:])):
+        rest = "、".join(others[at:])
+        if _CUE.search(cut[-1]) and (_CUE.search(rest) or _SO.search(rest)):
             cut.append(piece)
         else:
             cut[-1] += f"、{piece}"
