@@ -13,6 +13,7 @@ from service.compose import cite, words
 from service.compose.readable import readable
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Op, Request, Topic
+from service.tree import untitled
 from service.understand.forms import holds
 
 SECOND = 0.5
@@ -69,14 +70,16 @@ def department(request: Request, evidence: Evidence, ground: Grounds) -> Found |
     language = request.language
     records = meant(request, evidence, ground)
     responsible = []
+    alike = {r.record_id for r in records[:3] if untitled(r.title) == untitled(records[0].title)}
+    several = request.each or len(alike) > 1  # of several of one title each is meant
     for record in records[:3]:
-        least = EACH if request.each else SECOND
+        least = EACH if request.each or record.record_id in alike else SECOND
         if evidence.belief.get(record.record_id, 1.0) < least * evidence.belief.get(records[0].record_id, 0.0):
             break
         near = [one for one in [*family(record, ground), *ground.tree.below(record)] if one.departments]
         responsible += near[:1]
     if responsible:
-        return merged([office_of(language, one, ground) for one in responsible[: 2 if request.each else 1]])
+        return merged([office_of(language, one, ground) for one in responsible[: 2 if several else 1]])
     for record in records[:1]:
         named = next((name for name in record.attributes if _WHO_FIELD.search(name)), None)
         if named:
