@@ -66,7 +66,7 @@ _MOST = re.compile(
 )
 _LEAST = re.compile(
     r"最低(?!賃金|限)|最小|最少|最短|ワースト|(?:いちばん|一番|最も|もっとも)\S{0,8}?(?:低|少|小|遅|悪|進んで(?:い)?な|下|短|安"
-    r"|厳し)|\b(?:lowest|least|worst|smallest)\b",
+    r"|厳し|ひく|すくな|ちいさ|おそ|わる|みじか)|\b(?:lowest|least|worst|smallest)\b",
     re.I,
 )
 _EACH = re.compile(r"それぞれ(?:何|いくつ)|(?:何件|いくつ|何個|何本).{1,20}(?:何件|いくつ|何個|何本)")

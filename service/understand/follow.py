@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from index.tokens import tokenise
 from ingest.text import nfkc
-from service.model import Base, Turn
+from service.model import Base, Topic, Turn
 from service.understand import follow_cues as cues
 from service.understand import subject as subjects
 from service.understand.follow_said import Said, lemmas, said
@@ -72,7 +73,7 @@ def resolve(question: str, turns: Sequence[Turn], held: Known, likely: Likely = 
 def _new_or_not(told: Said, turns: Sequence[Turn], held: Known, likely: Likely) -> str:
     """A question with nouns of its own: of a record spoken of, or of another subject in the same town."""
     only = cues.ONLY.match(told.rest)
-    in_place = only is not None and len(only["what"]) <= SHORT_NAME and not cues.ASKS.search(only["what"])
+    in_place = only is not None and _is_name(only["what"], told.turn.ask.topic)
     asked = f"{only['what'].strip()}の{phrase(told.turn.ask)}" if in_place and only else told.asked
     alone = in_town(told.place, asked if in_place else told.rest)
     belief = likely(alone)
@@ -96,6 +97,14 @@ def _new_or_not(told: Said, turns: Sequence[Turn], held: Known, likely: Likely) 
     if missed and set(missed) <= there and belief.get(best, 0.0) >= DECISIVE:
         return alone
     return goes_on(told, told.bases, asked, held, own=True)
+
+
+def _is_name(text: str, topic: Topic) -> bool:
+    """Whether a text only names a thing, to be put in another's place: no verb, and nothing that asks by itself."""
+    measures = topic not in (Topic.CONTENT, Topic.FIGURE) and cues.MEASURE.search(text.strip()) is not None
+    if len(text) > SHORT_NAME or cues.ASKS.search(text) or measures:
+        return False
+    return not any(token.pos in ("動詞", "形容詞") for token in tokenise(text)[-3:])
 
 
 def _still(told: Said, turns: Sequence[Turn], belief: Mapping[str, float], held: Known) -> Base | None:

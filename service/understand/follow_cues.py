@@ -35,7 +35,8 @@ POINTING = re.compile(
 )
 """A pronoun at the head, in whose place the name comes."""
 OTHER_TOWNS = re.compile(
-    r"(?:ほか|他|よそ|別|べつ)の?(?:町|市|自治体|まち|市町村|ところ|とこ)|other (?:towns|cities|municipalities|places)",
+    r"(?<![一-龠])(?:ほか|他|よそ|別|べつ)の?(?:町|市|自治体|まち|市町村|ところ|とこ)"
+    r"|other (?:towns|cities|municipalities|places)",
     re.I,
 )
 ORDINAL = re.compile(
@@ -97,6 +98,8 @@ ASKS = re.compile(
     re.I,
 )
 """What asks by itself: an interrogative, or the name of a field."""
+MEASURE = re.compile(r"(?:[数率額費料賃金]|予算|時期|期限|場所|対象|名前|住所|電話)$")
+"""A noun that asks for something by itself: 「運賃は？」 is asked in no other's place."""
 CONTRAST = re.compile(r"の(?:ほう|方)(?=[はがもをの、?？]|$)")
 """Puts what it names beside what was spoken of: 「イベントのほうは」."""
 JOINS = re.compile(r"^(?:それで|そしたら|そうすると|そのため|その結果)[、,\s]*")

@@ -13,7 +13,7 @@ from service.understand import follow_cues as cues
 from service.understand import subject as subjects
 from service.understand.cues import cues as cues_of
 from service.understand.follow_said import Said, lemmas
-from service.understand.follow_words import about, joined, listed, phrase, unquoted, with_years, without
+from service.understand.follow_words import NOUNS, about, joined, listed, name, phrase, unquoted, with_years, without
 from service.understand.forms import COUNTER
 from service.understand.known import Known
 from service.understand.language import language
@@ -105,10 +105,20 @@ def _among(told: Said, held: Known) -> str | None:
     """Some of those that were listed: 「そのうち遅れているのは」, 「いちばん進んでいるのは」, 「何件？」."""
     pointed = cues.AMONG.match(told.rest)
     picks = SIGNS["superlative"].search(told.rest) or cues.PICKS.search(told.rest)
+    if pointed and not told.turn.listed and len(told.bases) == 1:
+        return _of_parts(told.bases[0], cues.AMONG.sub("", told.rest), held)
     if not told.turn.listed or not (pointed or (picks and not told.new and not told.refers)):
         return None
     of, rest = listed(told.turn), cues.AMONG.sub("", told.rest)
     return f"{of}のうち、{rest}" if of and language(rest) == "ja" else None
+
+
+def _of_parts(base: Base, rest: str, held: Known) -> str | None:
+    """Some of the records that stand right below the one spoken of: a policy's pledges."""
+    own = held.records.get(base.record_id)
+    below = [r for r in held.records.values() if own and r.document == own.document and r.path[-1:] == (own.title,)]
+    noun = NOUNS.get(below[0].kind) if below else None
+    return joined(name(base, held), f"{noun}のうち、{rest}") if noun and language(rest) == "ja" else None
 
 
 def _other_year(told: Said, held: Known) -> str | None:

@@ -69,7 +69,8 @@ def name(base: Base, held: Known, along: str = "") -> str:
     title, figure = " ".join(base.title.split()), base.indicator if base.indicator != base.title else None
     record = held.records.get(base.record_id)
     same = [i for i in held.titles.get(untitled(title), ()) if held.records[i].municipality == base.town]
-    noun = _NOUNS.get(record.kind) if record and record.number and len(same) > 1 else None
+    numbered = record is not None and record.number and record.kind in NUMBERED and len(same) > 1
+    noun = NOUNS[record.kind] if numbered and record else None
     said = f"「{figure}」" if figure else along
     whole = f"{noun}{record.number}「{title}」" if noun and record else f"「{title}」"
     return "の".join(part for part in (base.town, "" if said and heads(base, held) else whole, said) if part)
@@ -81,10 +82,13 @@ def heads(base: Base, held: Known) -> bool:
     return any(heading.key == key and heading.kind for heading in held.headings)
 
 
-_NOUNS = {
+NOUNS = {
     "pledge": "公約", "initiative": "実践項目", "action_item": "取組項目", "goal": "基本目標", "policy": "基本政策",
-    "outline": "大綱",
+    "outline": "大綱", "measure": "施策", "project": "事業",
 }  # fmt: skip
+"""Kind of record → what it is called; those that are named by their number come first."""
+NUMBERED = frozenset({"pledge", "initiative", "action_item", "goal", "policy", "outline"})
+"""Kinds that are named by their number where another bears the same title."""
 """Kind of record → the noun before its number."""
 
 

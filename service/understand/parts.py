@@ -16,7 +16,7 @@ _ENDS = re.compile(r"[?？。]")
 _SENTENCE = re.compile(r"(?<=[?？。])\s*")
 _SO = re.compile(r"[一-龠ァ-ヴー](?:は|が|も)[^、。]*(?:か|の)[?？。]*$")
 """Whether something is so is asked: 「混乱は出ていないのですか」."""
-_WANTS = re.compile(r"教えて|おしえて|知りた|聞きた|[?？]\s*$|か[。\s]*$|お願い")
+_WANTS = re.compile(r"教えて|おしえて|知りた|聞きた|[?？]\s*$|か[。\s]*$|お願い|も[。\s]*$")
 """A sentence that wants to know something, with or without an interrogative."""
 _TWO = re.compile(
     r"(?:と|や|も)、?[^、。?？とや]{1,24}(?:を|も|が)?(?:、)?(?:両方|それぞれ|教えて|知りた|確認|伺|聞き|示し)|それぞれ|両方"
