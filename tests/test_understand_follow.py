@@ -12,10 +12,10 @@ from tests.answer_fixture import ask, held
 CITY = "みなぎ市"
 
 
-def base(title: str, indicator: str | None = None) -> Base:
+def base(title: str, indicator: str | None = None, town: str = CITY) -> Base:
     """A record of the fixture plans that an answer rests on."""
-    found = next(r for r in held().records.values() if r.title == title and r.municipality == CITY)
-    return Base(record_id=found.record_id, title=title, town=CITY, indicator=indicator)
+    found = next(r for r in held().records.values() if r.title == title and r.municipality == town)
+    return Base(record_id=found.record_id, title=title, town=town, indicator=indicator)
 
 
 LIGHT = Turn(
@@ -35,6 +35,10 @@ WAIT = Turn(
 SEVERAL = Turn(
     question="みなぎ市で観光課が担当している公約の一覧", ask=Ask(topic=Topic.TITLE, op=Op.LIST), listed=True,
     bases=(base("灯台まわりの散歩道"), base("灯台の夜間開放")), towns=(CITY,),
+)  # fmt: skip
+HEADING = Turn(
+    question="港の朝市の公約の進捗率は?", ask=Ask(topic=Topic.PERCENT), towns=("みなぎ町",),
+    bases=(base("港の朝市を育て、浜の仕事を増やします", town="みなぎ町"),),
 )  # fmt: skip
 TWO = Turn(
     question="公約2-1の担当は?", ask=Ask(topic=Topic.DEPARTMENT), bases=(base("灯台まわりの散歩道"),), towns=(CITY,)
@@ -67,6 +71,13 @@ RESOLVED = [
     ("では2027年度は?", (LIGHT,), "みなぎ市の「灯台の夜間開放」の令和9年度の目標は？"),
     ("その前の年度は?", (LIGHT,), "みなぎ市の「灯台の夜間開放」の令和7年度の目標は？"),
     ("2年後は?", (LIGHT,), "みなぎ市の「灯台の夜間開放」の令和10年度の目標は？"),
+    # with a verb, or by the name of a measure, it stands in nobody's place
+    ("子どもも入れるの?", (LIGHT,), "みなぎ市の「灯台の夜間開放」の子どもも入れるの?"),
+    ("運賃は?", (WHO,), "みなぎ市の「3種の朝市の開設」の運賃は?"),
+    # a town whose name ends so is no other town
+    ("芦別市と比べた会場は何か所?", (LIGHT,), "みなぎ市の芦別市と比べた会場は何か所?"),
+    # of the parts of a heading
+    ("その中でいちばんひくいのは?", (HEADING,), "みなぎ町の「港の朝市を育て、浜の仕事を増やします」の施策のうち、いちばんひくいのは?"),
     ("れいわ9ねんどは?", (LIGHT,), "みなぎ市の「灯台の夜間開放」の令和9年度の目標は？"),
     ("その翌年度は?", (WAIT,), "みなぎ市の「窓口の待ち時間をへらす」の「待ち時間」の令和8年度の目標は？"),
     ("実績は?", (WAIT,), "みなぎ市の「窓口の待ち時間をへらす」の「待ち時間」の令和7年度の実績は？"),
