@@ -20,6 +20,7 @@ from service.staff.chosen import chosen, described, facets, judged
 from service.staff.columns import USUAL, columns, lines
 from service.staff.compare import compare
 from service.staff.compare import side_by_side as beside
+from service.staff.corrections import choices
 from service.staff.export.tables import Cell, Table
 from service.staff.files import Asked, AskedChanges, Compared, by_id
 from service.staff.overview import (
@@ -74,7 +75,8 @@ def _record(request: Request, here: Here, record_id: str) -> Response:
         lines=side_by_side(record, lines, language),
         charts=[indicator_chart(f"indicator-{at}", one, language) for at, one in enumerate(record.indicators)],
         conflicts=conflicts(record), above=_above(snapshot, record), below=_below(snapshot, record),
-        past=history(snapshot, record).history, ways=names(language, "how"), **in_words(request),
+        past=history(snapshot, record).history, correctable={one.path: one.name for one in choices(record, language)},
+        ways=names(language, "how"), **in_words(request),
     )  # fmt: skip
 
 

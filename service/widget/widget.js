@@ -131,7 +131,7 @@ class YakusokuChat extends HTMLElement {
     const language = this.lang_ === "en" ? "en" : "ja";
     this.choice = h("select", { "aria-label": t.language, onchange: () => this.switchTo(this.choice.value) },
       Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code === "en" ? "en" : "ja", selected: code === this.lang_ }, name)));
-    this.readings = small({ "aria-pressed": "false", hidden: language === "en", onclick: () => this.toggleReadings() }, t.ruby);
+    this.readings = small({ "aria-pressed": String(this.lang_ === "easy"), hidden: language === "en", onclick: () => this.toggleReadings() }, t.ruby);
     this.intro = h("div.intro", {}, h("p", {}, this.getAttribute("greeting") || t.intro));
     this.offer = h("div.offer");
     // In a page the input comes first, on the first screen of a phone; in the dialog it is always in view.
