@@ -55,6 +55,8 @@ EXCEPTIONS = {
     "達成して(?:い)?(?:な|ませ)": SPOKEN,
     "及ば": SPOKEN,
     "何評価": SPOKEN,
+    "かんりょう": SPELLED,
+    "じゅんちょう": SPELLED,
     "至らな": SPOKEN,
 }  # fmt: skip
 """Alternative that matches no question of the files → why it stays."""

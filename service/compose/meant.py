@@ -27,6 +27,7 @@ def about(request: Request, records: Sequence[Record], evidence: Evidence) -> li
     told = " ".join(f"{c.field} {c.value}" for c in evidence.applied) + f" {request.order and request.order.field}"
     headings = " ".join(h.title for h in request.subject.headings)
     known = word_set(f"{records[0].plan} {records[0].municipality} {_OF_KIND} {told} {headings}")
+    known |= word_set("、".join(f"が{c.value}の" for c in evidence.applied))  # 「○」 reads as 丸 within a sentence
     rest = [word for word in request.subject.words if word not in known]
     held = {r.record_id: word_set(" ".join([r.title, *r.path])) for r in records}
     own = [r for r in records if any(word in held[r.record_id] for word in rest)]

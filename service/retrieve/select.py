@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -132,6 +133,19 @@ def number(record: Record, field: str, years: Sequence[int] = ()) -> float | Non
     return None
 
 
+_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
+
+
+def offices(printed: str) -> set[str]:
+    """The keys of the offices that a cell names, each without what stands in brackets: 教育総務課 is not 総務課.
+
+    >>> sorted(offices("(総)総務課")), sorted(offices("総務課・財政課（契約係）"))
+    (['総務課'], ['総務課', '総務課財政課', '財政課'])
+    """
+    plain = _BRACKETS.sub("", printed)
+    return {match_key(part) for part in (plain, *re.split(r"[、,，・/／\s]+", plain)) if part.strip()}
+
+
 RANKS = ("SABCDE", "◎○△×")
 """Grades as plans print them, the best first."""
 
@@ -185,7 +199,7 @@ def holding(condition: Condition, years: Sequence[int]) -> Test:
     match head:
         case "department":
             key = match_key(str(value))
-            return _signed(condition, lambda r: any(key in match_key(d) for d in r.departments))
+            return _signed(condition, lambda r: any(key in offices(d) for d in r.departments))
         case "status":
             return _signed(condition, lambda r: r.status == value)
         case "grade":
@@ -212,7 +226,7 @@ def _attribute_is(record: Record, condition: Condition, years: Sequence[int]) ->
     if isinstance(value, float):
         return any(int(value) in fiscal_years(text) for text in asked)
     key = match_key(str(value))
-    return any(key in (match_key(part) for part in text.split("・")) for text in asked)
+    return any(key in (match_key(text), *(match_key(part) for part in text.split("・"))) for text in asked)
 
 
 def _compared(condition: Condition, found: float | None) -> bool:

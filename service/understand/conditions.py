@@ -13,11 +13,11 @@ from service.understand.known import Known
 STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|滞っ|停滞|behind|delay", re.I),
     "completed": re.compile(
-        r"完了|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた"
+        r"完了|かんりょう|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた"
         r"|にな(?:っ|る)|とな(?:っ|る))(?!い)|completed|finished",
         re.I,
     ),
-    "on_track": re.compile(r"順調|計画(?:通り|どおり)|予定(?:通り|どおり)|on track|on schedule", re.I),
+    "on_track": re.compile(r"順調|じゅんちょう|計画(?:通り|どおり)|予定(?:通り|どおり)|on track|on schedule", re.I),
 }
 _NOT = re.compile(
     r"(?:て|で)?(?:い)?(?:ない|ません|なかった)|\S{0,4}?(?:以外|を除|のぞ[いく]|じゃない|ではない|でない|外し)|"
@@ -102,7 +102,18 @@ def conditions(text: str, years: tuple[int, ...], held: Known) -> tuple[Conditio
     """
     found = [*_departments(text, held), *_status(text), *_percent(text), *_stars(text), *_grades(text, years, held)]
     found += [*_points(text, held), *tables.conditions(text, held), *_ended(text, years, held), *_target(text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_once(found)))
+
+
+def _once(found: Sequence[Condition]) -> list[Condition]:
+    """Each value by the surest of its fields: an office by the records' departments, a mark by the column named."""
+    offices = {match_key(str(c.value)) for c in found if c.field == "department"}
+    marks = {match_key(str(c.value)) for c in found if c.field.startswith("attribute:")}
+    return [
+        c for c in found
+        if not (c.field.startswith("attribute:") and match_key(str(c.value)) in offices)
+        and not (c.field == "grade" and match_key(str(c.value)) in marks)
+    ]  # fmt: skip
 
 
 def _negated(text: str, at: int) -> Operator:

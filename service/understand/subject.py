@@ -49,6 +49,13 @@ _COUNTED = re.compile(
     r"(?:どの|どんな|どういう|どういった|何の)(?P<which>事業(?![所者費])|施策|政策|公約|指標)"
 )
 """Common nouns that name a kind of record only where their number is given or asked for, or all of them are."""
+_ENGLISH = {name: kind.name for kind in KINDS.values() for name in (kind.english, kind.plural)}
+_PICKED = re.compile(
+    r"\b(?:which|what|list|all|every|how many)\b(?: (?:of|the|all))*(?: \w+)? "
+    rf"(?P<kind>{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})\b",
+    re.I,
+)
+"""The kind of record that an English question picks from."""
 _PILLARS = re.compile(
     r"(?:柱|大綱|大きな(?:分野|目標|項目)|まちづくりの目標|基本目標)\S{0,6}?(?:[2-9二三四五六七八九]つ|[2-9]本|いくつ|何[本つ個]|全部|すべて|ぜんぶ|挙げ|は(?:何|どれ|どんな))"
     r"|(?:[2-9二三四五六七八九]つ|[2-9]本)の\S{0,8}?(?:柱|大綱|分野|目標)"
@@ -185,6 +192,9 @@ def kind(text: str, kinds: dict[str, frozenset[str]]) -> str | None:
     counted = _COUNTED.search(text)
     if counted:
         named.insert(0, _NOUNS.get(counted["noun"] or counted["some"] or counted["which"], "measure"))
+    english = _PICKED.search(text)
+    if english:
+        named.insert(0, _ENGLISH[english["kind"].lower()])
     held = set().union(*kinds.values()) if kinds else set()
     if _PILLARS.search(text):
         named += _TOP

@@ -20,6 +20,8 @@ _NO_COLUMN = frozenset({kind.japanese for kind in KINDS.values()}) | frozenset(
     "内容 単位 計画 理由 数値 値".split()
 )
 """Headers that a question uses as ordinary words."""
+_HEADERS = frozenset("担当部署 担当者 所管課 所管 部署 評価 進捗 進捗状況 進捗率 状況 区分 備考".split())
+"""Words for fields, which a plan may print in a cell as well: a question that says one names no value by it."""
 _SAID = {
     "新規": r"新しく(?:始|でき|入っ|加わ|加え|追加)|新たに|新しい(?:事業|取組|施策|公約)|\bnew\b",
     "拡充": r"(?:中身|内容|対象|範囲|規模)\S{0,3}広げ|広げる(?:事業|取組)|\bexpanded\b",
@@ -114,13 +116,19 @@ def _values(text: str, held: Known, columns: Sequence[Column]) -> list[Condition
     beside = {column.name for column in columns}
     found: dict[tuple[str, str], Condition] = {}
     places: dict[str, set[str]] = {}
+    direct = _direct(held, key)
+    valued = {word for _, word in direct}
+    headers = {column.key for column in held.columns} | _NO_COLUMN | _HEADERS
     for column in held.columns:
         for word, (value, number) in column.values.items():
-            if f"{word}も含" in key:
+            if f"{word}も含" in key or (word in headers and word not in quoted):
+                continue
+            stands = (column.key, word) in direct
+            if word in valued and not stands:
                 continue
             named_here = (
                 word in quoted
-                or (len(word) == 1 and _stands_in(column, word, key))
+                or stands
                 or (word in said and column.marks)
                 or (
                     word in key
@@ -137,13 +145,27 @@ def _values(text: str, held: Known, columns: Sequence[Column]) -> list[Condition
             if best is None or (column.name in beside and best.field.partition(":")[2] not in beside):
                 found[word, op] = Condition(field=f"attribute:{column.name}", op=op, value=value)  # type: ignore[arg-type]
     # 「検討」 in the columns of several figures: whichever of them it stands in.
-    anywhere = {word for word, names in places.items() if len(names) > 1 and word in quoted and not names & classes}
+    anywhere = {
+        word for word, names in places.items() if len(names) > 1 and word in quoted - valued and not names & classes
+    }
     return [c.model_copy(update={"field": ANY}) if word in anywhere else c for (word, _), c in found.items()]
 
 
+def _direct(held: Known, key: str) -> set[tuple[str, str]]:
+    """(column, value) of what a question names right behind its column; 「指標単位が人」 is no 単位."""
+    stated = [(c.key, word) for c in held.columns for word in c.values if _stands_in(c, word, key)]
+    return {(name, word) for name, word in stated if not any(_ends(name, other) for other, w in stated if w == word)}
+
+
+def _ends(name: str, other: str) -> bool:
+    """Whether another column's name ends in this one's."""
+    return name != other and other.endswith(name)
+
+
 def _stands_in(column: Column, mark: str, key: str) -> bool:
-    """Whether a question names a mark right behind its column: 劣化度がD."""
-    return re.search(rf"{re.escape(column.key)}(?:が|は|の|も)?{re.escape(mark)}(?![a-z])", key) is not None
+    """Whether a question names a value right behind its column: 劣化度がD, 財源が「国庫補助」."""
+    ends = "(?![a-z])" if mark[-1:].isascii() else ""
+    return re.search(rf"{re.escape(column.key)}(?:が|は|の|も)?{re.escape(mark)}{ends}", key) is not None
 
 
 def _limits(text: str, held: Known) -> list[Condition]:
