@@ -170,8 +170,9 @@ def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Gr
     best = likely[0].weight if likely else 0.0
     absent: Pick | None = None
     for pick in likely:
-        if pick.weight < NEAR * best:
-            break
+        beside = form not in (None, "つ", "個") and pick.record.record_id == likely[0].record.record_id
+        if pick.weight < NEAR * best and not beside:  # of one record the column counts that has the form asked for
+            continue
         asked = asked_for(pick.indicator, years, () if request.parts > 1 and years and len(sides) == 1 else sides)
         found = [f for f in asked if fits_form(form, pick.indicator, f.value)]
         if found and len(sides) > 1:

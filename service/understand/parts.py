@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.tokens import tokenise
 from service.understand.forms import COUNTER, FORMS
 
 _CUE = re.compile(
@@ -34,13 +35,17 @@ def parts(text: str) -> int:
     return max(asked, 1) + (_TWO.search(text) is not None and asked < 2)
 
 
-_ANY = re.compile(r"それぞれ|其々|両方|全部|すべて|全て|とも|教えて|おしえて|知りた|聞きた|お願い|くだ|下さ|ぜひ")
-_NOUN = re.compile(r"[一-龠ァ-ヴーA-Za-z0-9]|いつ|どこ|だれ|どなた|なぜ|なんで|いくら|いくつ|どう|どれ|どの|どん")
+_SAME = frozenset({"其々", "両方", "全部", "全て", "双方", "皆", "詳細"})
+"""Nouns by which a piece points to what stands before it: 「それぞれ教えて」."""
 
 
 def _names(piece: str) -> bool:
-    """Whether a piece asks for anything of its own: 「それぞれ教えて」 goes with what stands before it."""
-    return _NOUN.search(_ANY.sub("", piece)) is not None
+    """Whether a piece asks for anything of its own; 「低い？」 and 「それぞれ教えて」 go with what stands before them."""
+    if _CUE.search(piece):
+        return True
+    tokens = tokenise(piece)
+    nouns = [token for token in tokens if token.pos == "名詞" and token.lemma not in _SAME]
+    return bool(nouns) and any(token.pos == "助詞" for token in tokens)
 
 
 def clauses(text: str) -> tuple[str, ...]:
