@@ -8,6 +8,7 @@ from datetime import date
 
 from index.snapshot import Snapshot
 from ingest.editions import labels
+from ingest.lineage import Lineage
 from ingest.model import Document, Lines, Passage, Record
 from ingest.text import fiscal_year_of, match_key
 from service.tree import Tree
@@ -29,6 +30,8 @@ class Grounds:
     """Document → its edition, of plans that stand here in several."""
     of_record: Mapping[str, Sequence[Passage]]
     """record id → its passages in order."""
+    lineages: Sequence[Lineage]
+    """How the records of these plans went on from edition to edition."""
     this_year: int
     """The fiscal year of today: figures of later years are plans, whatever their column says."""
 
@@ -107,6 +110,7 @@ def grounds(snapshot: Snapshot, today: date) -> Grounds:
         sections=sections,
         of_record=of_record,
         editions=labels(snapshot.series),
+        lineages=snapshot.lineages,
         this_year=fiscal_year(today),
     )
 

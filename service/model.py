@@ -16,6 +16,8 @@ Interface = Literal["ja", "en", "easy"]
 """Languages of the interface; `easy` is やさしい日本語, whose answers are Japanese."""
 Side = Literal["target", "actual", "baseline", "value"]
 Scope = Literal["plans", "greeting", "about", "crisis", "outside"]
+Over = Literal["since", "first", "slipped", "dropped", "added"]
+"""What is asked of several editions of a plan: since which, who first, and what changed between the last two."""
 
 
 class Question(BaseModel):
@@ -201,6 +203,7 @@ class Request(Value):
     columns: tuple[str, ...] = Field(default=(), description="columns of tables that it names, the surest first")
     pair: tuple[tuple[str, ...], ...] = Field(default=(), description="the words of each of two things compared")
     claims: tuple[Claim, ...] = ()
+    over: Over | None = Field(default=None, description="what is asked over the editions of a plan")
     wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
     parts: int = Field(default=1, description="how many things are asked")
     forms: tuple[str, ...] = Field(default=(), description="every form of answer that is wanted (forms.py)")

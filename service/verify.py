@@ -78,9 +78,9 @@ def _doubted(request: Request, found: Found, evidence: Evidence, ground: Grounds
     """Whether a finding is likely not what was asked for.
 
     A correction rests on the record that it corrects. Where all the subject's words stand in the finding and above it,
-    its value is read right there, and nearness tells no more.
+    its value is read right there, and nearness tells no more. What changed between two editions names no subject.
     """
-    if found.corrects:
+    if found.corrects or request.over in ("slipped", "dropped", "added"):
         return False
     covered = _covered(request, evidence, found, ground)
     if evidence.log_odds < (DOUBTFUL if found.facts or covered else CONFIDENT):

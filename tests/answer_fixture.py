@@ -147,6 +147,7 @@ def made_ground(
         sections={},
         of_record={},
         editions={},
+        lineages=(),
         this_year=this_year,
     )
 

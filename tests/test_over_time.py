@@ -204,3 +204,25 @@ def test_a_record_of_an_older_edition_says_so_and_leads_to_the_newer(both: Town)
         f"/staff/records/{FIRST}:pledge:2-2", headers=headers
     ).text  # fmt: skip
     assert "名称の近さ 0.75" in both.client.get(f"/staff/records/{SECOND}:pledge:2-1", headers=headers).text
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "cited_days"),
+    [
+        ("みなぎ市の「夜の図書室」はいつから約束されていますか？", f"{NEW}の版から載っています", {NEW}),
+        ("みなぎ市の「3種の朝市の開設」はいつから公約に載っていますか？", f"ここにある最も古い版（{OLD}）", {OLD}),
+        ("みなぎ市の「待ち時間をへらす案内」はいつから公約に載っていますか？", "「窓口の待ち時間をへらす」", {OLD}),
+        ("朝市を最初に約束したのはどの町ですか？", "いちばん早いのはみなぎ市で、「3種", {OLD, "令和9年度末"}),
+        ("どの自治体がいちばん早く朝市を掲げましたか？", "いちばん早いのはみなぎ市で", {OLD, "令和9年度末"}),
+        ("みなぎ市で前の版からなくなった公約は？", "なくなったのは1件です：「灯台の夜間開放」", {OLD}),
+        ("みなぎ市で前回から新しく加わった公約は？", "加わったのは1件です：「夜の図書室」", {NEW}),
+        ("みなぎ市で前回から遅れた公約は？", "遅れや後退があったのは1件です：「3種の朝市の開設」", {NEW}),
+        ("What was dropped since the previous edition in みなぎ市?", "1 were dropped", {OLD}),
+    ],
+)  # fmt: skip
+def test_a_question_over_the_editions_is_answered_from_them(
+    both: Town, question: str, said: str, cited_days: set[str]
+) -> None:
+    body = both.ask(question)
+    assert said in str(body["answer"])
+    assert {day for _, day in cited(body)} == cited_days

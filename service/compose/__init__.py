@@ -16,6 +16,7 @@ from service.compose import (
     lists,
     marks,
     missing,
+    over,
     premises,
     prose,
     rest,
@@ -50,6 +51,8 @@ def compose(request: Request, evidence: Evidence, ground: Grounds) -> Draft:
     absent = missing.absent(request, evidence)
     if absent:
         return Draft(findings=(absent,))
+    if over_editions := over.told(request, evidence, ground):
+        return _draft(request, over_editions, evidence)
     towns = _towns(request, evidence)
     if len(towns) > 1:
         by_town = [_of_town(request.by_town[town], evidence.by_town[town], town, ground) for town in towns]

@@ -16,6 +16,7 @@ from service.understand.follow_words import phrase
 from service.understand.forms import COUNTER
 from service.understand.known import Known
 from service.understand.language import language
+from service.understand.over import over, thing_of
 from service.understand.pairs import pair
 from service.understand.parts import forms, parts
 from service.understand.pieces import PICKING, Intents, Reading, of_pieces
@@ -79,7 +80,9 @@ class Understander:
     def _whole(self, question: Question) -> Request:
         text = nfkc(question.question)
         shares = self._intents.shares(language_free(text))
-        about = subject_of(text, question.municipality, self.held)
+        editions = over(text) if self.held.series else None
+        thing = thing_of(text) if editions in ("since", "first") else text
+        about = subject_of(thing, question.municipality, self.held)
         when = years(text)
         restricting = conditions(text, when, self.held)
         superlative = order(text, self.held, about.documents)
@@ -95,7 +98,7 @@ class Understander:
         return Request(
             language=spoken,
             scope=scope(text),
-            search=text,
+            search=thing,
             subject=about,
             asks=asked,
             conditions=restricting,
@@ -103,6 +106,7 @@ class Understander:
             columns=tuple(column.name for column in tables.named(text, self.held, about.documents)),
             pair=pair(text, about.towns) or _headed(about),
             claims=claims(text, when, several=several),
+            over=editions,
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),
             forms=forms(text),
