@@ -46,7 +46,7 @@ def test_a_list_says_first_how_many_and_by_which_conditions(
     applied: tuple[Condition, ...], about: Subject, expected: str
 ) -> None:
     found = _listed(request(LIST, subject=about), _held(*TWO, applied=applied))
-    assert found.text == f"{expected}「灯台まわりの散歩道」、「灯台の夜間開放」。"
+    assert found.text == f"{expected}「灯台まわりの散歩道」、「灯台の夜間開放」です。"
     assert found.record_ids == tuple(r.record_id for r in TWO)
     assert [(f.field, f.value) for f in found.facts if not f.field.startswith("condition.")] == [("count", 2)]
     assert all(fact.derived for fact in found.facts)
@@ -86,7 +86,7 @@ def test_a_list_too_long_for_a_reply_says_how_many_are_left() -> None:
     assert 0 < shown < 80
     assert len(found.text) <= items.ROOM + 60
     assert found.text.startswith("担当が観光課の公約は80件です。「長い名前の道づくりの公約その000番目の区間」、")
-    assert found.text.endswith(f"」。ほかに{80 - shown}件あります。")
+    assert found.text.endswith(f"」です。ほかに{80 - shown}件あります。")
     assert {fact.field: fact.value for fact in found.facts} == {"count": 80, "count.rest": 80 - shown}
 
 
@@ -112,7 +112,7 @@ def test_those_that_missed_a_target_are_listed_with_both_figures() -> None:
     ask = LIST.model_copy(update={"years": (2025,)})
     found = _listed(request(ask, conditions=(missed,)), _held(*three, applied=(missed,)))
     assert "公約は3件です。" in found.text
-    assert "「3種の朝市の開設」の朝市の来場者数は、令和7年度の目標1,500人に対して実績1,430人です" in found.text
+    assert "「3種の朝市の開設」の朝市の来場者数は、令和7年度の目標1,500人に対して、実績は1,430人です" in found.text
     assert found.text.count("令和7年度の目標") == 3
     assert found.record_ids == tuple(one.record_id for one in three)
 
@@ -198,5 +198,5 @@ def test_what_else_is_asked_is_told_of_the_records_listed() -> None:
     late = Ask(topic=Topic.REASON, sure=True)
     found = compose(request(LIST, late), _held(ROWS[1], applied=(WIDER,)), made_ground()).findings
     assert [one.text for one in found if isinstance(one, Found)] == [
-        "区分が「拡充」のものは1件です。「昼の市」。", "「昼の市」では、場所が狭いです。",
+        "区分が「拡充」のものは1件です。「昼の市」です。", "「昼の市」では、場所が狭いです。",
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.compose import marks, values
+from service.compose import indicators, marks
 from service.compose.premises import premises
 from service.model import Ask, Claim, Fact, Finding, Found, Missing, Topic
 from tests.answer_fixture import cited, evidence, ground, made_ground, record, request
@@ -21,17 +21,17 @@ def _claimed(amount: str) -> Claim:
 def _first(claim: Claim, ask: Ask = FIGURE) -> Finding:
     asked = request(ask, claims=(claim,))
     held = evidence(MARKET)
-    found = values.values(asked, [ask], held, ground())
+    found = indicators.figures(asked, [ask], held, ground())
     assert isinstance(found, Found)
     return premises(asked, [found], held, ground())[0]
 
 
 FIGURES = [
-    ("2,000人", "いいえ。2,000人ではなく、「3種の朝市の開設」の朝市の来場者数の実績は、令和8年度が1,905人です。", True),
-    ("1,905人", "はい。「3種の朝市の開設」の朝市の来場者数の実績は、令和8年度が1,905人です。", False),
-    ("1,905名", "はい。「3種の朝市の開設」の朝市の来場者数の実績は、令和8年度が1,905人です。", False),  # counted alike
+    ("2,000人", "いいえ。2,000人ではなく、「3種の朝市の開設」の朝市の来場者数の令和8年度の実績は1,905人です。", True),
+    ("1,905人", "はい。「3種の朝市の開設」の朝市の来場者数の令和8年度の実績は1,905人です。", False),
+    ("1,905名", "はい。「3種の朝市の開設」の朝市の来場者数の令和8年度の実績は1,905人です。", False),  # counted alike
     # of another unit: not contradicted
-    ("2,000件", "「3種の朝市の開設」の朝市の来場者数の実績は、令和8年度が1,905人です。", False),
+    ("2,000件", "「3種の朝市の開設」の朝市の来場者数の令和8年度の実績は1,905人です。", False),
 ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_a_claimed_state_is_put_right_before_the_answer(value: str, record_id: s
 def test_figures_that_were_asked_for_answer_beside_a_correction() -> None:
     late = Claim(topic=Topic.STATUS, value="delayed")
     asked = request(FIGURE, claims=(late,))
-    found = values.values(asked, [FIGURE], evidence(MARKET), ground())
+    found = indicators.figures(asked, [FIGURE], evidence(MARKET), ground())
     assert isinstance(found, Found)
     said = premises(asked, [found], evidence(MARKET), ground())
     assert said[1:] == [found]

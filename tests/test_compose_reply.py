@@ -21,8 +21,17 @@ ANSWERS = [
     ((_found("道です。", 1, 2),), (), "道です。[1][2]", 2),
     ((_found("2件です。\n道\n橋"),), (), "2件です。[1]\n道\n橋", 1),  # a list bears its marks on its first line
     ((_found("道です。", town="例町"),), (), "例町：道です。[1]", 1),
+    (
+        (_found("道です。", town="例町"), _found("橋です。", 2, town="例町"), _found("川です。", 3, town="隣町")), (),
+        "例町：道です。[1]\n橋です。[2]\n隣町：川です。[3]", 3,
+    ),  # a town is named once
+    (
+        (_found("「道」の点は3点です。「道」の評価はAです。"), _found("「道」では、柵を直しました。", 2)), (),
+        "「道」の点は3点です。評価はAです。[1]\n柵を直しました。[2]", 2,
+    ),  # so is a record
+    ((_found("「道」の点は3点です。「橋」の点は4点です。"),), (), "「道」の点は3点です。「橋」の点は4点です。[1]", 1),
     ((_found("道です。"),), (Missing(what="道の担当"),), "道です。[1]\nなお、道の担当は書かれていません。", 1),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("found", "missing", "text", "citations"), ANSWERS)

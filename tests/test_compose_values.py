@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import Indicator, Record
-from service.compose import values
+from service.compose import indicators, values
 from service.compose.values import Pick, asked_for, fits_form, picks
 from service.model import Ask, Found, Missing, Side, Subject, Topic
-from tests.answer_fixture import evidence, ground, made_ground, record, request
+from tests.answer_fixture import evidence, ground, made, made_ground, record, request
 
 MARKET = record("minagi-roadmap:pledge:1")
 LIGHT = record("minagi-roadmap:pledge:2-2")
@@ -69,7 +69,7 @@ def test_a_figure_can_be_an_answer_of_the_form_or_not(
 def _said(one: Record, *asks: Ask, language: str = "ja", this_year: int = 2027) -> Found | Missing | None:
     asked = request(*asks, language=language)  # type: ignore[arg-type]
     lines = made_ground(this_year=this_year)
-    return values.values(asked, asks, evidence(one), lines)
+    return indicators.figures(asked, asks, evidence(one), lines)
 
 
 def _ask(*sides: Side, years: tuple[int, ...] = (), form: str | None = None) -> Ask:
@@ -77,10 +77,10 @@ def _ask(*sides: Side, years: tuple[int, ...] = (), form: str | None = None) -> 
 
 
 SAID = [
-    (MARKET, _ask("actual", years=(2026,)), "「3種の朝市の開設」の朝市の来場者数の実績は、令和8年度が1,905人です。"),
+    (MARKET, _ask("actual", years=(2026,)), "「3種の朝市の開設」の朝市の来場者数の令和8年度の実績は1,905人です。"),
     (
         MARKET, _ask("target", "actual", years=(2026,)),
-        "「3種の朝市の開設」の朝市の来場者数は、令和8年度の目標1,800人に対して実績1,905人です。",
+        "「3種の朝市の開設」の朝市の来場者数は、令和8年度の目標1,800人に対して、実績は1,905人です。",
     ),
     (MARKET, _ask("baseline"), "「3種の朝市の開設」の朝市の来場者数の基準値は1,200人です。"),  # no period is printed
     (
@@ -91,7 +91,15 @@ SAID = [
         FUND, _ask("baseline", "target"),
         "「備えのある財政づくり」の基金の残高は、令和6年度の基準値が6.2億円、令和12年度の目標が7.0億円です。",
     ),
-    (LIGHT, _ask("target", years=(2026,)), "「灯台の夜間開放」の目標は、令和8年度が3晩です。"),
+    (
+        made("1", "道づくり", indicators=[{"name": "直した道", "values": [{"fiscal_year": 2026, "value": "3本"}]}]),
+        _ask(years=(2026,)), "「道づくり」の直した道は、令和8年度が3本です。",  # neither target nor actual
+    ),
+    (
+        made("2", "橋づくり", indicators=[{"name": "橋の数", "values": [{"fiscal_year": 2026, "target": "維持する"}]}]),
+        _ask("target"), "「橋づくり」の橋の数の令和8年度の目標は「維持する」です。",  # a verb, as a name
+    ),
+    (LIGHT, _ask("target", years=(2026,)), "「灯台の夜間開放」の令和8年度の目標は3晩です。"),
 ]  # fmt: skip
 
 
@@ -159,6 +167,6 @@ def test_a_fact_names_its_cell() -> None:
 
 def test_figures_are_cited_by_the_lines_that_print_them() -> None:
     ask = _ask("actual", years=(2026,))
-    found = values.values(request(ask), [ask], evidence(MARKET), ground())
+    found = indicators.figures(request(ask), [ask], evidence(MARKET), ground())
     assert isinstance(found, Found)
     assert [(c.lines, "1,905人" in c.quote) for c in found.citations] == [((12, 15), True)]

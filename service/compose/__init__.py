@@ -13,6 +13,7 @@ from service.compose import (
     beside,
     comparisons,
     extremes,
+    indicators,
     lists,
     marks,
     missing,
@@ -171,7 +172,7 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
             said = steer.told(found)
             found.append(_finding(request, [ask], steer.steered([ask], evidence, said), ground, said))
     distinct = steer.distinct(found)
-    return distinct if _picked(request, distinct) else rest.rest(request, distinct, evidence, ground)
+    return distinct if _picked(request, distinct) else steer.fullest(rest.rest(request, distinct, evidence, ground))
 
 
 def _picks(request: Request) -> bool:
@@ -213,9 +214,9 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
         if isinstance(said, Missing) and ask.topic is not Topic.STATUS:
             if ask.sure:
                 return
-            yield values.values(request, asks, evidence, ground)
+            yield indicators.figures(request, asks, evidence, ground)
     elif ask.topic is Topic.DATE:
-        yield values.dates(request, ask, evidence, ground)
+        yield indicators.dates(request, ask, evidence, ground)
         yield marks.dated(request, ask, evidence, ground) if _row_first(evidence) else None
     elif ask.topic is Topic.FIGURE or (ask.topic is Topic.TITLE and ask.op in (Op.COUNT, Op.EXTREME)):
         if ask.form in PERCENT and not any(
@@ -228,13 +229,13 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
         first = _prose_first(request, ask, evidence) or (not ask.sure and not ask.form and not _is_indicator(evidence))
         if first:
             yield prose.prose(request, ask, evidence, ground)
-        said = values.values(request, asks, evidence, ground)
+        said = indicators.figures(request, asks, evidence, ground)
         yield said
         if isinstance(said, Missing) and ask.sure and not first and _is_indicator(evidence):
             return
     yield prose.prose(request, ask, evidence, ground)
     if _is_indicator(evidence) and evidence.ranked[0].share >= CLEAR:
-        yield values.values(request, asks, evidence, ground)
+        yield indicators.figures(request, asks, evidence, ground)
 
 
 def _from_records(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
@@ -257,7 +258,7 @@ def _by_evidence(request: Request, asks: Sequence[Ask], evidence: Evidence, grou
     field = (best.passage.field or "" if best.passage else best.card or "") if best else ""
     head = field.partition(".")[0]
     if head == "indicators":
-        found = values.values(request, asks, evidence, ground)
+        found = indicators.figures(request, asks, evidence, ground)
         return found if isinstance(found, Found) else None
     if head == "departments":
         return marks.department(request, evidence, ground)

@@ -9,7 +9,7 @@ from ingest.amounts import of
 from ingest.model import Record
 from ingest.text import nfkc
 from prompts import say
-from service.compose import cite, marks, values, words
+from service.compose import cite, indicators, marks, values, words
 from service.compose.readable import readable, sentence
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Request, Topic
@@ -92,7 +92,7 @@ def _figure(request: Request, ask: Ask, record: Record, ground: Grounds) -> Foun
         asked = values.asked_for(indicator, ask.years, ask.sides) or of(indicator)[-1:]
         fitting = [f for f in asked if values.fits_form(ask.form, indicator, f.value)]
         if fitting and ask.form is not None:
-            return values.told(request.language, pick, fitting, ground)
+            return indicators.told(request.language, pick, fitting, ground)
     for part, held in (("attributes", record.attributes), ("sections", record.sections)):
         for name, value in held.items():
             if isinstance(value, str) and ask.form and holds(ask.form, f"{value}{_unit(name)}"):

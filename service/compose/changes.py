@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ingest.amounts import Figure, amount, difference, unit
 from prompts import say
-from service.compose import cite, values, words
+from service.compose import cite, indicators, values, words
 from service.compose.values import Pick
 from service.grounds import Grounds
 from service.model import Ask, Fact, Found, Language, Missing, Request
@@ -34,8 +34,8 @@ def change(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | N
     ):
         text = say(language, f"change.gap_{kind}", name=name, first=points[0], second=points[1], difference=apart)
     else:
-        sides = say(language, f"side.{second.side}")
-        given = {"name": name, "sides": sides, "first": points[0], "second": points[1]}
+        measure = words.measure(name, second.side, language)
+        given = {"measure": measure, "first": points[0], "second": points[1]}
         text = say(language, f"change.{kind}", **given, **({} if kind == "same" else {"difference": apart}))
     return Found(
         text=text,
@@ -136,7 +136,8 @@ def whether(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | 
     met = now >= goal if values.rising(pick) else now <= goal
     text = say(
         language, "met.yes" if met else "met.no", name=name, period=words.period(row.fiscal_year, language),
-        target=words.value(pick.indicator, target.value, language), actual=values.shown(language, pick, actual, ground),
+        target=words.value(pick.indicator, target.value, language),
+        actual=indicators.shown(language, pick, actual, ground),
     )  # fmt: skip
     verdict = derived(pick, "met", "達成" if met else "未達成")
     return Found(
@@ -148,7 +149,7 @@ def whether(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | 
 
 
 def point(language: Language, pick: Pick, figure: Figure, *, side: bool) -> str:
-    period = values.when(language, pick, figure)
+    period = indicators.when(language, pick, figure)
     text = words.value(pick.indicator, figure.value, language)
     name = say(language, f"side.{figure.side}")
     if period is None:

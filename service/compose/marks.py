@@ -10,7 +10,7 @@ from ingest.model import Passage, Record
 from ingest.text import fiscal_years, flat
 from prompts import say
 from service.compose import cite, words
-from service.compose.readable import readable
+from service.compose.readable import eras, readable
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Op, Request, Topic
 from service.tree import untitled
@@ -33,6 +33,7 @@ MOST_CELLS = 4
 CORRECTED = "訂正"
 _WHO_FIELD = re.compile(r"(?:担当|所管|実施|推進|運営|責任|関係|協力)(?:者|主体|機関|団体|部署|部局|課|先)")
 """A printed field that tells who does it, where the plan names persons or bodies and no offices."""
+_YEAR_ALONE = re.compile(r"\s*(?:令和|平成|[RHＲＨ])\s?[\d元]{1,2}(?:年度?)?(?:\s?\d{1,2}月)?\s*")
 _DATE_FIELD = re.compile(r"年度|時期|期間|期限|予定|開始|完了|着手|終了|日程|スケジュール|年月")
 _UNIT = re.compile(r"[(（]([^()（）\d]{1,6})[)）]$")
 LOOKED = 8
@@ -301,7 +302,10 @@ def _ended(language: Language, record: Record, ground: Grounds) -> Found | None:
     """When a record ended, where the plan prints it."""
     for name, value in record.attributes.items():
         if re.search(r"終了|完了", name) and isinstance(value, str) and fiscal_years(value):
-            return attribute(language, record, name, ground)
+            said = attribute(language, record, name, ground)
+            ended = _YEAR_ALONE.fullmatch(value) and fiscal_years(value)[0] <= ground.this_year
+            text = say(language, "status.ended", title=words.titled(record, language), when=eras(value.strip()))
+            return said.model_copy(update={"text": text}) if ended and language == "ja" else said
     return None
 
 

@@ -10,7 +10,7 @@ from index.tokens import word_set
 from ingest.amounts import amount, outcomes, unit
 from ingest.text import match_key
 from prompts import say
-from service.compose import cite, contradictions, marks, values, words
+from service.compose import cite, contradictions, indicators, marks, values, words
 from service.grounds import Grounds
 from service.model import Ask, Claim, Evidence, Fact, Found, Missing, Request, Topic
 from service.understand.claims import NEGATED
@@ -166,7 +166,7 @@ def _directed(
     if now is None or start is None or now == start or (now > start) is (claim.value == "up"):
         return said
     sentence = _lower(
-        values.sentence(
+        indicators.sentence(
             request.language, pick, [numeric[0], *(f for f in numeric if f.value == fact.value)][:2], ground
         )
     )
@@ -219,7 +219,7 @@ def _state(request: Request, claim: Claim, evidence: Evidence, ground: Grounds) 
             period=words.period(one.fiscal_year, language), target=words.value(pick.indicator, one.target, language),
             actual=words.value(pick.indicator, one.actual, language),
         )  # fmt: skip
-        found = values.values(
+        found = indicators.figures(
             request, [Ask(topic=Topic.FIGURE, years=(one.fiscal_year,), sides=("target", "actual"))], evidence, ground
         )
         if not isinstance(found, Found):

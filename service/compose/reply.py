@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from prompts import say
 from service.model import Answer, Citation, Fact, Found, Missing, Refusal, Request, Why
+
+_SENTENCES = re.compile(r"(?:「(?:[^「」]|「[^「」]*」)*」|[^。\n「]|「)+[。\n]*|[。\n]+")
+_NAMED = re.compile(r"「(?P<title>(?:[^「」]|「[^「」]*」)+)」(?:の|では、|は、)")
+"""What a sentence is about, at its head."""
 
 
 class Body(NamedTuple):
@@ -49,7 +54,8 @@ def _joined(
 ) -> tuple[str, tuple[Citation, ...], tuple[Fact, ...], tuple[str, ...]]:
     citations: list[Citation] = []
     facts: list[Fact] = []
-    parts = []
+    parts: list[str] = []
+    town = title = ""
     for one in found:
         marks = []
         for citation in one.citations:
@@ -59,12 +65,29 @@ def _joined(
                 citations.append(same)
             marks.append(same.n)
         facts += [fact.model_copy(update={"citation": marks[0] if marks else 0}) for fact in one.facts]
-        text = say(request.language, "text.of_town", town=one.town, sentence=one.text) if one.town else one.text
+        text, title = once(one.text, title if one.town in (town, None) else "")
+        if one.town and one.town != town:
+            text = say(request.language, "text.of_town", town=one.town, sentence=text)
+        town = one.town or town
         lines = text.split("\n")
         lines[0] += "".join(f"[{n}]" for n in dict.fromkeys(marks))
         parts.append("\n".join(lines))
     ids = tuple(dict.fromkeys(name for one in found for name in one.record_ids))
     return "\n".join(parts), tuple(citations), tuple(facts), ids
+
+
+def once(text: str, title: str) -> tuple[str, str]:
+    """A text whose sentences name no record that the one before has named; and the name that holds behind it.
+
+    >>> once("「朝市」の合計は11点です。「朝市」の総合評価はAです。", "")
+    ('「朝市」の合計は11点です。総合評価はAです。', '朝市')
+    """
+    said = []
+    for sentence in _SENTENCES.findall(text):
+        named = _NAMED.match(sentence)
+        said.append(sentence[named.end() :] if named and named["title"] == title else sentence)
+        title = named["title"] if named else title
+    return "".join(said), title
 
 
 def _same(a: Citation, b: Citation) -> bool:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.snapshot import passage_unit
-from index.tokens import word_set
+from index.tokens import word_set, words
 from ingest.amounts import Figure, of
 from ingest.model import Passage, Record
 from ingest.text import ERA_START, fiscal_years, match_key
-from service.compose import marks, prose, values
+from service.compose import indicators, marks, prose, values
 from service.compose.readable import readable, sentence
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Finding, Found, Ranked, Request, Topic
@@ -151,7 +151,7 @@ def _told(
         figures: list[Figure] = values.asked_for(pick.indicator, request.years, ()) or of(pick.indicator)
         if all(match_key(figure.value) in match_key(text) for figure in figures):
             return None
-        return values.told(request.language, pick, figures, ground) if 0 < len(figures) <= FIGURES else None
+        return indicators.told(request.language, pick, figures, ground) if 0 < len(figures) <= FIGURES else None
     if head == "departments" and record is not None and record.departments:
         return marks.office_of(request.language, record, ground)
     ask = Ask(topic=Topic.CONTENT, years=request.years)
@@ -161,5 +161,7 @@ def _told(
 
 
 def _is_told(said: str, text: str) -> bool:
-    """Whether an answer says what a piece says."""
-    return any(match_key(one).rstrip("。") in match_key(text) for one in (readable(said), sentence(said)))
+    """Whether an answer says what a piece says: its sentence, or every word and figure of it."""
+    if any(match_key(one).rstrip("。") in match_key(text) for one in (readable(said), sentence(said))):
+        return True
+    return set(words(readable(said))) <= set(words(text))

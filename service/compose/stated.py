@@ -77,8 +77,8 @@ def _apart(
         say(language, "change.point", period=words.period(year, language), value=match["figure"])
         for year, match in zip(between, (start, end), strict=True)
     ]
-    given = {"name": words.titled(record, language), "sides": say(language, "side.value")}
-    given |= {"first": points[0], "second": points[1]}
+    measure = words.measure(words.titled(record, language), "value", language)
+    given = {"measure": measure, "first": points[0], "second": points[1]}
     text = say(language, f"change.{kind}", **given, **({} if kind == "same" else {"difference": apart}))
     cited = (cite.of_passage(before, record, ground), cite.of_passage(after, record, ground))
     return Found(

@@ -75,6 +75,19 @@ def is_told(one: Finding, said: Sequence[Found]) -> bool:
     return all(line in lines for line in one.text.split("\n"))
 
 
+def fullest(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without those whose figures another tells with more beside them."""
+    keys = [_figures(one) for one in findings]
+    return [one for at, one in enumerate(findings) if not keys[at] or not any(keys[at] < other for other in keys)]
+
+
+def _figures(finding: Finding) -> set[tuple[str, str, int | None, str]]:
+    """The printed figures that a finding tells, where they are all that it tells."""
+    if isinstance(finding, Missing) or finding.corrects or any(fact.derived for fact in finding.facts):
+        return set()
+    return {_key(fact) for fact in finding.facts}
+
+
 def holds_form(ask: Ask, found: Found) -> bool:
     """Whether a finding holds the form that a figure is asked in: where it is told already, the ask is answered."""
     return ask.topic is Topic.FIGURE and (ask.form is None or holds(ask.form, found.text))

@@ -27,7 +27,7 @@ def against_targets(
         name = words.indicator_name(one.record, one.at, language)
         target, actual = (words.value(pick.indicator, v, language) for v in (one.target, one.actual))
         period = words.period(one.fiscal_year, language)
-        line = say(language, "figure.both", name=name, period=period, target=target, actual=actual).rstrip("。")
+        line = say(language, "figure.both", name=name, period=period, target=target, actual=actual)
         used += len(line) + 6
         if ask.op is Op.COUNT or used > ROOM:
             break
@@ -41,5 +41,5 @@ def against_targets(
     ids = tuple(dict.fromkeys(one.record.record_id for one in found))
     facts = [Fact(record_id=ids[0], field="count", value=len(found), derived=True)]
     facts += [Fact(record_id=ids[0], field="count.rest", value=len(found) - shown, derived=True)] if lines else []
-    text = say(language, "list.items", lead=lead, items=words.joined(lines, language)) + more if lines else lead
+    text = "\n".join([lead, *lines]) + more
     return Found(text=text, citations=tuple(dict.fromkeys(cited)), facts=tuple(facts), record_ids=ids)

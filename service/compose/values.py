@@ -1,4 +1,4 @@
-"""Figures of indicators: which one is meant, which of its figures are asked for, and how they read. Pure."""
+"""Figures of indicators: which one is meant, and which of its figures are asked for. Pure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from index.tokens import word_set
 from ingest.amounts import Figure, amount, more_is_better, of, unit
 from ingest.model import Indicator, Record
 from ingest.text import nfkc
-from prompts import say
-from service.compose import cite, words
-from service.grounds import Grounds
-from service.model import Ask, Evidence, Fact, Found, Language, Missing, Request, Side
-from service.understand.forms import FORMLESS, counts_alike, figures_of, holds
+from service.compose import words
+from service.model import Evidence, Fact, Request, Side
+from service.understand.forms import FORMLESS, counts_alike, figures_of
 
 NEAR = 0.3
 """A further indicator is looked at while its weight is at least this part of the best one's."""
@@ -24,8 +22,6 @@ _AS_BEFORE = ("基準値", "現状", "維持", "同程度")
 SHARES = ("%", "パーセント", "割", "ポイント")
 THINGS = ("件", "回", "社", "校", "台", "箇所", "か所", "世帯", "戸")
 """Forms of a share; counters of things, by which no people are counted."""
-MOST_FIGURES = 4
-"""Figures that one sentence tells where their ends are told as well."""
 LEAST_SHARE = 0.02
 """Belief under which a record's indicators are no longer looked at."""
 
@@ -121,21 +117,21 @@ def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side
             # 「R5は何件で、目標は」: a side that the year does not have, of the last year that has it.
             told = {side for f in given for side in (f.side, *(["actual"] if f.side == "baseline" else []))}
             rest = [side for side in sides if side not in told]
-            return given + [f for side in rest for f in _of_side(figures, side)[-1:]]
+            return given + [f for side in rest for f in of_side(figures, side)[-1:]]
         if "baseline" in sides:
-            return _of_side(figures, "baseline")
+            return of_side(figures, "baseline")
         return []
     if not sides:
-        actual = _of_side(figures, "actual")[-1:] or _of_side(figures, "value")[-1:]
-        return actual or [*_of_side(figures, "baseline"), *_of_side(figures, "target")[-1:]]
+        actual = of_side(figures, "actual")[-1:] or of_side(figures, "value")[-1:]
+        return actual or [*of_side(figures, "baseline"), *of_side(figures, "target")[-1:]]
     found: list[Figure] = []
     for side in sides:
-        matching = _of_side(figures, side) or (_of_side(figures, "value") if side != "baseline" else [])
+        matching = of_side(figures, side) or (of_side(figures, "value") if side != "baseline" else [])
         if side == "actual" and not matching:
-            matching = _of_side(figures, "baseline")
+            matching = of_side(figures, "baseline")
         found += matching[-1:] if side != "target" else _last_targets(matching)
     if not found and "actual" in sides:
-        found = _of_side(figures, "baseline")
+        found = of_side(figures, "baseline")
     return found
 
 
@@ -145,105 +141,13 @@ def _on(figure: Figure, sides: Sequence[Side]) -> bool:
     )
 
 
-def _of_side(figures: Sequence[Figure], side: Side) -> list[Figure]:
+def of_side(figures: Sequence[Figure], side: Side) -> list[Figure]:
     return [f for f in figures if f.side == side]
 
 
 def _last_targets(figures: list[Figure]) -> list[Figure]:
     """The last target: what the plan aims at. Where targets differ by year and none is asked for, the last."""
     return figures[-1:]
-
-
-def values(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Found | Missing | None:
-    """The figures asked for, of the indicator that is meant; None where no indicator is.
-
-    Args:
-        request: what is asked.
-        asks: the asks for figures, which one sentence answers.
-        evidence: what was found.
-        ground: the print.
-    """
-    years = tuple(dict.fromkeys(year for ask in asks for year in ask.years))
-    sides = tuple(dict.fromkeys(side for ask in asks for side in ask.sides))
-    form = next((ask.form for ask in asks if ask.form), None)
-    likely = picks(request, evidence)
-    best = likely[0].weight if likely else 0.0
-    absent: Pick | None = None
-    for pick in likely:
-        beside = form not in (None, "つ", "個") and pick.record.record_id == likely[0].record.record_id
-        if pick.weight < NEAR * best and not beside:  # of one record the column counts that has the form asked for
-            continue
-        asked = asked_for(pick.indicator, years, () if request.parts > 1 and years and len(sides) == 1 else sides)
-        found = [f for f in asked if fits_form(form, pick.indicator, f.value)]
-        if found and len(sides) > 1:
-            found = asked  # 「基準の量と、何%減らす目標か」
-        if found and request.parts > 1 and len(found) < 2:
-            found = _with_ends(pick.indicator, found, first=any(ask.first for ask in asks))
-        if found:
-            return told(request.language, pick, found, ground)
-        if (
-            absent is None
-            and of(pick.indicator)
-            and any(fits_form(form, pick.indicator, f.value) for f in of(pick.indicator))
-        ):
-            absent = pick
-    return _absent(request.language, absent, years, sides) if absent and (years or sides) else None
-
-
-def _with_ends(indicator: Indicator, found: Sequence[Figure], *, first: bool) -> list[Figure]:
-    """The figures asked for, with where the indicator starts and what it aims at: of two asked, one may be an end."""
-    figures = of(indicator)
-    ends = [*_of_side(figures, "baseline"), *_of_side(figures, "target")[-1:]]
-    if first:
-        dated = [f for f in figures if f.fiscal_year]
-        ends = [*dated[:1], *dated[-1:]]
-    kept = [f for f in figures if f in found or f in ends]
-    return kept if len(kept) <= MOST_FIGURES else list(found)
-
-
-def dates(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
-    """When the indicator meant reaches what it aims at, where its row is the best evidence and its figure a date."""
-    best = evidence.ranked[0].unit if evidence.ranked else None
-    for pick in picks(request, evidence)[:1]:
-        near = best is not None and best.record_id == pick.record.record_id
-        found = [f for f in of(pick.indicator) if holds("時期", f.value)]
-        if near and found:
-            return told(request.language, pick, found[-1:], ground)
-        first = [f for f in of(pick.indicator) if f.side == "target" and f.fiscal_year]
-        own = best is not None and best.passage is not None and best.passage.field == f"indicators.{pick.at}"
-        if near and own and first and len({f.value for f in first}) == 1:
-            ends = _with_ends(pick.indicator, first[:1], first=False) if request.parts > 1 else first[:1]
-            return told(request.language, pick, ends, ground)
-    return None
-
-
-def _absent(language: Language, pick: Pick, years: Sequence[int], sides: Sequence[Side]) -> Missing:
-    name = words.indicator_name(pick.record, pick.at, language)
-    side = words.joined([say(language, f"side.{side}") for side in sides or ("actual",)], language, "name.pair")
-    if years:
-        when = words.joined([words.period(year, language) for year in years], language, "name.pair")
-        return Missing(what=say(language, "missing.year_side", name=name, period=when, side=side))
-    return Missing(what=say(language, "missing.side", name=name, side=side))
-
-
-def told(language: Language, pick: Pick, figures: Sequence[Figure], ground: Grounds) -> Found:
-    """Figures of one indicator, said and cited."""
-    return Found(
-        text=sentence(language, pick, figures, ground),
-        citations=cite.of_figures(pick.record, pick.at, figures, ground),
-        facts=(
-            *(fact(pick, figure) for figure in figures),
-            *(converted(pick, figure) for figure in figures if language == "en"),
-        ),
-        record_ids=(pick.record.record_id,),
-    )
-
-
-def converted(pick: Pick, figure: Figure) -> Fact:
-    """A figure as English puts it (970 million yen), computed from the print."""
-    return fact(pick, figure).model_copy(
-        update={"value": words.value(pick.indicator, figure.value, "en"), "derived": True}
-    )
 
 
 def fact(pick: Pick, figure: Figure) -> Fact:
@@ -255,55 +159,6 @@ def fact(pick: Pick, figure: Figure) -> Fact:
         fiscal_year=figure.fiscal_year,
         value=figure.value,
     )
-
-
-def shown(language: Language, pick: Pick, figure: Figure, ground: Grounds) -> str:
-    """A figure as it reads; an actual of a year still to come says so."""
-    text = words.value(pick.indicator, figure.value, language).rstrip("。")
-    if figure.side == "actual" and figure.fiscal_year and figure.fiscal_year > ground.this_year:
-        return say(language, "figure.future", value=text)
-    return text
-
-
-def when(language: Language, pick: Pick, figure: Figure) -> str | None:
-    """The period of a figure."""
-    if figure.side == "baseline":
-        return words.baseline_period(pick.indicator, language)
-    return words.period(figure.fiscal_year, language) if figure.fiscal_year else None
-
-
-def sentence(language: Language, pick: Pick, figures: Sequence[Figure], ground: Grounds) -> str:
-    """Figures of one indicator in one sentence."""
-    name = words.indicator_name(pick.record, pick.at, language)
-    if len(figures) == 1:
-        figure = figures[0]
-        period, side = when(language, pick, figure), say(language, f"side.{figure.side}")
-        text = shown(language, pick, figure, ground)
-        if period is None:
-            return say(language, "figure.undated", name=name, side=side, value=text)
-        return say(language, "figure.one", name=name, side=side, period=period, value=text)
-    sides = {figure.side for figure in figures}
-    if len(figures) == 2 and sides == {"target", "actual"} and figures[0].fiscal_year == figures[1].fiscal_year:
-        by_side = {figure.side: shown(language, pick, figure, ground) for figure in figures}
-        period = words.period(figures[0].fiscal_year or 0, language)
-        return say(
-            language, "figure.both", name=name, period=period, target=by_side["target"], actual=by_side["actual"]
-        )
-    dated = [(figure, when(language, pick, figure)) for figure in figures]
-    if len(sides) == 1 and all(period for _, period in dated):
-        clauses = [
-            say(language, "figure.clause", period=period, value=shown(language, pick, f, ground)) for f, period in dated
-        ]
-        side = say(language, f"side.{figures[0].side}")
-        return say(language, "figure.many", name=name, side=side, clauses=words.joined(clauses, language))
-    clauses = []
-    for figure, period in dated:
-        side, text = say(language, f"side.{figure.side}"), shown(language, pick, figure, ground)
-        if period is None:
-            clauses.append(say(language, "figure.mixed_undated", side=side, value=text))
-        else:
-            clauses.append(say(language, "figure.mixed_clause", period=period, side=side, value=text))
-    return say(language, "figure.mixed", name=name, clauses=words.joined(clauses, language))
 
 
 def numeric(pick: Pick) -> list[Figure]:

@@ -13,7 +13,7 @@ from ingest.text import fiscal_years, match_key
 from prompts import say
 from service.compose.readable import eras, readable
 from service.grounds import name_of
-from service.model import Language
+from service.model import Language, Side
 
 REIWA, HEISEI = 2019, 1989
 _EN_UNITS = {
@@ -95,6 +95,17 @@ def indicator_name(record: Record, at: int, language: Language) -> str:
     if len(match_key(name)) >= TELLING or record.kind in ("plan", "section", "goal", "row"):
         return quoted
     return say(language, "name.of", title=titled(record, language), name=quoted if language == "en" else readable(name))
+
+
+def measure(name: str, side: Side, language: Language) -> str:
+    """An indicator's side by name; a column that is neither target nor actual is the indicator itself.
+
+    >>> measure("「売上」", "target", "ja"), measure("「売上」", "value", "ja")
+    ('「売上」の目標', '「売上」')
+    """
+    if side == "value":
+        return say(language, "name.measure_value", name=name)
+    return say(language, "name.measure", name=name, side=say(language, f"side.{side}"))
 
 
 def baseline_period(indicator: Indicator, language: Language) -> str | None:
