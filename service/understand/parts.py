@@ -40,7 +40,7 @@ _SAME = frozenset({"其々", "両方", "全部", "全て", "双方", "皆", "詳
 
 
 def _names(piece: str) -> bool:
-    """Whether a piece asks for anything of its own; 「低い？」 and 「それぞれ教えて」 go with what stands before them."""
+    """Whether a piece asks for anything of its own; 「低い？」 and 「それぞれ教えて」 go with what comes before."""
     if _CUE.search(piece):
         return True
     tokens = tokenise(piece)
