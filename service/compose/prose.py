@@ -25,8 +25,8 @@ SECOND = 0.35
 """Another record's unit may hold the form asked for where it has at least this part of the best one's share."""
 CERTAIN = 0.5
 """Share of the belief from which the best unit is taken to be the one that is meant."""
-TOO, MOST = 0.3, 2
-TOO_UNSURE, MOST_UNSURE = 0.15, 3
+TOO, MOST = 0.45, 2
+TOO_UNSURE, MOST_UNSURE = 0.25, 3
 LONGEST = 360
 """Part of the best share from which another cell is quoted as well, cells at most, and their characters together; more
 of them where no unit is clearly meant: on questions never seen the right one is first for two thirds, among three for
