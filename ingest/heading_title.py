@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.heading_front import COVER, FRONT, FrontLine, prose
 from ingest.model import SourceText
-from ingest.text import match_key, nfkc
+from ingest.text import match_key, nfkc, unspread
 
 _NOUN = (
     r"(?:計画|戦略|プラン|ロードマップ|公約|マニフェスト|方針|ビジョン|報告書?|取組状況|進捗状況|実施状況|達成状況|構想|大綱"
@@ -71,7 +72,9 @@ _PART_NUMBER = re.compile(r"^第\s*[\d一二三四五六七八九十]+\s*[部編
 """第2部 before the title of a plan that is part of a book."""
 
 _NUMBERED = re.compile(r"^(?:第\s*[\d一二三四五六七八九十]+\s*[章節編部]|[(（]?\d{1,2}[)）.．、\s]|[①-⑳]|\d+-\d+)")
-_BODY = re.compile(r"[。、]$|ます$|です$|した$|[.…・‥]{3,}|\s(?:P\s*)?\d{1,3}$|^[-・*+>]\s|^※")
+_UNENDED = re.compile(r"(?:に基づく|に関する|に係る|における)$")
+"""…条例に基づく above 年次報告書"""
+_BODY = re.compile(rf"{_UNENDED.pattern}|[。、]$|ます$|です$|した$|[.…・‥]{{3,}}|\s(?:P\s*)?\d{{1,3}}$|^[-・*+>]\s|^※")
 _LABEL = re.compile(r"^[^:：]{1,8}[:：]")
 _QUOTED = re.compile(r"^[『「](?P<inside>[^『「』」]+)[』」]$")
 _SITE = re.compile(r"\s*[|｜]\s*|\s+[-–—/／]\s+|\s*[/／]\s*")
@@ -118,6 +121,8 @@ def find_title(text: SourceText, lines: Sequence[FrontLine]) -> str | None:
         lines: its first lines.
     """
     sheets = text.format in ("xlsx", "xlsm")  # their headings are the names of the sheets
+    if sheets and (title := _of_sheets(text)):
+        return title
     site = match_key(text.title or "")
     candidates = [(plain, line) for line, plain in _candidates(lines) if not (sheets and line.level)]
     ranked = [(_score(plain, line, site), -line.shown, plain) for plain, line in candidates]
@@ -129,6 +134,13 @@ def find_title(text: SourceText, lines: Sequence[FrontLine]) -> str | None:
     return own or named or (None if sheets else _first_heading(lines))
 
 
+def _of_sheets(text: SourceText) -> str | None:
+    """The title that most sheets of a workbook begin with, where each is one project's copy of a form."""
+    tops = [next((line for line in text.lines[at:] if line.strip()), "") for at in sorted(text.levels)]
+    top, sheets = max(Counter(tops).items(), key=lambda item: item[1], default=("", 0))
+    return plain_title(top) if sheets > 2 and sheets * 2 > len(tops) and is_title(top) else None
+
+
 def _candidates(lines: Sequence[FrontLine]) -> Iterator[tuple[FrontLine, str]]:
     """Lines that can be a title, and pairs of lines of the cover that only together are one."""
     shown = prose(lines, FRONT)
@@ -136,9 +148,9 @@ def _candidates(lines: Sequence[FrontLine]) -> Iterator[tuple[FrontLine, str]]:
         if is_title(line.text) or _is_loose_title(line):
             yield line, plain_title(line.text)
     for upper, lower in pairwise(shown):
-        name, noun = plain_title(upper.text), plain_title(lower.text)
+        name, noun = plain_title(upper.text), unspread(plain_title(lower.text))
         # みなぎ町 / 総合戦略, 第3期みなぎ町 / 総合戦略: the upper line alone says whose plan it is or which
-        heads = _OWN.fullmatch(nfkc(name)) or _EDITED.fullmatch(nfkc(name))
+        heads = _OWN.fullmatch(nfkc(name)) or _EDITED.fullmatch(nfkc(name)) or _UNENDED.search(name)
         if (
             lower.shown <= COVER
             and lower.shown == upper.shown + 1

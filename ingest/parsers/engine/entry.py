@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ingest.model import Indicator
 from ingest.parsers.engine.figures import Entry, RowFigures, unit_for
@@ -54,6 +55,15 @@ def add_details(found: Found, entry: Entry, *, every: bool = False) -> None:
             found.printed[column.label] = text
         else:
             add_detail(found, entry, n)
+    _rate_now(found, entry, rated)
+
+
+def _rate_now(found: Found, entry: Entry, rated: Mapping[int, str]) -> None:
+    """Take the newest of the marks of several years as the rating, where nothing else is one."""
+    years = {n: year for n in rated if (year := entry.header.columns[n].year) is not None and value_of(entry.cells[n])}
+    newest = max(years, key=lambda n: (years[n], n), default=None)
+    if newest is not None and found.status_text is None and found.grades:
+        found.take_status(rated[newest], value_of(entry.cells[newest]) or "", entry.row.lines)
 
 
 _EVALUATION = re.compile(r"評価|評点|採点|判定|スコア")

@@ -13,6 +13,11 @@ _MARK = re.compile(r"^(?:[◎○〇◯●△▲×✕☓✖☆★\-]|[A-ES][+\-]?
 _OFFICE = re.compile(r"[課部局室係館所署院会]$|センター$")
 
 
+def is_mark(cell: str) -> bool:
+    """Whether a cell is a mark of rating: ◎, B, 3."""
+    return bool(_MARK.match(nfkc(cell).strip()))
+
+
 def _figured(text: str, figure: bool) -> bool:
     return figure or bool(re.search(r"\d", text)) or text == "-"
 

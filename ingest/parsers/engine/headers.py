@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.parsers.engine.grid import Row
 from ingest.parsers.engine.header import Header
@@ -11,6 +12,7 @@ from ingest.parsers.engine.naming import common_measure, named
 from ingest.parsers.engine.spans import spread
 from ingest.parsers.vocabulary.roles import (
     FIGURES,
+    Column,
     Role,
     can_name_indicators,
     column_of,
@@ -19,7 +21,7 @@ from ingest.parsers.vocabulary.roles import (
     role_of,
     says_side,
 )
-from ingest.parsers.vocabulary.values import is_figure, unit_of
+from ingest.parsers.vocabulary.values import is_figure, unit_of, value_of
 from ingest.parsers.vocabulary.years import Calendar
 
 _HEADER_LENGTH = 40
@@ -46,9 +48,28 @@ def find_header(rows: Sequence[Row], at: int, calendar: Calendar, *, first: bool
     headers = spread(stack, body, calendar)
     if headers is None:
         return Header((), len(stack), printed=row.cells)
-    columns = dated_sides([column_of(above, calendar) for above in headers])
+    columns = _told(dated_sides([column_of(above, calendar) for above in headers]), body)
     header = Header(columns, len(stack), measure=common_measure(headers, columns), printed=row.cells)
     return named(header, body[:60], calendar)
+
+
+_SENTENCE = 20
+"""Characters of a cell that is no figure with its words."""
+
+
+def _told(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns; one of aims or results whose cells are mostly told in words (令和6年度の実績) holds texts."""
+
+    def is_told(n: int) -> bool:
+        cells = [row.own[n] for row in body[:60] if n < len(row.cells) and value_of(row.own[n])]
+        words = sum(not is_figure(cell) and (len(cell) > _SENTENCE or "。" in cell) for cell in cells)
+        return words * 2 > len(cells)
+
+    sides = ("target", "actual", "baseline")
+    return tuple(
+        replace(column, role="description", year=None) if column.role in sides and is_told(n) else column
+        for n, column in enumerate(columns)
+    )
 
 
 def _opens(rows: Sequence[Row], at: int, calendar: Calendar, first: bool) -> bool:

@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from ingest.parsers.engine.grid import Row
 from ingest.parsers.engine.header import Header, RowKind
-from ingest.parsers.vocabulary.roles import FIGURES, Column, can_name_indicators, role_of, says_side
+from ingest.parsers.vocabulary.roles import (
+    FIGURES,
+    Column,
+    can_name_indicators,
+    is_amount,
+    measure_of,
+    role_of,
+    says_side,
+)
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
 
@@ -29,6 +37,7 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     projects, indicators = header.at("project"), header.at("indicator")
     blank = [n for n, column in enumerate(columns) if not column.label]
     if projects:
+        header = header if indicators else replace(header, columns=tuple(map(_counting, columns)))
         groups = [n for n in header.at("group") + blank if n < projects[-1]] + projects[:-1]
         return _with(header, "project", projects[-1], groups)
     if indicators:
@@ -40,6 +49,13 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     own = bool(vague) and columns[0].role == "other" and bool(columns[0].label) and "区分" in columns[vague[-1]].label
     name = vague[-1] if vague and not own else _label(run, columns, body) if run else 0
     return _with(header, kind, name, [n for n in run if n < name])
+
+
+def _counting(column: Column) -> Column:
+    """A project's column of one year with what its header counts: 令和6年度 決算額."""
+    name = measure_of(column.label)
+    counts = column.role == "dated" and column.measure is None and name != column.label and is_amount(name)
+    return replace(column, measure=name) if counts else column
 
 
 def _with(header: Header, kind: RowKind, name: int, groups: Sequence[int]) -> Header:

@@ -48,7 +48,7 @@ def _name_codes(root: Node, titles: dict[tuple[str, str], str]) -> None:
     """Give what a table names by its code alone (施策1-1) the title that the code has elsewhere."""
     for node, _ in walk(root):
         for item in node.items:
-            part = coded(item.title) if item.title else None
+            part = coded(item.title) if item.title and item.kind != "row" else None
             if part is None:
                 continue
             title = part[2] or titles.get(part[:2])

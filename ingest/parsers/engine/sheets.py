@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 
 from ingest.model import Baseline, Indicator, Lines, Notice
 from ingest.parsers.engine.figures import Setting
+from ingest.parsers.engine.fitting import is_mark
 from ingest.parsers.engine.grid import Row, Table
 from ingest.parsers.engine.headers import find_header
 from ingest.parsers.engine.stated import indicator_of
-from ingest.parsers.vocabulary.kinds import kind_of
+from ingest.parsers.vocabulary.kinds import is_above, kind_of
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.records import Found, length_of, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, Role, period_of, role_of
 from ingest.parsers.vocabulary.stated import stated
 from ingest.parsers.vocabulary.values import (
     baseline_of,
+    chosen,
     dated_value,
     is_figure,
     merged_years,
@@ -61,14 +63,25 @@ def is_sheet(table: Table, setting: Setting) -> bool:
 
 def goes_on(table: Table) -> bool:
     """Whether every row is a label of a form's own with its text: what such a form goes on with behind its tables."""
-    rows = [row for row in table.rows if row.filled]
-    return all(_is_own_label(row) or (len(row.filled) == 1 and len(row.filled[0]) <= _OWN_LABEL) for row in rows)
+
+    def labels(row: Row) -> bool:
+        alone = len(row.filled) == 1 and len(row.filled[0]) <= _OWN_LABEL
+        return alone or _is_own_label(row) or _is_rated(row) or (len(row.filled) == 2 and _is_label(row.filled[0]))
+
+    return all(labels(row) for row in table.rows if row.filled)
 
 
 def _is_own_label(row: Row) -> bool:
     cells = row.filled
     short = len(cells) == 2 and role_of(cells[0]) == "other" and len(cells[0]) <= _OWN_LABEL
     return short and not _CLOSED.search(cells[0]) and ("。" in cells[1] or len(cells[1]) > _LABEL_LENGTH)
+
+
+def _is_rated(row: Row) -> bool:
+    """Whether a row is short words with a mark behind each: 必要性 Ａ 有効性 Ｂ."""
+    cells = row.filled
+    words = all(2 <= len(cell) <= _LABEL_LENGTH and not _CLOSED.search(cell) for cell in cells[::2])
+    return len(cells) > 2 and len(cells) % 2 == 0 and words and all(is_mark(cell) for cell in cells[1::2])
 
 
 @dataclass
@@ -152,7 +165,7 @@ class SheetReader:
     def take(self, label: str, values: Sequence[tuple[int, str]], lines: Lines) -> None:
         """Take one label with its values (column and cell)."""
         role = role_of(label)
-        shown = [(n, cell) for n, cell in values if value_of(cell) is not None]
+        shown = [(n, chosen(cell)) for n, cell in values if value_of(cell) is not None]
         text = " ".join(cell for _, cell in shown)
         if role == "year" and any(self._calendar.year(cell) is not None for _, cell in shown):
             self._set_years(values)
@@ -161,9 +174,9 @@ class SheetReader:
         elif role == "status" and len(shown) > 1 and all(n in self._periods for n, _ in shown):
             self._target(lines).grades |= {self._periods[n]: cell for n, cell in shown}
             self._target(lines).cite("grades", lines)
-        elif role == "project" and shown:
+        elif role == "project" and shown and not self._is_around(label):
             self._start(text, lines, kind_of(label) or "project")
-        elif role == "group" and shown:
+        elif role in ("group", "project") and shown:
             self._path = (*self._path, title_of(text)[1])
             if self._current is not None:
                 self._current.path = (*self._current.path, title_of(text)[1])
@@ -175,6 +188,11 @@ class SheetReader:
             self._figures(role, label, values, lines)
         elif shown:
             self._detail(role, label, text, lines)
+
+    def _is_around(self, label: str) -> bool:
+        """Whether a label names what the project under way is a part of: 施策 behind 事業名."""
+        kind = kind_of(label)
+        return kind is not None and self._current is not None and is_above(kind, self._current.kind)
 
     def name(self, text: str, lines: Lines) -> None:
         """Take a line that names the values below it: an indicator of its own."""
@@ -317,6 +335,10 @@ _SINGLE: tuple[Role, ...] = ("number", "project", "group", "department", "status
 
 def _pairs(row: Row) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Labels of a form's row with the cells after each, up to the next label."""
+    if _is_rated(row):
+        places = [n for n, cell in enumerate(row.own) if cell]
+        yield from ((row.own[n], [(m, row.own[m])]) for n, m in zip(places[::2], places[1::2], strict=True))
+        return
     label: str | None = None
     values: list[tuple[int, str]] = []
     only_pair = len(row.filled) == 2

@@ -89,12 +89,15 @@ class TreeReader:
 
     def _heading(self, heading: Heading) -> None:
         self._end_sheet()
+        open_, node = self._open, self._node
         self._before = self._open = self._titled = self._listed = None
         self._periods = {}
         if heading.form != "plain":
             depth = self._depth(heading)
             self._node = self._parent(depth)
         self._caption = None
+        if heading.is_caption and self._node is node and [item for item in node.items if item.kind != "row"] == [open_]:
+            self._open = open_  # the section is the form's, and the caption one of its parts
         if heading.is_caption and not (heading.number and self._node is self.root):
             self._caption = heading
             if heading.departments:
@@ -202,7 +205,7 @@ class TreeReader:
         own = not self._owns() or any(found.title and not found.is_plain for found in facts.found)
         offices = facts.header is None or not facts.header.at("department")
         for found in facts.found:
-            if found.kind == "indicator" and self._open is not None:
+            if self._open is not None and (found.kind == "indicator" or (found.is_plain and not own)):
                 self._go_on(self._open, found)
             elif found.is_plain and self._owns() and (not own or found.title is None):
                 self._absorb(self._node.facts, _told_apart(found, self._node.facts))
@@ -479,7 +482,8 @@ def _told_apart(found: Found, section: Found) -> Found:
 
 
 _AIMED = re.compile(r"目標|指標|KPI|ＫＰＩ")
-_CAPTION = re.compile(r"(?![(（]?単位|[※＊*(（])[^。]{2,40}")
+_CAPTION = re.compile(r"(?![(（]?単位|[※＊*(（]|.*[:：].+[:：])[^。]{2,40}")
+"""A line above a table that is neither a note nor a legend."""
 _TOWN = re.compile(r"[^\W\d_]{1,8}[都道府県市区町村]")
 _TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|その他|うち.*)$")
 

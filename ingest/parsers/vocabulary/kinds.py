@@ -28,3 +28,14 @@ def kind_of(word: str | None) -> str | None:
     """
     plain = _AROUND.sub("", word or "")
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+
+
+def is_above(kind: str, other: str) -> bool:
+    """Whether a plan places things of one kind above those of another: a measure (施策) holds projects (事業).
+
+    >>> is_above("measure", "project"), is_above("project", "measure"), is_above("goal", "policy")
+    (True, False, True)
+    """
+    order = [("goal", "outline"), ("policy", "pledge", "program"), ("measure",), ("action_item",), ("initiative",)]
+    place = {name: n for n, names in enumerate(order) for name in names}
+    return place.get(kind, len(order)) < place.get(other, len(order))

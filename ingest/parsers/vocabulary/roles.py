@@ -206,8 +206,12 @@ def role_of(header: str, calendar: Calendar = _PLAIN) -> Role:
     return "target" if role == "indicator" and years and re.match(r"kpi|数値目標|成果目標", key, re.I) else role
 
 
+_DIFFERENCE = re.compile(r"(?:前年度?比)?(?:増減|差引|伸び?率|対前年)")
+"""What is worked out from two figures has no year of its own."""
+
+
 def _role(key: str) -> Role:
-    if not key or len(key) > 24:
+    if not key or len(key) > 24 or _DIFFERENCE.match(key):
         return "other"
     first = re.split(r"[・/]", key)[0]
     if first != key and _role(first) in ("project", "indicator"):
@@ -304,7 +308,7 @@ def _measured(columns: list[Column]) -> list[Column]:
         if column.role == "other" and column.year is not None:
             years.setdefault(key_of(column.label), set()).add(column.year)
     return [
-        replace(column, role="dated", measure=_measure(column.label))
+        replace(column, role="dated", measure=measure_of(column.label))
         if column.role == "other" and column.year is not None and len(years[key_of(column.label)]) > 1
         else column
         for column in columns
@@ -323,8 +327,18 @@ def _main(columns: list[Column]) -> list[Column]:
     return out
 
 
-def _measure(label: str) -> str:
-    return " ".join(_YEAR_TEXT.sub(" ", nfkc(label)).strip(" の()").split()) or label
+def measure_of(label: str) -> str:
+    """What a header counts, without its year.
+
+    >>> measure_of("令和5年度 委員総数（人）"), measure_of("件数(R6)")
+    ('委員総数（人）', '件数')
+    """
+    folded = nfkc(label)
+    kept = list(label if len(label) == len(folded) else folded)
+    for match in _YEAR_TEXT.finditer(folded):
+        kept[match.start() : match.end()] = [" "] * (match.end() - match.start())
+    text = re.sub(r"[(（]\s*[)）]", "", "".join(kept))
+    return " ".join(text.strip(" 　の").split()) or label
 
 
 def _is_yearly_plan(column: Column) -> bool:

@@ -20,10 +20,11 @@ _ENTRY = re.compile(
     (?<![A-Za-z0-9ぁ-ん一-龠])
     (?: (?P<mark> [{_MARKS}] ) [)）\]」』】]? [：:…=＝･・―\-→\t|｜\s]*                      # ◎：, or ◎ alone
     | (?P<letter> [A-ESＡ-ＥＳ][+＋\-]? | (?<![\d.])[1-5１-５](?![\d.]) )
-      (?: [)）\]」』】] | 評価 | ランク | 判定 )? \s* [：:…=＝･・―\-→\t|｜]+ \s* )             # A：, never A alone
+      (?: [)）\]」』】] | 評価 | ランク | 判定 )? \s* [：:…=＝･・―\-→\t|｜]+ \s*             # A：, never A alone
+    | (?P<sign> [完済継未廃休] ) \s* [：:] \s* )
     (?P<words> [^{_MARKS}\t|｜\n]+? )
     (?= [\s、,，;；／/（(]* (?: [{_MARKS}] | [A-ESＡ-ＥＳ][+＋\-]?\s*(?:評価|ランク|判定)?\s*[)）]?\s*[：:…=＝･・→]
-        | [1-5１-５]\s*[：:…=＝･・→] ) | [\t|｜] | $ | [)）\]】] \s* $ )
+        | [完済継未廃休] \s* [：:] | [1-5１-５]\s*[：:…=＝･・→] ) | [\t|｜] | $ | [)）\]】] \s* $ )
     """,
     re.VERBOSE,
 )
@@ -135,7 +136,8 @@ def _entries(line: str) -> dict[str, str]:
         text = "\t".join(filled[:2]) if not whole else "\t".join(filled)
     else:
         text = "".join(filled)
-    pairs = [(mark_key(m["mark"] or m["letter"]), m["words"].strip(" 、,，;；()（）")) for m in _ENTRY.finditer(text)]
+    marks = [(m["mark"] or m["letter"] or m["sign"], m["words"]) for m in _ENTRY.finditer(text)]
+    pairs = [(mark_key(mark), words.strip(" 、,，;；()（）")) for mark, words in marks]
     pairs = pairs if len(pairs) > 1 else _lettered(text) or pairs
     if len(pairs) == 1 and not re.match(rf"[\s・*※\-]*(?:[{_MARKS}]|[A-ESＡ-ＥＳ1-5１-５])", text):
         return {}

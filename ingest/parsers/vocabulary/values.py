@@ -74,10 +74,35 @@ def is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(plain) is not None
 
 
+_NOTED = re.compile(r"(?<=[\d%％人件円校棟館社組戸台])\s*[(（]?[※＊*]\s*[0-9０-９]{0,2}[)）]?$")
+"""18.1％※2: the mark of a note behind a figure."""
+
+
+_CHOICE = re.compile(r"[■☑☒✓✔]\s*([^\s■□☑☒☐✓✔]+)")
+_CHOICES = re.compile(r"(?=.*[□☐])(?:\s*[■□☑☒☐✓✔]\s*[^\s■□☑☒☐✓✔]{1,12}){2,}\s*")
+"""■拡充 □継続 □終了: what is ticked off is the value."""
+
+
 def value_of(cell: str | None) -> str | None:
-    """The cell's text, or None for a blank, a dash or a stroke."""
+    """The cell's text, or None for a blank, a dash or a stroke; the mark of a note is no part of a figure.
+
+    >>> value_of("18.1％※２"), value_of("―")
+    ('18.1％', None)
+    """
     text = printed(cell)
-    return None if text is None or _NOTHING.match(text) else text
+    if text is None or _NOTHING.match(text):
+        return None
+    return _NOTED.sub("", chosen(text))
+
+
+def chosen(text: str) -> str:
+    """What is ticked off of several choices, else the whole text.
+
+    >>> chosen("□継続 ■拡充 □終了"), chosen("■拡充する")
+    ('拡充', '■拡充する')
+    """
+    ticked = _CHOICE.findall(text) if _CHOICES.fullmatch(text) else []
+    return str(ticked[0]) if len(ticked) == 1 else text
 
 
 def dated_value(cell: str | None) -> tuple[str | None, str | None]:
