@@ -37,6 +37,8 @@ AS_LIKELY, BEHIND, AS_NEAR = 0.1, 1.5, 0.75
 best unit is at most so far behind in score; and where that unit is at least this near in meaning, as a part of the
 best. Chosen on questions over four towns that name none.
 """
+CLEARLY = 0.6
+"""Belief in one record from which no other town is spoken of for a unit's score alone."""
 ROOM = 330
 """Characters of an answer for several towns of which none is named."""
 OF_RECORD = (Topic.DEPARTMENT, *MARKS)
@@ -89,7 +91,7 @@ def _towns(request: Request, evidence: Evidence) -> list[str]:
 
     def near(town: str) -> bool:
         best = held[town]
-        as_good = mass[town] >= AS_LIKELY * likely or best.score >= score - BEHIND
+        as_good = mass[town] >= AS_LIKELY * likely or (likely < CLEARLY and best.score >= score - BEHIND)
         return mass[town] == likely or (as_good and best.features["dense"] >= AS_NEAR * dense)
 
     return [town for town in sorted(held, key=lambda town: (-mass[town], town)) if near(town)][:MOST_TOWNS]
