@@ -90,7 +90,7 @@ class Understander:
         spoken = question.language or language(text)
         reading = Reading(about, restricting, superlative is not None, spoken, self._titled(about, restricting))
         asked = reading.asks(text, several=several, shares=shares)
-        if spoken == "ja" and not {ask.op for ask in asked} & PICKING:
+        if not {ask.op for ask in asked} & PICKING:
             asked = of_pieces(text, reading, self._intents) or asked
         least = superlative is not None and superlative.least
         asked = tuple(named(ask, text, restricting, self.held).model_copy(update={"least": least}) for ask in asked)

@@ -14,6 +14,12 @@ _CUE = re.compile(
 )
 """An interrogative."""
 _ENDS = re.compile(r"[?？。]")
+_AND = re.compile(
+    r",?\s+and\s+(?=(?:(?:at|in|for|by|to|from|on)\s)?(?:how|what|when|who|whom|where|which|why|is|are|was|were|did|do"
+    r"|does|could|can|will|has|have)\b)",
+    re.I,
+)
+"""Where an English question goes on with another."""
 _SENTENCE = re.compile(r"(?<=[?？。])\s*")
 _SO = re.compile(r"[一-龠ァ-ヴー](?:は|が|も)[^、。]*(?:か|の)[?？。]*$")
 """Whether something is so is asked: 「混乱は出ていないのですか」."""
@@ -71,8 +77,10 @@ def clauses(text: str) -> tuple[str, ...]:
 
 
 def _within(sentence: str) -> list[str]:
-    """A sentence, cut at the commas that have an interrogative on either side."""
+    """A sentence, cut at the commas that have an interrogative on either side, or before "and how many"."""
     first, *others = sentence.split("、")
+    if not others:
+        return _AND.split(sentence)
     cut = [first]
     for at, piece in enumerate(others):
         rest = "、".join(others[at:])

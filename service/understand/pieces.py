@@ -70,7 +70,8 @@ def of_pieces(text: str, reading: Reading, intents: Intents) -> tuple[Ask, ...]:
         when = years(piece) or (() if _LATER.search(piece) else when)
         words = subject_words(language_free(piece), reading.about.towns)
         for ask in reading.asks(piece, several=False, shares=intents.shares(language_free(piece))):
-            own = ask.model_copy(update={"years": when, "apart": True, "words": words, "wording": asked_for(piece)})
+            said = asked_for(piece) if reading.spoken == "ja" else piece.strip(" ,?.")
+            own = ask.model_copy(update={"years": when, "apart": True, "words": words, "wording": said})
             asked.setdefault(_beside(own, piece, tuple(asked)))
     return tuple(asked)
 
