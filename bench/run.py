@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import page
 from bench.encoder import encoders
 from bench.load import Asked, for_a_while, one_by_one, while_switching
 from bench.server import served
@@ -43,43 +41,23 @@ def main() -> None:
     questions = _questions(options.questions, options.count)
     with tempfile.TemporaryDirectory() as folder:
         data = options.data or Path(folder)
-        for lines in _measured(
-            questions, data, options
-        ):  # what is measured is written at once: a run that is stopped leaves what it found
-            with options.output.open("a" if lines[0] == "" else "w", encoding="utf-8") as page:
-                page.write("\n".join(lines) + "\n")
+        # what is measured is written at once: a run that is stopped leaves what it found
+        for title, lines in _measured(questions, data, options):
+            page.put(options.output, title, lines)
 
 
-def _measured(questions: Sequence[str], data: Path, options: argparse.Namespace) -> Iterator[list[str]]:
-    """The page, part by part."""
-    yield _head()
-    yield _building(options.corpus, data)
-    yield _encoding(questions, data, options.passages)
-    yield _serving(questions, data, options)
+def _measured(questions: Sequence[str], data: Path, options: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
+    """The sections of the page."""
+    yield "機械", page.machine()
+    yield "作る（build）", _building(options.corpus, data)
+    yield "埋め込み", _encoding(questions, data, options.passages)
+    yield from _serving(questions, data, options)
 
 
 def _questions(files: Iterable[Path], count: int) -> list[str]:
     rows = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     asked = sorted({row["question"] for row in rows if not row.get("history")})
     return random.Random(1).sample(asked, min(count, len(asked)))
-
-
-def _head() -> list[str]:
-    call = ["git", "describe", "--always", "--dirty"]
-    commit = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
-    told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    cpu = next((line.partition(":")[2].strip() for line in told if line.startswith("model name")), "?")
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return [
-        "# 速さと大きさ / Benchmarks",
-        "",
-        "`make bench` が書きます。手では直しません。比べられるのは一回の中の比だけです（時により 1.6 倍違う）。",
-        "「プロセッサ」はプロセッサ時間で、同じ機械のほかの仕事に左右されにくい値です。",
-        "",
-        f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC、コミット `{commit}`",
-        f"- {cpu}、{os.cpu_count()} コア、{memory:.0f} GB、{platform.system()}、Python {platform.python_version()}",
-        f"- 始めたときの負荷（load average）: {' '.join(f'{load:.1f}' for load in os.getloadavg())}",
-    ]
 
 
 def _building(corpus: Sequence[Path], data: Path) -> list[str]:
@@ -98,7 +76,7 @@ def _building(corpus: Sequence[Path], data: Path) -> list[str]:
     counts = snapshot.manifest_of(snapshot.current(data)).counts
     head = f"文書 {counts['documents']}、記録 {counts['records']}、箇所 {counts['passages']}。"
     head += "前に計算した文は計算し直していません。" if known else ""
-    return ["", "## 作る（build）", "", head, "", *_table(["", "埋め込んだ文", "秒", "プロセッサ秒"], rows)]
+    return [head, "", *page.table(["", "埋め込んだ文", "秒", "プロセッサ秒"], rows)]
 
 
 class _Counting:
@@ -136,10 +114,10 @@ def _encoding(questions: Sequence[str], data: Path, count: int) -> list[str]:
     ]
     head = ["", "質問 ms", "プロセッサ ms", "箇所/秒", "余弦（最小）"]
     said = "質問は 1 スレッド。箇所は、ONNX Runtime が全コア、torch が 1 コア。"
-    return ["", "## 埋め込み", "", said, "", *_table(head, rows)]
+    return [said, "", *page.table(head, rows)]
 
 
-def _serving(questions: Sequence[str], data: Path, options: argparse.Namespace) -> list[str]:
+def _serving(questions: Sequence[str], data: Path, options: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
     """One server: its start, one client, many, and a snapshot that is switched under them."""
     clients, seconds, switches = options.clients, options.seconds, options.switches
     with served(data) as server:
@@ -161,10 +139,14 @@ def _serving(questions: Sequence[str], data: Path, options: argparse.Namespace) 
     head = ["", "答え", "答え以外", "毎秒", "p50 ms", "p99 ms", "プロセッサ ms/答え", "常駐 MB"]
     each = "切り替えの間も、返事は一つのスナップショットの名を持ちます"
     parts = [[name, f"{np.median(ms):.1f}", f"{np.percentile(ms, 99):.1f}"] for name, ms in warm.stages.items()]
-    lines = ["", "## 起動", "", f"{start}、常駐 {started.resident:.0f} MB。"]
-    lines += ["", "## 答える（POST /api/ask）", "", *_table(head, rows)]
-    lines += ["", f"{each}（{len(switched.times)} の返事に、名は {len(switched.snapshots)} 種類）。"]
-    return [*lines, "", "一人ずつのときの、段階ごとの ms:", "", *_table(["段階", "p50", "p99"], parts)]
+    yield "起動", [f"{start}、常駐 {started.resident:.0f} MB。"]
+    lines = [
+        *page.table(head, rows),
+        "",
+        f"{each}（{len(switched.times)} の返事に、名は {len(switched.snapshots)} 種類）。",
+    ]
+    lines += ["", "一人ずつのときの、段階ごとの ms:", "", *page.table(["段階", "p50", "p99"], parts)]
+    yield "答える（POST /api/ask）", lines
 
 
 def _row(asked: Asked, processor: float) -> list[str]:
@@ -176,10 +158,6 @@ def _row(asked: Asked, processor: float) -> list[str]:
 
 def _since(began: tuple[float, float]) -> list[str]:
     return [f"{time.perf_counter() - began[0]:.1f}", f"{time.process_time() - began[1]:.1f}"]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from ingest.prose.furniture import PAPER, SILENT, Furniture, furniture
 from ingest.text import strip_tags
 
 Kind = Literal["prose", "row"]
+LONGEST = 300
+"""Lines of a paragraph at most: more are no prose, and each is held against all before it."""
 NEAR = 15
 """Lines above and below that tell how wide the column is."""
 NOTE_LINES = 6
@@ -164,7 +166,7 @@ def _paragraph(known: _Lines, at: int) -> Paragraph:
     taken = [at]
     while True:
         after, needed = known.following(taken[-1])
-        if after is None or not _goes_on(known, taken, after, needed):
+        if after is None or len(taken) == LONGEST or not _goes_on(known, taken, after, needed):
             break
         taken.append(after)
     return Paragraph(tuple(n + 1 for n in taken), tuple(_flat(known.plain[n]) for n in taken), role, "prose")

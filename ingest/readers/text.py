@@ -77,6 +77,11 @@ def numbered(decoded: str) -> tuple[str, ...]:
     return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
+MOST_BLANKS = 500
+"""Blanks in a row that a line keeps; patterns that look for a line's edge take the square of their number."""
+_BLANKS = re.compile(rf"(\s{{{MOST_BLANKS}}})\s+")
+
+
 def source(
     path: Path,
     raw: bytes,
@@ -98,7 +103,7 @@ def source(
         path=str(path),
         format=path.suffix.lower().lstrip(".") or "txt",
         sha256=hashlib.sha256(raw).hexdigest(),
-        lines=tuple(laid.lines),
+        lines=tuple(_BLANKS.sub(r"\1", line) if len(line) > MOST_BLANKS else line for line in laid.lines),
         pages=tuple(laid.pages) if any(laid.pages) else None,
         grids=tuple(laid.grids),
         levels=laid.levels,

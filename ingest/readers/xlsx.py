@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from ingest.errors import UnreadableSource
 from ingest.model import SourceText
 from ingest.readers import text
 from ingest.readers.cells import cell
@@ -22,6 +26,12 @@ from ingest.readers.xlsx_sides import partings
 
 _Cell = tuple[int, int]
 """row, column, 1-based"""
+
+_WIDEST = 16_384
+"""Columns of a sheet."""
+_MOST_COVERED = 2_000_000
+"""Cells that merged cells cover at most: a title over the whole width covers 16,384, and each costs 500 bytes."""
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["\']([A-Za-z0-9$:]+)["\']')
 
 
 class _Sheet:
@@ -45,7 +55,7 @@ class _Sheet:
     def _drawn(self) -> Drawn:
         places: list[Place] = []
         at, blank, hidden_rows, hidden_columns = 0, True, set(), set()
-        for cells in self._sheet.iter_rows():
+        for row, cells in _rows(self._sheet):
             shown = []
             for item in cells:
                 merged = self._merged.get((item.row, item.column))
@@ -59,7 +69,7 @@ class _Sheet:
                 hidden_columns |= {item.column} & self._columns
                 if item.row not in self._rows and item.column not in self._columns:
                     shown.append(self._place(item, at, printed))
-            if shown or (not blank and cells and cells[0].row not in self._rows):
+            if shown or (not blank and row not in self._rows):
                 places += shown
                 at, blank = at + 1, not shown
         self._say(hidden_rows, hidden_columns)
@@ -107,12 +117,25 @@ class _Sheet:
             self.left_out.append(f"{where}読めません。Excel で開いて保存し直してください")
 
 
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that hold cells, with their numbers; where rows are left out between them, the last of those, empty.
+
+    Only what the file holds is looked at: one cell in the last corner of a sheet would make it 17 thousand million.
+    """
+    last = 0
+    for row, group in groupby(sorted(sheet._cells.items()), key=lambda item: item[0][0]):
+        if row > last + 1:
+            yield row - 1, []
+        yield row, [item for _, item in group]
+        last = row
+
+
 def _hidden_columns(sheet: Any) -> set[int]:
     """Numbers of the hidden columns; one entry may stand for a run of them."""
     found: set[int] = set()
     for size in sheet.column_dimensions.values():
         if size.hidden:
-            found.update(range(size.min or 0, (size.max or 0) + 1))
+            found.update(range(size.min or 0, min(size.max or 0, _WIDEST) + 1))
     return found
 
 
@@ -125,8 +148,26 @@ def _header_rows(sheet: Any) -> set[int]:
             found.add(top)
     first, _, last = str(sheet.print_title_rows or "").replace("$", "").partition(":")
     if first.isdigit() and last.isdigit():
-        found.update(range(int(first), int(last) + 1))
+        found.update(range(int(first), min(int(last), sheet.max_row) + 1))
     return found
+
+
+def _refuse_boundless(path: Path, raw: bytes) -> None:
+    """Refuse merged cells that the library would write out one by one until the memory is full.
+
+    Raises:
+        UnreadableSource: they cover more cells than any sheet that is read by people.
+    """
+    with ZipFile(BytesIO(raw)) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        areas = [area for name in sheets for area in _MERGED.findall(packed.read(name))]
+    covered = 0
+    for area in areas:
+        left, top, right, bottom = range_boundaries(area.decode())
+        covered += ((right or _WIDEST) - (left or 1) + 1) * ((bottom or 0) - (top or 1) + 1)
+    if covered > _MOST_COVERED:
+        said = f"結合したセルが広すぎます（{covered:,} セル）"
+        raise UnreadableSource(path, said, "結合を解くか、表のところだけを保存し直してください")
 
 
 def read(path: Path) -> SourceText:
@@ -139,6 +180,7 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless("Excel", path, raw)
     try:
+        _refuse_boundless(path, raw)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations that it leaves out
             book = load_workbook(BytesIO(raw), data_only=True)
@@ -148,6 +190,8 @@ def read(path: Path) -> SourceText:
             hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible" and _filled(sheet)]
             title = cell(book.properties.title or "") or None
             book.close()
+    except UnreadableSource:
+        raise
     except Exception as error:  # openpyxl raises whatever its parts raise on a broken file
         raise broken(path) from error
     left_out = [f"非表示のシート「{name}」は読んでいません" for name in hidden]
@@ -156,4 +200,4 @@ def read(path: Path) -> SourceText:
 
 
 def _filled(sheet: Any) -> bool:
-    return any(item.value is not None for cells in sheet.iter_rows() for item in cells)
+    return any(item.value is not None for item in sheet._cells.values())

@@ -226,6 +226,9 @@ def _of_validation(request: Request, error: RequestValidationError) -> Problem:
 
 
 def _of_http(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == 400:  # FastAPI's word for a body that is not even text
+        reader = language(request)
+        return Problem(422, "invalid", where={"ja": "本文", "en": "body"}[reader], why=_WHY["json_invalid"][reader])
     code = _STATUS_CODES.get(error.status_code, "refused")
     allow = (error.headers or {}).get("Allow", "")
     values = {"what": request.url.path, "allow": allow, "limit": error.detail, "seconds": error.detail}

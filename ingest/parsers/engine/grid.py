@@ -16,7 +16,7 @@ from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
 
-_ONE_CELL = re.compile(r"^\s*\|?\s*(?P<cell>[^|]*?)\s*\|\s*$")
+_ONE_CELL = re.compile(r"^\s*+(?:\|\s*+)?(?P<cell>[^|]*)\|\s*$")
 _PIPED = re.compile(r"\s+[|｜]\s+|[|｜]")
 
 
