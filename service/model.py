@@ -97,6 +97,7 @@ class Ask(Value):
     apart: bool = Field(default=False, description="asked in a piece of its own of a question that asks several things")
     words: tuple[str, ...] = Field(default=(), description="lemmas of that piece that name what it is about")
     wording: str = Field(default="", description="what that piece asks, to be said back: いつ見直すか")
+    end: Literal["from", "until"] | None = Field(default=None, description="since when, or until when, is asked")
     sure: bool = Field(default=False, description="asked by an interrogative or a field's own name, not only suggested")
 
 

@@ -43,3 +43,10 @@ def test_an_answer_that_holds_the_form_answers_though_it_is_told() -> None:
     people = Ask(topic=Topic.FIGURE, form="人")
     assert steer.holds_form(people, _found("3人です。"))
     assert not steer.holds_form(people, _found("図書館です。"))
+
+
+def test_the_end_of_a_time_that_is_asked_for_comes_first() -> None:
+    for text, end in [("令和9年4月から始める", "from"), ("令和8年度末までに完成する", "until")]:
+        other = {"from": "until", "until": "from"}[end]
+        assert steer.ENDS[end].search(text)
+        assert not steer.ENDS[other].search(text)

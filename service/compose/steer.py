@@ -12,22 +12,35 @@ from service.model import Ask, Evidence, Fact, Finding, Found, Missing, Ranked, 
 from service.rank import belief
 from service.understand.forms import THINGS, holds
 
-WORDS, FEW, HOME, TOLD, EXACT = 2.0, 1.5, 1.5, 3.0, 0.7
+WORDS, FEW, HOME, TOLD, EXACT, END = 2.0, 1.5, 1.5, 3.0, 0.7, 1.0
 """What a unit gains, in score, where it holds all words of the ask's piece, and where it is of a record that the answer
 rests on already; what it loses where the answer says it already; what the very counter asked for
-adds, before those that count the same (何校: 3校 before 13棟). Chosen on questions over the invented plans.
+adds, before those that count the same (何校: 3校 before 13棟); what the end of a time adds that is asked for (いつから,
+いつまで). Chosen on questions over the invented plans.
 """
+
+_DATED = r"(?:\d\s*(?:年度?|月|日)|[RH]\d{1,2}|元年度?|年度|[上中下]旬|[春夏秋冬])(?:末|頃|ごろ|初め|中)?"
+ENDS = {
+    "from": re.compile(
+        rf"{_DATED}(?:分)?(?:から|より|以降|に(?:開始|始|導入|開設|開校|開館|開業|創設|新設|スタート)|(?:に)?(?:開始|開設|導入))"
+    ),
+    "until": re.compile(
+        rf"{_DATED}(?:まで|を?(?:もって|期限)|(?:に|の|で)?(?:完了|完成|終了|廃止|竣工|供用|開館|開設|開業|達成|策定|終え|終わ|解消|整備))"
+    ),
+}
+"""What a text says of one end of a time."""
 
 
 def steered(asks: Sequence[Ask], evidence: Evidence, said: Sequence[Found]) -> Evidence:
     """The evidence with its order turned towards asks of one sentence; as it is where the question has one piece."""
     form = asks[0].form if asks[0].topic is Topic.FIGURE and asks[0].form in THINGS else None
-    if not evidence.ranked or not (asks[0].apart or form):
+    end = asks[0].end
+    if not evidence.ranked or not (asks[0].apart or form or end):
         return evidence
     home = {record_id for one in said for record_id in one.record_ids}
     text = match_key("\n".join(cited.quote for one in said for cited in one.citations))
     words = tuple(dict.fromkeys(word for ask in asks for word in ask.words))
-    gains = [_gain(words, form, item, home, text) for item in evidence.ranked]
+    gains = [_gain(words, form, end, item, home, text) for item in evidence.ranked]
     weights = [item.share * math.exp(gain) for item, gain in zip(evidence.ranked, gains, strict=True)]
     total = sum(weights) or 1.0
     turned = [
@@ -38,7 +51,7 @@ def steered(asks: Sequence[Ask], evidence: Evidence, said: Sequence[Found]) -> E
     return evidence.model_copy(update={"ranked": tuple(turned), "belief": belief(turned)})
 
 
-def _gain(words: tuple[str, ...], form: str | None, item: Ranked, home: set[str], text: str) -> float:
+def _gain(words: tuple[str, ...], form: str | None, end: str | None, item: Ranked, home: set[str], text: str) -> float:
     passage = item.unit.passage
     own = word_set(" ".join([passage.text, *passage.context[-1:]]) if passage else item.unit.text)
     gain = WORDS * sum(word in own for word in words) / (len(words) + FEW)
@@ -47,6 +60,8 @@ def _gain(words: tuple[str, ...], form: str | None, item: Ranked, home: set[str]
         return gain
     if form and re.search(rf"\d\s*{re.escape(form)}", nfkc(passage.text)):
         gain += EXACT
+    if end and ENDS[end].search(nfkc(passage.text)):
+        gain += END
     return gain - TOLD * (match_key(passage.text).rstrip("。") in text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from service.model import Ask, Op, Topic
 from service.understand.cues import cues
@@ -41,6 +42,16 @@ _HOW_MUCH = re.compile(r"いくら(?!か[をは出の補]|で?も)|何円")
 """An amount is asked for: no list of things."""
 POINTS = ("点",)
 """Counters of marks, not of things."""
+_SINCE = re.compile(
+    r"(?:いつ|何年度?|何月|何日|どの年度?)(?:頃|ごろ)?から|いつ[^、。]{0,12}(?:始ま|始め|開始|できた|導入|スタート)"
+    r"|since when|when (?:did|does|will|was) .{0,40}(?:start|begin|open|introduc)",
+    re.I,
+)
+_UNTIL = re.compile(
+    r"(?:いつ|何年度?|何月|何日|どの年度?)(?:頃|ごろ)?まで|いつ[^、。]{0,12}(?:終わ|完成|完了|でき(?:る|上)|仕上|終了|廃止|なくな|無くな)"
+    r"|until when|by when|when .{0,40}(?:end|finish|complete)",
+    re.I,
+)
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
 _ENDS_IN_KIND = re.compile(
     r"(?:公約|施策|事業|政策|項目|取組|取り組み|目標|指標|もの|施設|団地|会議|審議会|委員会|プロジェクト|約束|団体|学校|地区|分野)(?:(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
@@ -158,6 +169,7 @@ def asks(
             first=topic in (Topic.GRADE, Topic.FIGURE) and _FIRST.search(own) is not None,
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
+            end=_end(own) if topic is Topic.DATE else None,
         )  # fmt: skip
         if one.op is Op.COMPARE and topic is Topic.FIGURE and _PROGRESS.search(own):
             one = one.model_copy(update={"topic": Topic.PERCENT, "form": None})
@@ -173,6 +185,15 @@ def asks(
             else [one]
         )
     return tuple(made)
+
+
+def _end(text: str) -> Literal["from", "until"] | None:
+    """Which end of a time is asked for: since when, or until when.
+
+    >>> _end("バスはいつから走るの?"), _end("いつまでに終わりますか"), _end("工事はいつ?")
+    ('from', 'until', None)
+    """
+    return "from" if _SINCE.search(text) else ("until" if _UNTIL.search(text) else None)
 
 
 def _operation(
