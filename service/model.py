@@ -92,6 +92,7 @@ class Ask(Value):
     name: str | None = Field(default=None, description="a printed field that is asked for by its name")
     least: bool = Field(default=False, description="the lowest end is asked for")
     first: bool = Field(default=False, description="asks for the first year's as well")
+    previous: bool = Field(default=False, description="what changed is told against the year before")
     names: bool = Field(default=False, description="of records that are counted, which they are is asked as well")
     of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
     apart: bool = Field(default=False, description="asked in a piece of its own of a question that asks several things")

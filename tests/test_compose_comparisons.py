@@ -241,3 +241,44 @@ def test_several_columns_of_one_row_are_told_together() -> None:
     found = rows.columns(asked, ask, evidence(row), made_ground())
     assert found is not None
     assert found.text == "「海の会議」は、令和7年度の委員総数が34、うち女性が5です。"
+
+
+SAID = (
+    "令和5年度は、教室を計33回開き、延べ119人が参加した。",
+    "令和6年度は、教室を計38回開き、延べ228人が参加した。",
+    "令和7年度は、教室を計40回開いた。",
+)
+IN_SENTENCES = [
+    (Ask(topic=Topic.FIGURE, op=Op.SUM, form="回", years=(2023, 2024)), "合わせて71回です（令和5年度の33回"),
+    (Ask(topic=Topic.FIGURE, op=Op.SUM, form="回"), "合わせて111回です"),  # all years that are stated
+    (Ask(topic=Topic.FIGURE, op=Op.CHANGE, form="人", years=(2023, 2024)), "109人の増加です。"),
+    (Ask(topic=Topic.FIGURE, op=Op.DIFFERENCE, form="回", first=True), "7回の増加です。"),  # first and last year
+    (Ask(topic=Topic.FIGURE, op=Op.CHANGE, form="回", previous=True), "2回の増加です。"),  # against the year before
+    (Ask(topic=Topic.FIGURE, op=Op.CHANGE, form="人", years=(2024, 2025)), None),  # one of them is not stated
+    (Ask(topic=Topic.FIGURE, op=Op.CHANGE, form="円", years=(2023, 2024)), None),  # nothing of the form asked for
+]
+
+
+@pytest.mark.parametrize(("ask", "expected"), IN_SENTENCES)
+def test_figures_in_sentences_of_one_record_are_computed_with(ask: Ask, expected: str | None) -> None:
+    record = made("1", "丘の教室")
+    ranked = [
+        Passage(
+            passage_id=f"rei:{n}", document="rei", record_id=record.record_id, field="sections.実績", lines=(n, n),
+            text=text, context=("例町", "例町の公約"),
+        )
+        for n, text in enumerate(SAID, 1)
+    ]  # fmt: skip
+    units = tuple(Ranked(unit=passage_unit(one), score=1.0, share=0.3, features={}) for one in ranked)
+    held = evidence(record).model_copy(update={"ranked": units})
+    found = comparisons.computed(request(ask), ask, held, made_ground(SAID))
+    assert (found.text[: len(expected)] if isinstance(found, Found) and expected else found) == expected
+
+
+def test_of_a_cell_with_several_figures_the_one_of_the_form_asked_for_is_compared() -> None:
+    before, after = (f"水管{length}m・弁{number}箇所" for length, number in (("1,323", 2), ("1,182", 1)))
+    cells = (YearValue(fiscal_year=2023, actual=before), YearValue(fiscal_year=2024, actual=after))
+    ask = Ask(topic=Topic.FIGURE, op=Op.DIFFERENCE, form="メートル", years=(2023, 2024), sides=("actual",))
+    found = comparisons.computed(request(ask), ask, evidence(_one("1", *cells, name="直した長さ")), made_ground())
+    assert isinstance(found, Found)
+    assert found.text.startswith("141mの減少です。")

@@ -89,7 +89,17 @@ DECIDED = [
     ("★はいくつ?", {"grade": 1.0}, {"count": 1.0}, {"several": True, "kind": True}, Op.VALUE),  # a mark
     ("目標に届いた?", FIGURE, VALUE, {}, Op.WHETHER),
     ("合わせていくら?", FIGURE, {"value": 0.9, "sum": 0.1}, {}, Op.SUM),  # a plain sign decides where it is likely
-    ("合わせていくら?", FIGURE, {"value": 1.0, "sum": 0.0}, {}, Op.VALUE),  # and not where it is not
+    ("総額はいくら?", FIGURE, {"value": 1.0, "sum": 0.0}, {}, Op.VALUE),  # and not where it is not
+    ("合わせていくら?", FIGURE, {"value": 1.0, "sum": 0.0}, {}, Op.SUM),  # the question adds up by itself
+    (
+        "令和5年度と令和6年度でそれぞれ何人?",
+        FIGURE,
+        {"compare": 1.0},
+        {},
+        Op.VALUE,
+    ),  # no difference
+    ("令和5年度と令和6年度、どちらが多い?", FIGURE, {"compare": 1.0}, {}, Op.COMPARE),
+    ("道を直す施策の数は?", FIGURE, VALUE, {"restricted": True}, Op.COUNT),  # records, by a common noun
 ]
 
 

@@ -12,6 +12,7 @@ from prompts import say
 from service.compose import (
     beside,
     comparisons,
+    each,
     extremes,
     indicators,
     lists,
@@ -164,6 +165,10 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
         told = beside.besides(request, asks[0], evidence, listed, ground) if listed else None
         if told:
             found.append(told)
+            continue
+        severally = [_finding(own, asks, one, ground, ()) for own, one in each.sides(request, asks[0], evidence)]
+        if severally and all(isinstance(one, Found) for one in severally):
+            found += severally
             continue
         said = steer.told(found)
         together = _finding(request, asks, steer.steered(asks, evidence, said), ground, said)

@@ -5,6 +5,7 @@ Every number that is not printed is a derived fact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ingest.amounts import Figure, amount, difference, unit
@@ -13,6 +14,7 @@ from service.compose import cite, indicators, values, words
 from service.compose.values import Pick
 from service.grounds import Grounds
 from service.model import Ask, Fact, Found, Language, Missing, Request
+from service.understand.forms import FORMLESS
 
 
 def change(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | None:
@@ -47,9 +49,10 @@ def change(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | N
 
 def _pair(ask: Ask, pick: Pick) -> tuple[Figure, Figure] | None:
     """The two figures that a change is between: of two years on one side, of one year's two sides, or start and end."""
-    numeric = values.numeric(pick)
-    if len(ask.years) > 1:
-        first, last = min(ask.years), max(ask.years)
+    numeric = [f for f in values.numeric(pick, ask.form) if _fits(ask.form, pick, f)]
+    years = _with_previous(ask, numeric)
+    if len(years) > 1:
+        first, last = min(years), max(years)
         for side in (*ask.sides, "actual", "value", "target"):
             by_year = {
                 f.fiscal_year: f for f in numeric if f.side == side or (f.side == "baseline" and side == "actual")
@@ -77,6 +80,21 @@ def _pair(ask: Ask, pick: Pick) -> tuple[Figure, Figure] | None:
         begin = start or actuals[0]
         return (begin, actuals[-1]) if begin != actuals[-1] else None
     return (start, targets[-1]) if start and targets else None
+
+
+def _with_previous(ask: Ask, numeric: Sequence[Figure]) -> tuple[int, ...]:
+    """The years that a change is between: those named, or the latest and the one before where that is asked for."""
+    if not ask.previous or len(ask.years) > 1:
+        return ask.years
+    dated = [f.fiscal_year for f in numeric if f.fiscal_year and f.side in ("actual", "value")]
+    last = ask.years[0] if ask.years else max(dated, default=0)
+    return (last - 1, last) if {last - 1, last} <= set(dated) else ask.years
+
+
+def _fits(form: str | None, pick: Pick, figure: Figure) -> bool:
+    """Whether a change of the figure can be told in the form asked for."""
+    whole = form is None or form == "倍" or (form in FORMLESS and form != "円")
+    return whole or values.fits_form(form, pick.indicator, figure.value)
 
 
 def _amounts(pick: Pick, first: Figure, second: Figure) -> tuple[Decimal, Decimal, str] | None:

@@ -28,22 +28,35 @@ def computed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
     found: Found | Missing | None = None
     match ask.op:
         case Op.CHANGE | Op.COMPARE | Op.DIFFERENCE if len(ask.years) > 1:
-            found = of_indicator(changed) or stated.in_text(request, ask, evidence, ground)
+            found = _likelier(of_indicator(changed), stated.in_text(request, ask, evidence, ground), evidence)
         case Op.CHANGE:
-            found = of_indicator(changed)
+            found = of_indicator(changed) or stated.in_text(request, ask, evidence, ground)
         case Op.REMAINING if ask.topic is not Topic.PERCENT:
             found = of_indicator(lambda pick: changes.remaining(request, pick, ground))
         case Op.WHETHER:
             found = of_indicator(lambda pick: changes.whether(request, ask, pick, ground))
         case Op.DIFFERENCE:
-            found = _compare(request, ask, evidence, ground) or of_indicator(changed)
-        case Op.COMPARE:
-            found = _compare(request, ask, evidence, ground)
-        case Op.SUM:
-            found = sums.together(request, ask, evidence, ground) or of_indicator(
-                lambda pick: sums.over_years(request, ask, pick, ground)
+            found = (
+                _compare(request, ask, evidence, ground)
+                or of_indicator(changed)
+                or stated.in_text(request, ask, evidence, ground)
             )
+        case Op.COMPARE:
+            ends = stated.in_text(request, ask, evidence, ground) if ask.first else None
+            found = ends or _compare(request, ask, evidence, ground)
+        case Op.SUM:
+            summed = of_indicator(lambda pick: sums.over_years(request, ask, pick, ground))
+            told = stated.in_text(request, ask, evidence, ground)
+            found = sums.together(request, ask, evidence, ground) or _likelier(summed, told, evidence)
     return found
+
+
+def _likelier(figures: Found | Missing | None, told: Found | None, evidence: Evidence) -> Found | Missing | None:
+    """What an indicator's figures give, unless sentences of a likelier record tell it."""
+    if not isinstance(figures, Found) or told is None:
+        return told or figures
+    own, other = (evidence.belief.get(one.record_ids[0], 0.0) for one in (figures, told))
+    return told if other > own else figures
 
 
 def _first(

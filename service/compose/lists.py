@@ -17,6 +17,7 @@ from service.compose.targets import against_targets
 from service.grounds import Grounds
 from service.model import Ask, Citation, Condition, Evidence, Fact, Found, Op, Request
 from service.retrieve.select import holding
+from service.tree import untitled
 
 MARKS = ("grade", "percent", "stars", "points", "department")
 """Fields of conditions that pick records by a printed mark."""
@@ -26,7 +27,7 @@ FEW = 3
 """Records of one value that a count names as well."""
 LOOKED = 8
 """Ranked units that may say how many records of a kind there are."""
-CLUSTER, TELLING, MOST_SIBLINGS = 0.6, 0.04, 15
+CLUSTER, TELLING, MOST_SIBLINGS = 0.5, 0.04, 15
 """Share of the belief under one heading that makes it the subject of a list; share of a record that counts as a
 holder; records under a heading beyond which a list of all of them was not meant."""
 
@@ -119,10 +120,14 @@ def siblings(request: Request, evidence: Evidence, ground: Grounds) -> list[Reco
     holders: dict[tuple[str, tuple[str, ...]], int] = {}
     for record_id, share in evidence.belief.items():
         record = evidence.records.get(record_id)
-        if record and record.path:
-            place = (record.document, record.path)
+        if record is None:
+            continue
+        # What is the heading itself speaks for what stands below it.
+        below = [one.path for one in ground.tree.below(record) if untitled(one.path[-1]) == untitled(record.title)]
+        for path in {record.path, *below[:1]} - {()}:
+            place = (record.document, path)
             mass[place] = mass.get(place, 0.0) + share
-            holders[place] = holders.get(place, 0) + (share >= TELLING)
+            holders[place] = holders.get(place, 0) + (share >= TELLING and path == record.path)
     best = max(sorted(mass), key=lambda place: mass[place], default=None)
     if best is None or mass[best] < CLUSTER or holders[best] < 2:
         return []

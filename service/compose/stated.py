@@ -1,9 +1,11 @@
-"""Figures that sentences state: of two years of one record, and what they differ by. Pure."""
+"""Figures that sentences of one record state for several years: what they differ by, or add up to. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from ingest.amounts import amount, difference
 from ingest.model import Passage, Record
@@ -11,8 +13,8 @@ from ingest.text import nfkc
 from prompts import say
 from service.compose import cite, words
 from service.grounds import Grounds
-from service.model import Ask, Evidence, Fact, Found, Request
-from service.understand.forms import holds
+from service.model import Ask, Evidence, Fact, Found, Op, Request
+from service.understand.forms import FORMLESS, figures_of
 from service.understand.years import years as years_named
 
 _STATED = re.compile(
@@ -20,69 +22,120 @@ _STATED = re.compile(
     r"|件|社|回|台|校|箇所|か所|時間|%|トン|t|世帯|戸|冊|団体|施設|枚|本|g|グラム|kg|km|ha|㎡|床|橋|日|点|ポイント)))"
 )
 """A figure in a sentence, with what stands right before it."""
+LOOKED = 3
+"""Records that are looked through, the likeliest first."""
+
+
+class Stated(NamedTuple):
+    """A figure of a year that a sentence states."""
+
+    year: int
+    what: str
+    figure: str
+    unit: str
+    passage: Passage
 
 
 def in_text(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
-    """The figures that sentences of one record state for two years, in one unit, and what they differ by."""
-    first, last = min(ask.years), max(ask.years)
-    by_record: dict[str, dict[int, list[tuple[Passage, re.Match[str]]]]] = {}
-    for item in evidence.ranked:
-        passage = item.unit.passage
-        if passage is None or not passage.record_id or (ask.form and not holds(ask.form, passage.text)):
-            continue
-        held = by_record.setdefault(passage.record_id, {})
-        for year, figure in _dated(passage):
-            held.setdefault(year, []).append((passage, figure))
-    for record_id, held in by_record.items():
-        pair = _alike(held.get(first, []), held.get(last, []))
-        record = evidence.records.get(record_id)
-        if pair and record:
-            return _apart(request, record, (first, last), pair, ground)
+    """What the figures of several years differ by, or their sum; None where no record states them in one unit."""
+    likely = dict.fromkeys([*evidence.belief, *(item.unit.record_id for item in evidence.ranked)])
+    for record_id in list(likely)[:LOOKED]:
+        record = evidence.records.get(record_id or "")
+        series = _series(ask, list(_figures(ask, record, evidence, ground))) if record else []
+        if record and len(series) > 1:
+            return (_together if ask.op is Op.SUM else _apart)(request, record, series, ground)
     return None
 
 
-def _dated(passage: Passage) -> list[tuple[int, re.Match[str]]]:
-    """Every figure of a passage with the fiscal year named right before it, else the passage's own."""
-    text = nfkc(passage.text)
-    found = []
-    for figure in _STATED.finditer(text):
-        named = years_named(text[: figure.start("figure")])
-        year = named[-1] if named else (None if years_named(text) else passage.fiscal_year)
-        found += [(year, figure)] if year else []
-    return found
+def _figures(ask: Ask, record: Record, evidence: Evidence, ground: Grounds) -> Iterator[Stated]:
+    """The figures of a record's sentences, each with its year, of the form asked for."""
+    ranked = [item.unit.passage for item in evidence.ranked if item.unit.record_id == record.record_id]
+    for passage in dict.fromkeys([*filter(None, ranked), *ground.pieces(record.record_id)]):
+        text = nfkc(passage.text)
+        for match in _STATED.finditer(text):
+            named = years_named(text[: match.start("figure")])
+            year = named[-1] if named else (None if years_named(text) else passage.fiscal_year)
+            if year and _fits(ask.form, match["figure"]):
+                yield Stated(year, match["what"], match["figure"], match["unit"], passage)
 
 
-def _alike(
-    start: Sequence[tuple[Passage, re.Match[str]]], end: Sequence[tuple[Passage, re.Match[str]]]
-) -> tuple[tuple[Passage, re.Match[str]], tuple[Passage, re.Match[str]]] | None:
-    """Two figures of one unit, of the same thing where their words tell."""
-    pairs = [(a, b) for a in start for b in end if a[1]["unit"] == b[1]["unit"]]
-    same = [(a, b) for a, b in pairs if a[1]["what"] and a[1]["what"][-2:] == b[1]["what"][-2:]]
-    return next(iter(same or pairs), None)
+def _fits(form: str | None, figure: str) -> bool:
+    return form in (None, "つ", "個", "倍", *(set(FORMLESS) - {"円"})) or bool(figures_of(form or "", figure))
 
 
-def _apart(
-    request: Request, record: Record, between: tuple[int, int],
-    pair: tuple[tuple[Passage, re.Match[str]], tuple[Passage, re.Match[str]]], ground: Grounds,
-) -> Found | None:  # fmt: skip
+def _series(ask: Ask, held: Sequence[Stated]) -> list[Stated]:
+    """One figure of each year that is meant, in one unit, and of one thing as far as their words tell."""
+    series: list[list[Stated]] = []
+    for counter in dict.fromkeys(one.unit for one in held):
+        same = [one for one in held if one.unit == counter]
+        meant = _years(ask, sorted({one.year for one in same}))
+        for first in same:
+            if meant and first.year == meant[0]:
+                series.append([first, *(_next(first, same, year) for year in meant[1:])])
+    return max(series, key=lambda own: (len(own), _counts(own[0]), sum(_alike(own[0], o) for o in own)), default=[])
+
+
+def _counts(one: Stated) -> bool:
+    """Whether a figure is no money: what is asked in money says so by its form."""
+    return not one.unit.endswith("円")
+
+
+def _years(ask: Ask, printed: list[int]) -> list[int]:
+    """The years that are meant, all of them printed: those named, the first and the last, or all that are added up."""
+    named = sorted(set(ask.years))
+    if len(named) > 1:
+        meant = named if ask.op is Op.SUM else [named[0], named[-1]]
+        return meant if set(meant) <= set(printed) else []
+    if ask.previous:
+        last = named[0] if named else max(printed)
+        return [last - 1, last] if {last - 1, last} <= set(printed) else []
+    if ask.first:
+        return [printed[0], printed[-1]] if len(printed) > 1 else []
+    return printed if ask.op is Op.SUM and not named else []
+
+
+def _next(first: Stated, same: Sequence[Stated], year: int) -> Stated:
+    """The figure of another year, of the same thing where the words tell."""
+    return max((one for one in same if one.year == year), key=lambda one: _alike(first, one))
+
+
+def _alike(first: Stated, other: Stated) -> bool:
+    return bool(first.what) and first.what[-2:] == other.what[-2:]
+
+
+def _apart(request: Request, record: Record, series: Sequence[Stated], ground: Grounds) -> Found | None:
     """What two stated figures differ by."""
-    (before, start), (after, end) = pair
-    a, b = amount(start["figure"]), amount(end["figure"])
-    if a is None or b is None:
+    start, end = amount(series[0].figure), amount(series[-1].figure)
+    if start is None or end is None:
         return None
-    language = request.language
-    apart = difference(a, b, start["unit"])
-    kind = "same" if a == b else ("more" if b > a else "less")
-    points = [
-        say(language, "change.point", period=words.period(year, language), value=match["figure"])
-        for year, match in zip(between, (start, end), strict=True)
-    ]
-    measure = words.measure(words.titled(record, language), "value", language)
+    apart = difference(start, end, series[0].unit)
+    kind = "same" if start == end else ("more" if end > start else "less")
+    points = [_point(request, one) for one in (series[0], series[-1])]
+    measure = words.measure(words.titled(record, request.language), "value", request.language)
     given = {"measure": measure, "first": points[0], "second": points[1]}
-    text = say(language, f"change.{kind}", **given, **({} if kind == "same" else {"difference": apart}))
-    cited = (cite.of_passage(before, record, ground), cite.of_passage(after, record, ground))
-    return Found(
-        text=text, citations=tuple(dict.fromkeys(cited)),
-        facts=(Fact(record_id=record.record_id, field="difference", value=apart, derived=True),),
-        record_ids=(record.record_id,),
-    )  # fmt: skip
+    given |= {} if kind == "same" else {"difference": apart}
+    text = say(request.language, f"change.{kind}", **given)
+    return _found(text, "difference", apart, record, (series[0], series[-1]), ground)
+
+
+def _together(request: Request, record: Record, series: Sequence[Stated], ground: Grounds) -> Found | None:
+    """The sum of the stated figures of all years that are meant."""
+    total = sum((amount(one.figure) or Decimal(0) for one in series), Decimal(0))
+    printed = difference(Decimal(0), total, series[0].unit)
+    parts = words.joined([_point(request, one) for one in series], request.language)
+    return _found(
+        say(request.language, "sum.total", total=printed, parts=parts), "sum", printed, record, series, ground
+    )
+
+
+def _point(request: Request, one: Stated) -> str:
+    period = words.period(one.year, request.language)
+    return say(request.language, "change.point", period=period, value=one.figure)
+
+
+def _found(
+    text: str, field: str, value: str, record: Record, series: Sequence[Stated], ground: Grounds
+) -> Found:  # fmt: skip
+    cited = tuple(dict.fromkeys(cite.of_passage(one.passage, record, ground) for one in series))
+    fact = Fact(record_id=record.record_id, field=field, value=value, derived=True)
+    return Found(text=text, citations=cited, facts=(fact,), record_ids=(record.record_id,))

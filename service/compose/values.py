@@ -161,9 +161,16 @@ def fact(pick: Pick, figure: Figure) -> Fact:
     )
 
 
-def numeric(pick: Pick) -> list[Figure]:
-    """The figures of an indicator that state one number."""
-    return [figure for figure in of(pick.indicator) if amount(figure.value) is not None]
+def numeric(pick: Pick, form: str | None = None) -> list[Figure]:
+    """The figures of an indicator that state one number; of a cell with several, the one of the form asked for."""
+    found = [(f, f.value if amount(f.value) is not None else _part(form, f.value)) for f in of(pick.indicator)]
+    return [figure._replace(value=part) for figure, part in found if part]
+
+
+def _part(form: str | None, printed: str) -> str | None:
+    """The only figure of a form in a cell: 1,323m in 「管渠1,323m・マンホール1箇所」."""
+    parts = figures_of(form, printed) if form else []
+    return parts[0] if len(parts) == 1 else None
 
 
 def rising(pick: Pick) -> bool:

@@ -53,6 +53,12 @@ _UNTIL = re.compile(
     re.I,
 )
 _FIRST = re.compile(r"初年度|最初の(?:年|評価)|1年目|一年目|first year", re.I)
+_PREVIOUS = re.compile(
+    r"前の年(?:度)?(?:より|と|に|から)|前年度?(?:より|と|に|から|比)|(?:去年|昨年)度?(?:より|と比|に比)"
+    r"|(?:from|than) the year before",
+    re.I,
+)
+"""Against the year before."""
 _ENDS_IN_KIND = re.compile(
     r"(?:公約|施策|事業|政策|項目|取組|取り組み|目標|指標|もの|施設|団地|会議|審議会|委員会|プロジェクト|約束|団体|学校|地区|分野)(?:(?:は|って|を教えて(?:ください)?)?\s*[?？。]*$"
     r"|(?:は|って)\s*[?？])"
@@ -92,6 +98,18 @@ _AND_WHICH = re.compile(
     r"(?:何(?:件|個|本|項目|事業|施策)|いくつ)\S{0,10}[、。?？\s]\s*(?:それは)?\S{0,6}?(?:どれ|何(?!件|個|本|項目|事業|施策)|どこ|どの|挙げ|並べ|教え|名前)"
 )
 """Which they are is asked beside how many."""
+_BESIDES = (Op.COMPARE, Op.DIFFERENCE, Op.CHANGE)
+_EACH_YEAR = re.compile(
+    r"年度?(?:末)?と[^、。?？]{0,14}年度?(?:末)?(?:で|の|は|に|、|では)*それぞれ(?![^。?？]*(?:どちら|どっち|比べ))"
+)
+"""The figures of two years are asked for, and not what they differ by."""
+_HOW_MANY = re.compile(
+    r"(?:施策|事業(?![所者費])|取組|取り組み|公約|プロジェクト|項目|メニュー|柱)"
+    r"(?:の?数(?:は|を|って|[?？])|(?:は|が|を|って)?、?(?:全部で|ぜんぶで|全体で|合わせて)?(?:いくつ|何[件本個つ](?!の)))"
+)
+"""Records are counted, by a common noun."""
+_ADDED = re.compile(r"(?:合わせて|あわせて|合計で|足すと|足して|合算)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)")
+"""Figures are added up."""
 _BETWEEN = (Op.VALUE, Op.DIFFERENCE, Op.COMPARE)
 """Operations that two ends of one figure turn into its change."""
 _SIGNED = {
@@ -167,6 +185,7 @@ def asks(
             topic=topic, op=op if computes else Op.VALUE, years=years, form=own_form, sure=sure,
             sides=sided if topic in (Topic.FIGURE, Topic.DATE) else (),
             first=topic in (Topic.GRADE, Topic.FIGURE) and _FIRST.search(own) is not None,
+            previous=op in COMPUTING and topic is Topic.FIGURE and _PREVIOUS.search(own) is not None,
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
             end=_end(own) if topic is Topic.DATE else None,
@@ -184,7 +203,8 @@ def asks(
             if topic is Topic.FIGURE and len(counters) > 1
             else [one]
         )
-    return tuple(made)
+    counted = any(ask.topic is Topic.FIGURE and ask.op in COMPUTING for ask in made)
+    return tuple(ask for ask in made if not (counted and ask.topic is Topic.STATUS and ask.op in COMPUTING))
 
 
 def _end(text: str) -> Literal["from", "until"] | None:
@@ -227,7 +247,10 @@ def _operation(
         (best in (Op.VALUE, Op.WHETHER, Op.COMPARE) and picks and _WHICH_ONES.search(text) is not None, Op.LIST),
         (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
         (best is Op.COUNT and "compare" in signs and _TWO.search(text) is not None, Op.COMPARE),
+        (best in _BESIDES and _EACH_YEAR.search(text) is not None and not signs & {"change", "difference"}, Op.VALUE),
+        (best is Op.VALUE and _ADDED.search(text) is not None, Op.SUM),
         (best is Op.VALUE and several and counts, Op.COUNT),
+        (best in (Op.VALUE, Op.COUNT) and restricted and _HOW_MANY.search(text) is not None, Op.COUNT),
         (best is Op.LIST and _HOW_MUCH.search(text) is not None and not kind and not picks, Op.VALUE),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
         (bool({"difference", "change"} & signs) and len(sides(text)) > 1 and best in _BETWEEN, Op.CHANGE),

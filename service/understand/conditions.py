@@ -158,7 +158,7 @@ def _threshold(text: str, field: str, value: float, end: int) -> list[Condition]
     behind = text[end : end + 14]
     if re.match(r"\s*(?:%|点|割|パーセント)?台", behind):
         return [Condition(field=field, op="among", value=value, upper=value + DECADE)]
-    if re.match(r"\S{0,3}以下|\S{0,3}まで", behind):
+    if re.match(r"\S{0,3}以下|\S{0,3}まで(?!に?(?:引き)?(?:上げ|増|伸|高|下げ|減))", behind):
         return [Condition(field=field, op="at_most", value=value)]
     before = re.sub(r"[\d.%★ ]+$", "", text[:end])[-12:]
     if _BELOW.search(behind) or re.search(r"(?:below|under|less than)$", before, re.I):
@@ -243,10 +243,17 @@ _COVERED = {
 """Topic → what the fields of conditions are called that name it: by what records are picked is not asked of them."""
 
 
-def covered(restricting: Sequence[Condition]) -> frozenset[Topic]:
+_OTHERS = re.compile(
+    r"(?:一緒に|ともに|共同で|ほかに|他に)\S{0,6}(?:担当|受け持|関わ)|(?:ほか|他|共同)の(?:担当|課|部署)"
+)
+"""Who else is in charge, of what is picked by one office."""
+
+
+def covered(restricting: Sequence[Condition], text: str) -> frozenset[Topic]:
     """The topics whose words in the question belong to its conditions."""
     fields = [condition.field for condition in restricting]
-    return frozenset(t for t, words in _COVERED.items() if any(word in field for field in fields for word in words))
+    held = {t for t, words in _COVERED.items() if any(word in field for field in fields for word in words)}
+    return frozenset(held - {Topic.DEPARTMENT} if _OTHERS.search(text) else held)
 
 
 def order(text: str, held: Known, documents: tuple[str, ...] = ()) -> Order | None:

@@ -20,6 +20,10 @@ _TOGETHER = re.compile(
     r"(?P<first>[^、。?？]{2,24}?)と(?P<second>[^、。?？]{2,24}?)の[^。]{0,24}(?:足す|足し|合わせ|あわせ|合計)"
 )
 """Two things whose figures are added up."""
+_SEVERALLY = re.compile(
+    r"(?P<first>[^、。?？]{2,30}?)と、?(?P<second>[^、。?？]{2,30}?)(?:の\S{0,8})?(?:は|を|の|について)?、?(?:それぞれ|両方)"
+)
+"""Two things of each of which the same is asked: 甲と乙、それぞれの担当は."""
 _COMMON = frozenset("事業 施策 公約 政策 取組 取り組み 項目 指標 割合 数 人数 件数 率 目標 実績".split())
 """Words that both sides are called by."""
 
@@ -30,7 +34,7 @@ def pair(text: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     >>> pair("福祉の公約と都市環境の公約では、どちらが進んでいますか", ())
     (('福祉',), ('都市', '環境'))
     """
-    match = _PAIR.search(text) or _TOGETHER.search(text)
+    match = _PAIR.search(text) or _TOGETHER.search(text) or _SEVERALLY.search(text)
     if not match:
         return ()
     first, second = (subject_words(match[side], names) for side in ("first", "second"))

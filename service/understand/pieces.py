@@ -50,7 +50,7 @@ class Reading(NamedTuple):
             text, years(text), topics, operations, several=several,
             kind=about.kind is not None, superlative=self.superlative,
             restricted=about.records or bool(restricting),
-            named=bool(restricting or about.headings), english=self.spoken == "en", covered=covered(restricting),
+            named=bool(restricting or about.headings), english=self.spoken == "en", covered=covered(restricting, text),
             picks=bool(restricting) and not (self.titled or about.numbers),
             each=not (about.titles or about.numbers or about.headings),
         )  # fmt: skip
