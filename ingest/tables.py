@@ -22,7 +22,8 @@ _SPACES = re.compile(r"[ 　]{2,}|　")
 _TABLE = re.compile(r"<table\b", re.I)
 _TABLE_END = re.compile(r"</table\s*>", re.I)
 _ROW = re.compile(r"<tr\b", re.I)
-_MARKDOWN = re.compile(r"\*\*|__|`|~~")
+_MARKDOWN = re.compile(r"\*\*|__|`|~~|\[\^\w{1,8}\](?!:)|\s*\{#[^{}\s]*\}\s*$")
+"""Emphasis, a footnote's mark, and the anchor behind a heading."""
 _HTML_LIMIT = 3000
 """Lines within which a `<table>` must close; without an end it is no table."""
 

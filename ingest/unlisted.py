@@ -69,8 +69,8 @@ def _is_name(name: str) -> bool:
     if _KANA.fullmatch(name[:-1]) and words:
         # the dictionary cuts unknown names in kana anywhere (みな|も): only the last word tells a description
         return words[-1].surface in _NAMES_END or not _describes(words[-1].feature)
-    # の and が join the parts of a name (みどりが丘町), but no name ends in them
-    joined = [word for word in words[:-1] if word.surface not in ("の", "が", "ヶ", "ケ")] + words[-1:]
+    # の and が join the parts of a name (みどりが丘町, 鶴ノ巣町), but no name ends in them
+    joined = [word for word in words[:-1] if word.surface not in ("の", "が", "ノ", "ガ", "ヶ", "ケ")] + words[-1:]
     return not any(_describes(word.feature) for word in joined)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ingest.model import SourceText
+from ingest.model import Lines, SourceText
+from ingest.parsers.engine.copies import Copies
 from ingest.parsers.engine.grid import Table, of_grids, table_at
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.ordinals import Heading, heading_of
@@ -31,6 +32,12 @@ class Labelled:
     value: str
     form: str | None = None
     """The form of heading that its label has: 【】 in 【担当課】総務課."""
+    last: int | None = None
+    """The last line of a value that goes on below its label."""
+
+    @property
+    def lines(self) -> Lines:
+        return (self.line, self.last or self.line)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def labelled(line: str, number: int) -> Labelled | None:
     """The labelled value that a line is; None where the label is not one that plans use.
 
     >>> labelled("- **担当課**：こども課", 3)
-    Labelled(line=3, label='担当課', value='こども課', form=None)
+    Labelled(line=3, label='担当課', value='こども課', form=None, last=None)
     """
     text = plain(line)
     if "\t" in line or line.lstrip().startswith("#") or len(text) > 400:
@@ -110,6 +117,24 @@ def labelled(line: str, number: int) -> Labelled | None:
         return None
     value = match["value"].strip()
     return Labelled(number, label, re.sub(r"[)）\]】]$", "", value) if _is_open(line, value) else value, form)
+
+
+_PAIR = re.compile(
+    r"(?P<label>[^\s:：。、]{2,12})\s*[:：]\s*(?P<value>[^\s:：。][^:：。]{0,40}?)(?=[\s／]+[^\s:：。、]{2,12}\s*[:：]|\s*$)"
+)
+
+
+def several_labelled(line: str, number: int) -> list[Labelled]:
+    """The labels of a line that sets several side by side, of which plans know one at least; none of any other line.
+
+    >>> [(found.label, found.value) for found in several_labelled("区分：検討中　担当課：交通課、建設課", 3)]
+    [('区分', '検討中'), ('担当課', '交通課、建設課')]
+    """
+    text = re.sub(r"^\s*[-*+・]\s*", "", line.strip())
+    pairs = list(_PAIR.finditer(text)) if "\t" not in line and "|" not in line else []
+    whole = len(pairs) > 1 and not _PAIR.sub("", text).strip(" 　／")
+    known = whole and any(role_of(pair["label"]) in _KNOWN for pair in pairs)
+    return [Labelled(number, pair["label"], pair["value"].strip()) for pair in pairs] if known else []
 
 
 def _is_open(line: str, value: str) -> bool:
@@ -164,6 +189,7 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
     later |= {key: n for n, line in short if (key := _counted(heading_of(line, n))) is not None}
     legend_lines = {legend.line for legend in legends(lines)}
     grids = of_grids(text)
+    copies = Copies.of(lines)
     found: list[Block] = []
     at = 0
     while at < len(lines):
@@ -172,6 +198,11 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
             found.append(grids[at])
             at = grids[at].lines[1]
             continue
+        pairs, after = copies.at(lines, at, lambda n: n in grids or _opens_part(lines[n], n))
+        if pairs:
+            found += [Labelled(first, label, value, last=last) for label, value, first, last in pairs]
+            at = after
+            continue
         table = table_at(lines, at, calendar, padded=text.format in _MARKUP)
         if table is not None:
             found.append(table[0])
@@ -179,8 +210,15 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
             continue
         at += 1
         if line.strip() and not _RULE.fullmatch(line.strip()):
-            found.append(_text_block(text, at, later, at in legend_lines))
+            several = [] if at in legend_lines else several_labelled(line, at)
+            found += several or [_text_block(text, at, later, at in legend_lines)]
     return _with_labels(_with_titles(found), text)
+
+
+def _opens_part(line: str, at: int) -> bool:
+    """Whether a line is a heading that counts a part of the plan."""
+    heading = heading_of(line, at + 1)
+    return heading is not None and (heading.counted or heading.rank < 3)
 
 
 def _text_block(text: SourceText, number: int, later: dict[str, int], legend: bool) -> Block:

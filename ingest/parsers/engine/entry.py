@@ -11,7 +11,7 @@ from ingest.parsers.engine.grid import Row
 from ingest.parsers.engine.stated import indicator_of
 from ingest.parsers.vocabulary.offices import without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, extended, length_of, title_of
-from ingest.parsers.vocabulary.roles import FIGURES, side_of
+from ingest.parsers.vocabulary.roles import FIGURES, role_of, side_of
 from ingest.parsers.vocabulary.stated import stated
 from ingest.parsers.vocabulary.values import is_figure, merged_years, percent_of, unit_of, value_of
 from ingest.text import nfkc
@@ -69,20 +69,30 @@ def _rate_now(found: Found, entry: Entry, rated: Mapping[int, str]) -> None:
 _EVALUATION = re.compile(r"評価|評点|採点|判定|スコア")
 
 
+_POINTS = re.compile(r"(?:度|性|合計|得点|評点)$")
+_FEWEST_POINTS = 3
+"""Columns of points side by side (進捗度, 連携度, 効率性): one alone may be a figure."""
+
+
 def _rated(entry: Entry) -> dict[int, str]:
     """Columns of an evaluation in several years or by several measures → the year or the measure, as printed."""
     tops: dict[str, dict[int, str]] = {}
+    points: dict[int, str] = {}
     for n, column in enumerate(entry.header.columns):
         top, _, inner = column.label.rpartition(" ")
         if column.role in ("status", "other") and column.year is not None:
             tops.setdefault("years", {})[n] = nfkc(column.period or column.label)
-        elif top and _EVALUATION.search(top) and not column.year:
+        elif top and _EVALUATION.search(top) and not column.year and role_of(inner) != "percent":
             tops.setdefault(top, {})[n] = nfkc(inner)
+        if _POINTS.search(column.label) and re.fullmatch(r"\d{1,2}(?:\.\d+)?", nfkc(entry.cells[n]).strip()):
+            points[n] = nfkc(inner or column.label)
+    if len(points) < _FEWEST_POINTS or not any(entry.header.columns[n].role == "status" for n in points):
+        points = {}
     years = tops.pop("years", {})
     dated = {n: name for n, name in years.items() if entry.header.columns[n].role == "status"}
     groups = [*([dated] if len(dated) > 1 else []), *(group for group in tops.values() if len(group) > 1)]
     short = [group for group in groups if all(len(entry.cells[n].strip()) <= 4 for n in group)]
-    return {n: name for group in short for n, name in group.items()}
+    return {n: name for group in short for n, name in group.items()} | points
 
 
 def _rate(found: Found, name: str, cell: str, entry: Entry) -> None:
@@ -134,7 +144,7 @@ def add_detail(found: Found, entry: Entry, n: int) -> None:
         if year is not None:  # the rate is also a figure of its year
             read = RowFigures(figures=[(year, "actual", text)])
             found.indicators.append((read.indicator(column.label, column.unit), lines))
-    elif column.role not in ("unit", "year") or not found.indicators:
+    elif column.role not in ("unit", "year") or not (found.indicators or entry.header.has_figures):
         label = column.label or (f"{n + 1}列目" if n else "記載")
         found.take_text(label, cell.strip() if "\n" in cell else text, lines, long=length_of(column.role))
 

@@ -182,6 +182,8 @@ def _of_calendar(header: Header, column: Column, setting: Setting) -> str | None
         return calendar.sides[year]
     starts = [c.year for c in header.columns if c.role == "baseline" and c.year is not None]
     aims = any(c.role == "target" for c in header.columns)
+    if starts and year <= max(starts):
+        return "actual"  # what was before the present value is no aim
     if starts and not header.at("actual") and year > max(starts):
         # one year between the start and the aim that the header names is what was reached
         return "target" if not aims else "actual" if len(header.at("dated")) == 1 else None

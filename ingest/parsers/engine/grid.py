@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -11,12 +12,14 @@ from ingest import tables
 from ingest.model import Grid, Lines, SourceText
 from ingest.parsers.engine.spaced import read_spaced
 from ingest.parsers.engine.stacked import read_stacked
-from ingest.parsers.vocabulary.roles import role_of
+from ingest.parsers.vocabulary.roles import FIGURES, role_of
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
 
 _ONE_CELL = re.compile(r"^\s*+(?:\|\s*+)?(?P<cell>[^|]*)\|\s*$")
+_NO_NAMES = (*FIGURES, "percent", "department", "status", "remark", "unit")
+"""Roles of columns that name no rows: no table begins with one."""
 _PIPED = re.compile(r"\s+[|｜]\s+|[|｜]")
 
 
@@ -58,6 +61,8 @@ class Table:
     merged: bool = False
     caption: str | None = None
     sheet: str | None = None
+    form: bool = False
+    """Other tables of the document print the same labels: copies of one form."""
 
     @property
     def lines(self) -> Lines:
@@ -109,7 +114,19 @@ def of_grids(text: SourceText) -> dict[int, Table]:
         sheet = table.sheet is not None or text.format in ("csv", "tsv")
         for part in _parts(table) if sheet else [table]:
             found.setdefault(part.lines[0] - 1, part)
-    return found
+    labels = {at: _labels(table) for at, table in found.items()}
+    again = Counter(filter(None, labels.values()))
+    return {at: replace(table, form=again[labels[at]] >= COPIES) for at, table in found.items()}
+
+
+COPIES = 3
+"""Tables with the same labels from which they are copies of a form."""
+
+
+def _labels(table: Table) -> tuple[str, ...]:
+    """The first column of a table of two; none of any other."""
+    rows = [row for row in table.rows if row.filled]
+    return tuple(row.cells[0] for row in rows) if all(len(row.cells) == 2 for row in rows) and len(rows) > 1 else ()
 
 
 def _parts(table: Table) -> list[Table]:
@@ -146,7 +163,12 @@ def _sides(rows: Sequence[Row]) -> list[list[Row]]:
             spans[-1] = (spans[-1][0], x)
     if not all(last > first for first, last in spans):
         spans = [(spans[0][0], spans[-1][1])] if spans else []
-    return [[_cut(row, first, last) for row in rows if any(row.cells[first : last + 1])] for first, last in spans]
+    sides: list[tuple[int, int]] = []
+    for first, last in spans:
+        top = next((row.cells[first] for row in rows if row.cells[first]), "")
+        goes_on = bool(sides) and role_of(top) in _NO_NAMES  # a column left blank inside of one table
+        sides.append((sides.pop()[0] if goes_on else first, last))
+    return [[_cut(row, first, last) for row in rows if any(row.cells[first : last + 1])] for first, last in sides]
 
 
 def _cut(row: Row, first: int, last: int) -> Row:

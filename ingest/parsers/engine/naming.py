@@ -19,6 +19,7 @@ from ingest.parsers.vocabulary.roles import (
 )
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
+from ingest.text import nfkc
 
 
 def common_measure(spread: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> str | None:
@@ -32,6 +33,7 @@ def common_measure(spread: Sequence[tuple[str, ...]], columns: Sequence[Column])
 
 def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     """The header with the column that names its rows, the groups before it, and what kind of thing a row is."""
+    header = replace(header, columns=_referring(header.columns, body))
     columns = header.columns
     sided = any(column.role in ("baseline", "target", "actual") for column in columns)
     projects, indicators = header.at("project"), header.at("indicator")
@@ -58,6 +60,19 @@ def _counting(column: Column) -> Column:
     return replace(column, measure=name) if counts else column
 
 
+def _referring(columns: tuple[Column, ...], body: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns; one that only refers to projects by their numbers (公約 | 1) is a column of numbers."""
+
+    def refers(n: int) -> bool:
+        cells = [cell for row in body if n < len(row.cells) and (cell := value_of(row.cells[n]))]
+        return columns[n].role == "project" and len(cells) > 1 and all(_REFERENCE.fullmatch(nfkc(c)) for c in cells)
+
+    return tuple(replace(column, role="number") if refers(n) else column for n, column in enumerate(columns))
+
+
+_REFERENCE = re.compile(r"[A-Z]?\d{1,3}(?:-\d{1,3})*")
+
+
 def _with(header: Header, kind: RowKind, name: int, groups: Sequence[int]) -> Header:
     return replace(header, kind=kind, name=name, groups=tuple(sorted(groups)))
 
@@ -73,7 +88,7 @@ def _leading(columns: Sequence[Column], body: Sequence[Row], calendar: Calendar)
         first = n == 0 and column.role in ("status", "description")  # 段階, 内容: what stands first names the rows
         if not (first or column.role in ("group", "other", "year")) or (cells and figures * 2 > len(cells)):
             break
-        if run and cells and sum(map(len, cells)) / len(cells) > 30:
+        if run and cells and (sum(map(len, cells)) / len(cells) > 30 or sum("。" in c for c in cells) * 2 > len(cells)):
             break
         run.append(n)
     return run

@@ -17,7 +17,7 @@ from ingest.parsers.engine.regroup import by_group, split_lines
 from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.offices import departments_of, offices_joined, without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, name_and_text, title_of
-from ingest.parsers.vocabulary.roles import FIGURES, role_of, side_of
+from ingest.parsers.vocabulary.roles import FIGURES, of_year, role_of, side_of
 from ingest.parsers.vocabulary.status import without_rating
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.text import nfkc
@@ -97,7 +97,9 @@ class _Reader:
 
     def open(self, header: Header, row: Row) -> None:
         """Take a header; one printed again behind a page break changes nothing."""
-        facts = self._facts
+        facts, year = self._facts, self._setting.actual
+        if header.kind == "row" and not header.has_figures and year is not None:  # 令和6年度 above columns of amounts
+            header = replace(header, columns=tuple(of_year(column, year) for column in header.columns))
         if facts.header is not None and facts.header.columns == header.columns:
             return
         facts.header = header if header.columns else None

@@ -33,12 +33,15 @@ from ingest.text import nfkc
 _LABEL_LENGTH = 20
 _OWN_LABEL = 10
 """Characters of a label of the form's own at most."""
+_NO_LABELS = ("other", "dated")
 _SUBLABEL = re.compile(r"^(?:名称?|指標名|内容|値|項目|氏名)$")
 _CLOSED = re.compile(r"[。、]|^\d")
 
 
 def is_sheet(table: Table, setting: Setting) -> bool:
     """Whether a table is a form: most of its rows open with a label, and its first row is no header of labels."""
+    if table.form:
+        return True
     rows = [row for row in table.rows if row.filled]
     first = [role_of(cell) for cell in rows[0].filled]
     known = [role != "other" for role in first]
@@ -50,7 +53,7 @@ def is_sheet(table: Table, setting: Setting) -> bool:
     if all(known) and first[0] != "year" and find_header(table.rows, 0, setting.calendar, first=False) is not None:
         return False
     labels = [
-        role for row in rows if len(row.filled) > 1 and (role := role_of(row.filled[0])) not in ("other", "dated")
+        role for row in rows if len(row.filled) > 1 and row.own[0] and (role := role_of(row.own[0])) not in _NO_LABELS
     ]
     opening = sum(1 for row in rows if row.own[0])
     # a short word and a sentence beside it are a label of the form's own and its text
@@ -209,7 +212,7 @@ class SheetReader:
         self.close()
         number, title = title_of(text)
         current = Found(title, lines)
-        if self.loose is not None and self.loose.number and not self.projects:
+        if self.loose is not None and self.loose.number and self._current is None:
             current, self.loose = self.loose, None  # the number stands before the name, and with it whatever else does
             current.lines = (min(current.lines[0], lines[0]), max(current.lines[1], lines[1]))
         current.kind = kind

@@ -154,7 +154,8 @@ class TreeReader:
         words = [*captions, self._node.heading.title if self._node.heading is not None else ""]
         hint = next((word for word in words if word and not re.fullmatch(r"[(（]?単位.{1,12}", word)), "")
         unit = next((unit for word in words if (unit := unit_of(word))), None)
-        years = self._calendar.years(hint) if "実績" in hint or "状況" in hint else []
+        told = "実績" in hint or "状況" in hint or role_of(hint, self._calendar) == "dated"
+        years = self._calendar.years(hint) if told else []
         return Setting(self._calendar, hint, unit, years[0] if len(years) == 1 else None)
 
     def _table(self, table: Table) -> None:
@@ -202,12 +203,17 @@ class TreeReader:
 
     def _take_rows(self, facts: TableFacts, caption: tuple[str, ...]) -> None:
         """Rows of figures alone belong to their section; where one row prints more, all have records of their own."""
-        own = not self._owns() or any(found.title and not found.is_plain for found in facts.found)
+        alike = self._node.heading is not None and self._node.heading.counted and _rated_alike(facts.found)
+        if self._owns() and len(facts.found) == 1 and _is_mark(facts.found[0].title):
+            facts.found[0].title = None  # one row that a mark opens states what its section states
+            self._absorb(self._node.facts, facts.found[0])
+            return
+        own = not self._owns() or (not alike and any(found.title and not found.is_plain for found in facts.found))
         offices = facts.header is None or not facts.header.at("department")
         for found in facts.found:
             if self._open is not None and (found.kind == "indicator" or (found.is_plain and not own)):
                 self._go_on(self._open, found)
-            elif found.is_plain and self._owns() and (not own or found.title is None):
+            elif (found.is_plain or alike) and self._owns() and (not own or found.title is None):
                 self._absorb(self._node.facts, _told_apart(found, self._node.facts))
             else:
                 self._take_row(found, caption, self._node.facts.departments if offices else ())
@@ -251,6 +257,8 @@ class TreeReader:
             into.indicators.append((before.model_copy(update=values), (place[0], more[1][1])))
             found.indicators = found.indicators[1:]
         into.indicators += found.indicators
+        into.grades |= found.grades
+        into.scores |= found.scores
         into.departments = tuple(dict.fromkeys((*into.departments, *found.departments)))
         if found.kind == "project":
             into.number = into.number or found.number
@@ -262,7 +270,7 @@ class TreeReader:
             place = found.fields.get(f"attributes.{label}") or found.fields.get(f"sections.{label}") or found.lines
             into.take_text(label, text, place)
         for name, place in found.fields.items():
-            if name in ("departments", "progress_percent"):
+            if name in ("departments", "progress_percent", "grades", "scores"):
                 into.cite(name, place)
         into.lines = found.lines if into.lines == (1, 1) else into.lines
         self._node.last_line = max(self._node.last_line, found.lines[1])
@@ -275,7 +283,7 @@ class TreeReader:
             self._caption, self._titled, self._listed, self._above = None, None, None, None
         if self._sheet is None:
             self._sheet = SheetReader(self._setting(), self._periods)
-        lines: Lines = (block.line, block.line)
+        lines = block.lines
         above = self._above
         if above is not None and role_of(block.label, self._calendar) in FIGURES and self._names(above, block.line):
             if self._open is None:
@@ -301,7 +309,7 @@ class TreeReader:
     def _to_titled(self, block: Labelled) -> None:
         """A labelled value below a project's title line is the project's."""
         assert self._titled is not None
-        lines: Lines = (block.line, block.line)
+        lines = block.lines
         if role_of(block.label) == "department":
             self._titled.take_departments(block.value, lines)
         elif role_of(block.label) == "status":
@@ -432,6 +440,8 @@ class TreeReader:
         role = role_of(self._caption.title) if self._caption else "other"
         if self._caption is None or role not in _LABEL_ROLES or len(block.text) > 60 or "。" in block.text:
             return False
+        if block.text.startswith(("※", "注")):
+            return False
         if role == "department" and not departments_of(block.text):
             return False
         sheet = SheetReader(self._setting())
@@ -461,6 +471,12 @@ class TreeReader:
         self._node.last_line = max(self._node.last_line, block.line)
 
 
+def _rated_alike(found: Sequence[Found]) -> bool:
+    """Whether rows print figures and one rating: that of the measure whose indicators they are."""
+    plain = all(replace(row, status_text=None).is_plain and row.kind == "indicator" for row in found)
+    return plain and len({row.status_text for row in found} | {None}) == 2
+
+
 def _told_apart(found: Found, section: Found) -> Found:
     """A row whose name says nothing by itself, or stands in the section already, bears its group's name too."""
     counted = [  # what a row counts besides its own figure bears the row's name: 産業部門 削減率
@@ -479,6 +495,11 @@ def _told_apart(found: Found, section: Found) -> Found:
         return found
     renamed = [(i.model_copy(update={"name": f"{found.path[-1]} {i.name}"}), lines) for i, lines in found.indicators]
     return replace(found, indicators=renamed, number=None)
+
+
+def _is_mark(title: str | None) -> bool:
+    """Whether a row's name is none: a mark, or nothing but figures."""
+    return title is not None and not any(c.isalpha() for c in title)
 
 
 _AIMED = re.compile(r"目標|指標|KPI|ＫＰＩ")

@@ -71,9 +71,21 @@ def departments_of(cell: str | None) -> tuple[str, ...]:
         whole = len(pieces) == 1 or not all(re.search(rf"{_OFFICE}$", piece) for piece in pieces)
         for piece in [part] if whole else pieces:
             found += _JOINED.split(piece)
+    found = [one for name in found for one in _beside(name)]
     plain = (_LABEL.sub("", re.sub(r"^[・●○◎◇◆■□※\-]\s*", "", name)) for name in found)
     names = (_PREFIX.sub("", name.strip()) for name in plain)
     return tuple(dict.fromkeys(name for name in names if value_of(name)))
+
+
+_BESIDE = re.compile(r"(?P<name>[^()（）]*)[(（](?P<other>[^()（）]{2,}[課室係])[)）]")
+
+
+def _beside(name: str) -> tuple[str, ...]:
+    """An office and one of its rank that is printed behind it in brackets, as two: 財政課（体育課）."""
+    match = _BESIDE.fullmatch(name.strip())
+    if match is None or (match["name"] and match["name"].strip()[-1] != match["other"][-1]):
+        return (name,)
+    return tuple(filter(None, (match["name"], match["other"])))
 
 
 def office_of(name: str) -> str:

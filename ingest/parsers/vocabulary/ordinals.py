@@ -20,14 +20,14 @@ SYMBOL_RANK = 40
 
 _N = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[Ⅰ-Ⅻ①-⑳]|[A-ZＡ-Ｚ](?![A-Za-z]))"
 _NN = rf"{_N}(?:[-－‐–.．・][0-9０-９]{{1,3}}){{0,3}}"
-_PAIR = r"(?:[0-9０-９]{1,2}|[A-Z])[-－‐–][0-9０-９]{1,2}|[0-9０-９]{1,2}[.][0-9０-９]{1,2}(?=\s)"
+_PAIR = r"(?:[0-9０-９]{1,2}|[A-ZⅠ-Ⅻ])[-－‐–][0-9０-９]{1,2}|[0-9０-９]{1,2}[.][0-9０-９]{1,2}(?=\s)"
 _DOT = r"\s*[.．、]?\s*"
 _D = r"[0-9０-９]{1,2}"
 _END = r"(?:\s*[】〕\]》〉>）)]\s*|\s*[.．:：、]\s*|\s+|(?=[「『]))"
 
 _WORDS = (
     r"(?:まちづくりの?)?(?:(?:基本|政策|戦略|重点)?目標|将来像|大綱|(?:基本)?政策|(?:基本)?方針|基本方向|柱|(?:重点)?戦略|分野)",
-    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点(?:事項|課題|分野|項目)?|(?:取組|実施|実践|改革|推進)項目",
+    r"(?:基本|主要|個別|重点|具体的?)?施策|プログラム|(?:重点|リーディング)?プロジェクト|公約|約束|提言|重点(?:事項|課題|分野|項目)?|(?:取組|実施|実践|改革|推進)項目|ご?(?:意見|要望|質問|提案)",
     r"(?:主な|具体的な|実施|重点|主要)?(?:取組|取り組み|事務事業|事業|アクション)",
 )
 """Words that count a plan's parts, outer ones first; each row is one level."""
@@ -81,7 +81,7 @@ CAPTION = re.compile(
     | 予定 | 計画 | スケジュール | 工程 | 備考 | 期待される効果 | 効果
     | 担当課?等? | 所管課? | 担当部署 | 関係課 | 主管課 | 関連(?:する)?(?:個別|分野別)?(?:計画|事業|施策)等? | 実施計画
     | アクションプラン | 進捗管理 | 推移 | 目標値の推移 | 実績値の推移 | 施策の展開 | 事業一覧
-    | 取組一覧 | 施策一覧 | 凡例 | 用語解説 | 資料 )
+    | 取組一覧 | 施策一覧 | 凡例 | 用語解説 | 資料 | 参考 )
     (?: の? (?: 達成状況 | 進捗状況 | 実績 | 目標値?
         | 一覧 | 推移 | 設定 | 状況 | 内容 | 概要 | 展開 | 表 | 進捗 | 等 ) )*
     """,
@@ -174,9 +174,9 @@ def _by_form(title: str, number: int, offices: tuple[str, ...]) -> Heading | Non
             return None
         if _SEVERAL.search(rest):  # ①相談 ②見守り on one line is a list
             return None
-        part = coded(rest) if not word else None
-        if part and part[2]:  # 5 基本目標4 安心して暮らせるまち
-            return Heading(number, form, rank, part[1], part[2], offices, counted=True, word=part[0])
+        part = _by_form(rest, number, offices) if not word and (inner := coded(rest)) and inner[2] else None
+        if part is not None:  # 5 基本目標4 安心して暮らせるまち
+            return part
         name = f"{form}:{word}" if word else form
         return Heading(number, name, rank, printed, rest or text, offices, counted=word is not None, word=word)
     return None

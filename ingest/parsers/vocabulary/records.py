@@ -16,7 +16,8 @@ from ingest.text import nfkc
 _NUMBERED = re.compile(
     r"""
     (?: (?P<ringed> [①-⑳] | [(（] [0-9０-９]{1,2} [)）] ) \s*                          # ① or (1)
-    | (?P<parts> [0-9０-９]{1,3} (?: [-－‐.．] [0-9０-９]{1,3} ){1,3} ) \s* [.．、:：]? \s*    # 1-2
+    | (?P<parts> (?: [0-9０-９]{1,3} | [Ⅰ-Ⅻ] (?=[-－‐]) )
+        (?: [-－‐.．] [0-9０-９]{1,3} ){1,3} ) \s* [.．、:：]? \s*                          # 1-2, Ⅰ-2
     | (?P<plain> [0-9０-９]{1,3} ) (?: [.．、:：] \s* | \s+ ) )                          # 1. or 1 before a space
     (?P<title> (?= .*[^\W\d_①-⑳] ) [^\s0-9０-９%％\-－] .* )
     """,
@@ -107,11 +108,21 @@ class Found:
         if _STARS.fullmatch(text):
             self.stars = text.count("★")
             self.cite("stars", lines)
+        elif text == self.status_text:
+            self.cite("status_text", lines)
         elif self.status_text is None and is_rating(text):
             self.status_text = text
             self.cite("status_text", lines)
         else:
+            opening = _RATED.match(text) if self.status_text is None else None
+            if opening:  # 【実現】令和5年に始めました。
+                self.status_text, text = opening["rating"], text[opening.end() :]
+                self.cite("status_text", lines)
             self.take_text(label, text, lines)
+
+
+_RATED = re.compile(r"^\s*[【〔\[](?P<rating>[^】〕\]。、]{1,8})[】〕\]]\s*(?=\S)")
+"""A rating in brackets before the report of the state."""
 
 
 def length_of(role: Role) -> bool | None:

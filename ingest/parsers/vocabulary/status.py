@@ -21,17 +21,17 @@ _ENTRY = re.compile(
     (?: (?P<mark> [{_MARKS}] ) [)）\]」』】]? [：:…=＝･・―\-→\t|｜\s]*                      # ◎：, or ◎ alone
     | (?P<letter> [A-ESＡ-ＥＳ][+＋\-]? | (?<![\d.])[1-5１-５](?![\d.]) )
       (?: [)）\]」』】] | 評価 | ランク | 判定 )? \s* [：:…=＝･・―\-→\t|｜]+ \s*             # A：, never A alone
-    | (?P<sign> [完済継未廃休] ) \s* [：:] \s* )
+    | (?P<sign> [完済進遅継未廃休止] ) \s* [：:\t|｜] \s* )
     (?P<words> [^{_MARKS}\t|｜\n]+? )
     (?= [\s、,，;；／/（(]* (?: [{_MARKS}] | [A-ESＡ-ＥＳ][+＋\-]?\s*(?:評価|ランク|判定)?\s*[)）]?\s*[：:…=＝･・→]
-        | [完済継未廃休] \s* [：:] | [1-5１-５]\s*[：:…=＝･・→] ) | [\t|｜] | $ | [)）\]】] \s* $ )
+        | [完済進遅継未廃休止] \s* [：:] | [1-5１-５]\s*[：:…=＝･・→] ) | [\t|｜] | $ | [)）\]】] \s* $ )
     """,
     re.VERBOSE,
 )
 """One entry of a legend: ◎：計画どおり"""
 
-_LETTERED = re.compile(r"(?<![A-Za-z])(?P<mark>[A-EＡ-Ｅ])[\s　]+(?P<words>[^\sA-Za-z]{2,20})(?=[\s　]|$)")
-_OPENS = re.compile(rf"[{_MARKS}]|[A-ES][+\-]?|[1-5]")
+_LETTERED = re.compile(r"(?<![A-Za-z])(?P<mark>[A-ESＡ-ＥＳ])[\s　]+(?P<words>[^\sA-Za-z]{2,20})(?=[\s　]|$)")
+_OPENS = re.compile(rf"[{_MARKS}]|[A-ES][+\-]?|[1-5]|[完済進遅未継休止廃]")
 
 _NOT = re.compile(
     r"""
@@ -43,9 +43,9 @@ _NOT = re.compile(
 _PARTLY = re.compile(
     r"一部(?:完了|達成|実施済|終了)|見込|見通し|ほぼ達成|(?:概ね|おおむね|おおよそ)\S*達成|[6-9]\d?[%％]以上"
 )
-_DONE = re.compile(r"完了|達成|終了|実施済|完成|やり終え|実現し(?:た|ました)")
+_DONE = re.compile(r"完了|達成|達し(?:た|て)|終了|(?:実施|対応|措置|整備)済|完成|やり終え|実現し(?:た|ました)")
 _GOING = re.compile(
-    r"順調|(?:計画|予定|工程|スケジュール)の?(?:通り|どおり|とおり|以上|より早)|(?:目標|計画|予定)を上回|達成の?見込"
+    r"順調|(?:計画|予定|目標|工程|スケジュール)の?(?:通り|どおり|とおり|以上|より早)|(?:目標|計画|予定)を上回|達成の?見込"
 )
 _NEGATED_DELAY = re.compile(r"遅れ(?:は|が|も)?(?:な[いく]|見られな|生じていな)|遅延(?:は|が)?な[いく]")
 
@@ -57,6 +57,9 @@ def status_of_words(text: str) -> Status | None:
     ['on_track', 'delayed', 'completed', None]
     """
     words = re.sub(r"\s", "", nfkc(text))
+    conceded, _, rest = words.partition("が、")
+    if rest and _NOT.search(conceded) and status_of_words(rest) == "on_track":
+        return "on_track"  # 目標値に達していないが、順調に進んでいる
     free = _NEGATED_DELAY.sub("", words)
     bad, done, good = (bool(p.search(free)) for p in (_NOT, _DONE, _GOING))
     if bad:
@@ -90,7 +93,7 @@ class Legend:
 
 def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
     """Every legend of a text: two marks or more explained on one line, or on lines that follow each other."""
-    groups: list[Legend] = []
+    groups: list[Legend] = _columns(lines)
     last = -10
     for number, line in enumerate(lines, start=1):
         entries = _entries(line)
@@ -102,6 +105,23 @@ def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
             groups.append(Legend(number, entries))
         last = number
     return tuple(group for group in groups if len(group.words) > 1)
+
+
+_CELL = re.compile(rf"(?P<mark>[{_MARKS}])[\s　：:]+(?P<words>[^\s{_MARKS}].{{2,59}})")
+
+
+def _columns(lines: Sequence[str]) -> list[Legend]:
+    """Legends that stand beside a table, a mark with its words in each cell of one column."""
+    found: list[Legend] = []
+    open_: dict[int, dict[str, str]] = {}
+    for number, line in enumerate((*lines, ""), start=1):
+        cells = {n: match for n, cell in enumerate(line.split("\t")) if (match := _CELL.fullmatch(cell.strip()))}
+        for n in [n for n in open_ if n not in cells or mark_key(cells[n]["mark"]) in open_[n]]:
+            words = open_.pop(n)
+            found += [Legend(number - 1, words)] if len(words) > 1 else []
+        for n, match in cells.items():
+            open_.setdefault(n, {})[mark_key(match["mark"])] = match["words"]
+    return found
 
 
 _PHRASE = re.compile(
@@ -139,7 +159,7 @@ def _entries(line: str) -> dict[str, str]:
     marks = [(m["mark"] or m["letter"] or m["sign"], m["words"]) for m in _ENTRY.finditer(text)]
     pairs = [(mark_key(mark), words.strip(" 、,，;；()（）")) for mark, words in marks]
     pairs = pairs if len(pairs) > 1 else _lettered(text) or pairs
-    if len(pairs) == 1 and not re.match(rf"[\s・*※\-]*(?:[{_MARKS}]|[A-ESＡ-ＥＳ1-5１-５])", text):
+    if len(pairs) == 1 and not re.match(rf"[\s・*※\-]*(?:[{_MARKS}]|[A-ESＡ-ＥＳ1-5１-５完済進遅未継休止廃])", text):
         return {}
     explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
     return explained if len({mark for mark, _ in pairs}) == len(pairs) else {}
@@ -148,7 +168,8 @@ def _entries(line: str) -> dict[str, str]:
 def _lettered(text: str) -> list[tuple[str, str]]:
     """A legend of letters in order with spaces alone between: A 計画どおり　B やや遅れ."""
     pairs = [(nfkc(m["mark"]), m["words"]) for m in _LETTERED.finditer(text)]
-    in_order = "ABCDE".startswith("".join(mark for mark, _ in pairs))
+    places = ["SABCDE".index(mark) for mark, _ in pairs]
+    in_order = places == sorted(set(places))
     return pairs if len(pairs) > 1 and in_order and any(status_of_words(words) for _, words in pairs) else []
 
 

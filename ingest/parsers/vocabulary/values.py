@@ -65,7 +65,7 @@ def is_figure(text: str) -> bool:
     >>> [is_figure(s) for s in ("5歳児健診の受診", "防災訓練", "3R推進の取組", "企画課", "②確保方策", "")]
     [False, False, False, False, False, False]
     """
-    folded = nfkc(text).strip().replace("\n", "").replace(" ", "")
+    folded = _NOTED.sub("", nfkc(text)).strip().replace("\n", "").replace(" ", "")
     if not folded or len(folded) > 24 or not _AMOUNT.search(folded) or _RINGED.search(text):
         return False
     if _NUMBERED.match(nfkc(text).strip()):  # 1-1 見守り
@@ -110,8 +110,8 @@ def dated_value(cell: str | None) -> tuple[str | None, str | None]:
 
     >>> dated_value("2,438人 (令和6年4月1日)"), dated_value("49人"), dated_value("—")
     (('2,438人', '令和6年4月1日'), ('49人', None), (None, None))
-    >>> dated_value("R5: 120人")
-    ('120人', 'R5')
+    >>> dated_value("R5: 120人"), dated_value("18.1％※２")
+    (('120人', 'R5'), ('18.1％', None))
     """
     text = value_of(cell)
     match = (_DATED.match(text) or _LED.match(text)) if text else None
