@@ -17,6 +17,7 @@ from typing import Any
 import jaconv
 import numpy as np
 
+from eval.plans import as_questions
 from index import snapshot as snapshots
 from index.dense import Dense
 from index.encoder import load, with_adapter
@@ -37,6 +38,7 @@ LEAST_GAIN = 0.02
 """Gain of a unit on a gold line that holds none of the musts."""
 INTENTS = {"kpi_value": "value", **{name.value: name.value for name in Intent}}
 """Type of a question → the intent it is an example of; the other types say nothing of the intent."""
+LEARNED = Path(__file__).resolve().parents[1] / "service" / "learned"
 ENGLISH = Path(__file__).parent / "training" / "english.jsonl"
 FOLDS = 4
 HIDDEN = 16
@@ -115,12 +117,12 @@ def fold(question_id: str) -> int:
     return _hash("fold" + question_id) % FOLDS
 
 
-def crossed_intents(rows: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any]], Intents]:
+def crossed_intents(learned: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any]], Intents]:
     """For each question, intents learned without it: what the ranker will see of questions nobody has seen."""
-    learned = [row for row in rows if not held_out(row["id"])]
     models = [LearnedIntents(**train_intents([row for row in learned if fold(row["id"]) != n])) for n in range(FOLDS)]
     whole = LearnedIntents(**train_intents(learned))
-    return lambda row: whole if held_out(row["id"]) else models[fold(row["id"])]
+    known_ids = {row["id"] for row in learned}
+    return lambda row: models[fold(row["id"])] if row["id"] in known_ids else whole
 
 
 def gain(candidate: Candidate, row: Mapping[str, Any]) -> float:
@@ -172,17 +174,31 @@ def understood(
     return found
 
 
-def samples(rows: Sequence[dict[str, Any]], data: Path, settings: Settings, adapters: Sequence[Path]) -> list[Sample]:
+def samples(
+    rows: Sequence[dict[str, Any]],
+    data: Path,
+    settings: Settings,
+    intents: Callable[[dict[str, Any]], Intents],
+    adapters: Sequence[Path] = (),
+    *,
+    own_plan: bool = False,
+) -> list[Sample]:
     """Understand and retrieve every question; a question that the encoder has learned from, by the encoder that learned
     from the other half (`adapters`): on questions it knows, an encoder is too good to learn its weight from.
+
+    `own_plan` searches each question in its own document alone: those of the invented plans name no town.
     """
     encoder = load(settings.encoder, settings.cache)
     shot = snapshots.load(snapshots.current(data))
     retriever = Retriever(shot, encoder)
     halves = [_with_adapter(data, path, settings) for path in adapters] or [retriever] * 2
+    here = {document.document for document in shot.documents}
+    rows = [row for row in rows if row["document"] in here or row.get("documents")]
     found = []
-    for row, request in zip(rows, understood(rows, shot, crossed_intents(rows)), strict=True):
-        own = retriever if held_out(row["id"]) else halves[encoder_fold(row["id"])]
+    for row, whole in zip(rows, understood(rows, shot, intents), strict=True):
+        subject = whole.subject.model_copy(update={"documents": (row["document"],)} if own_plan else {})
+        request = whole.model_copy(update={"subject": subject})
+        own = retriever if held_out(row["id"]) or own_plan else halves[encoder_fold(row["id"])]
         found.append(Sample(row, request, own.retrieve(request)))
     return found
 
@@ -300,28 +316,57 @@ def quality(found: Sequence[Sample], network: Network) -> dict[str, float]:
 
 
 def main() -> None:
-    """Learn, and write learned/intents.json and learned/ranker.json."""
+    """Learn, and write intents.json and ranker.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("questions", type=Path, nargs="+")
     parser.add_argument("--all", action="store_true", help="learn from the questions kept apart as well")
     parser.add_argument("--english", type=Path, default=ENGLISH, help="English wordings of questions")
     parser.add_argument("--adapters", type=Path, nargs=2, default=(), help="encoders' adapters, each without one half")
+    parser.add_argument(
+        "--plans",
+        type=Path,
+        help="snapshot of eval/training/plans: learn from their questions, and of the files' from those that the "
+        "encoder has not learned from",
+    )
+    parser.add_argument("--leave-out", help="a document whose questions are not learned from")
+    parser.add_argument("--output", type=Path, default=LEARNED, help="folder of the two files")
     options = parser.parse_args()
-    rows = read(options.questions)
+    rows = [row for row in read(options.questions) if row["document"] != options.leave_out]
+    usable, kinds = _of_plans(rows, options) if options.plans else _of_files(rows, options)
+    weights = {"rank": train_rank(usable), "answerable": train_answerable(usable)}
+    print("ranker: learned", quality(usable, Network(**weights["rank"])))
+    options.output.mkdir(parents=True, exist_ok=True)
+    (options.output / "ranker.json").write_text(json.dumps(weights), encoding="utf-8")
+    (options.output / "intents.json").write_text(json.dumps(train_intents(kinds), ensure_ascii=False), encoding="utf-8")
+
+
+def _of_files(rows: Sequence[dict[str, Any]], options: argparse.Namespace) -> tuple[list[Sample], list[dict[str, Any]]]:
+    """What is learned from the question files alone: samples for the ranker, rows for the intents."""
     chosen = [row for row in rows if options.all or not held_out(row["id"])]
-    rows += [*typed_in_kana(chosen), *in_english(chosen, options.english)]
-    found = samples(rows, options.data, Settings(), options.adapters)
+    rows = [*rows, *typed_in_kana(chosen), *in_english(chosen, options.english)]
+    learned = crossed_intents([row for row in rows if not held_out(row["id"])])
+    found = samples(rows, options.data, Settings(), learned, options.adapters)
     usable = [s for s in found if options.all or not held_out(s.row["id"])]
     apart = [s for s in found if held_out(s.row["id"])]
-    network = train_rank(usable)
-    rank = Network(**network)
-    print("ranker: learned", quality(usable, rank), "held out", quality(apart, rank))
-    weights = {"rank": network, "answerable": train_answerable(usable)}
-    intents = train_intents([s.row for s in usable])
-    folder = Path(__file__).resolve().parents[1] / "service" / "learned"
-    (folder / "ranker.json").write_text(json.dumps(weights), encoding="utf-8")
-    (folder / "intents.json").write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")
+    print("ranker: held out", quality(apart, Network(**train_rank(usable))))
+    return usable, [s.row for s in usable]
+
+
+def _of_plans(rows: Sequence[dict[str, Any]], options: argparse.Namespace) -> tuple[list[Sample], list[dict[str, Any]]]:
+    """The same from the invented plans' questions and from those that the encoder has not learned from."""
+    plans = as_questions()
+    kinds = [row for row in rows if not held_out(row["id"])] + [{**row, "type": row["kind"]} for row in plans]
+    learned = crossed_intents(kinds)
+    apart = [row for row in rows if held_out(row["id"])]
+    own = samples([*apart, *in_english(apart, options.english)], options.data, Settings(), learned)
+    typed = typed_in_kana([row for row in plans if fold(row["id"]) == 0])
+    invented = samples([*plans, *typed], options.plans, Settings(), learned, own_plan=True)
+    rest = Network(**train_rank([s for s in [*own, *invented] if fold(s.row["id"]) != 0]))
+    for name, found in (("files", own), ("plans", invented)):
+        unseen = [s for s in found if fold(s.row["id"]) == 0]
+        print("ranker: one fold left out,", name, quality(unseen, rest))
+    return [*own, *invented], kinds
 
 
 if __name__ == "__main__":
