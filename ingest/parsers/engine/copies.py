@@ -21,6 +21,9 @@ _SHARE = 0.6
 """Of the copies, how many print a label; a value that comes again (継続, 毎年) stands in fewer."""
 _SHORT: tuple[Role, ...] = (*FIGURES, "number", "status", "percent", "unit", "year")
 """Labels whose value is one line."""
+_LINE = 60
+"""Characters of a line of print at most."""
+_ITEM = re.compile(r"\s*(?:[-*+・●○■◆]|[①-⑳])")
 _PIECES = re.compile(r"[ 　]{2,}|　|\s*[:：]\s*")
 _TEXT = re.compile(r"[。、,「」]")
 _OFFICE = re.compile(r"[課室係局部所館会院校]$|センター$")
@@ -41,13 +44,13 @@ class Copies:
         counts: Counter[str] = Counter()
         alone: Counter[str] = Counter()
         roles: dict[str, Role] = {}
-        for line in lines:
+        for line, below in zip(lines, (*lines[1:], ""), strict=True):
             pieces = _pieces(line)
             for piece in pieces:
                 if _can_be_label(piece):
                     key = match_key(piece)
                     counts[key] += 1
-                    alone[key] += len(pieces) == 1
+                    alone[key] += len(pieces) == 1 and _can_be_value(below)
                     roles[key] = role_of(piece)
         opening = [n for key, n in counts.items() if roles[key] in ("project", "indicator") and alone[key] >= _FEWEST]
         most = max(opening, default=0)
@@ -70,6 +73,8 @@ class Copies:
         short = role_of(label) in _SHORT
         last = at
         while n < len(lines) and not (short and value) and not self._pairs(lines[n]) and not ends(n):
+            if "|" in lines[n] or "\t" in lines[n]:
+                break
             if lines[n].strip():
                 joint = "\n" if value.endswith(("。", "」")) else ""
                 value, last = f"{value}{joint}{plain(lines[n])}", n
@@ -95,6 +100,11 @@ def _pieces(line: str) -> list[str]:
     whole = unspread(line.strip())
     parts = [whole] if " " not in whole and "\u3000" not in whole else _PIECES.split(line.strip())  # 実 施 主 体
     return [piece for part in parts if (piece := plain(part))]
+
+
+def _can_be_value(line: str) -> bool:
+    """Whether a line can be what the label above it says: below a caption (主な取組) stand lists, tables or texts."""
+    return bool(_pieces(line)) and len(line.strip()) <= _LINE and not _ITEM.match(line)
 
 
 def _can_be_label(piece: str) -> bool:

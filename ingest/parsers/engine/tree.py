@@ -14,7 +14,7 @@ from ingest.parsers.engine.grid import Table
 from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
 from ingest.parsers.engine.stated import indicator_of
-from ingest.parsers.vocabulary.offices import departments_of, offices_alone, without_offices
+from ingest.parsers.vocabulary.offices import departments_of, offices_alone, offices_inside, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, role_of
@@ -418,6 +418,9 @@ class TreeReader:
         """A short item of a list below 主な事業 or 具体的な取組, or a line that ends in 担当課：…, is a project."""
         below = self._caption is not None and role_of(self._caption.title) == "project"
         text, offices = without_offices(block.text)
+        rest = ""
+        if below and block.item and not offices:
+            text, offices, rest = offices_inside(block.text)
         titled = bool(offices) and _OFFICE_LABEL.search(block.text) is not None
         short = len(text) <= 60 and "。" not in text
         if not ((below and block.item) or titled) or not short or self._node.heading is None:
@@ -429,6 +432,8 @@ class TreeReader:
         project.cite("title", lines)
         if offices:
             project.cite("departments", lines)
+        if rest:
+            project.take_text("内容", rest, lines, long=True)
         self._node.items.append(project)
         self._titled = project if titled else None
         self._listed = (project, block.indent)

@@ -136,6 +136,24 @@ def without_offices(title: str) -> tuple[str, tuple[str, ...]]:
     return title, ()
 
 
+_INSIDE = re.compile(
+    r"(?P<title>[^()（）。]{2,40})[(（](?P<names>[^()（）。]{2,40})[)）]\s*(?P<rest>[^\s()（）].*)", re.DOTALL
+)
+
+
+def offices_inside(text: str) -> tuple[str, tuple[str, ...], str]:
+    """An item's name, the offices in brackets behind it, and what it goes on to say; no offices where none stand so.
+
+    >>> offices_inside("夜間の健診（健康課・医療センター）年に１回行います。")
+    ('夜間の健診', ('健康課', '医療センター'), '年に１回行います。')
+    """
+    match = _INSIDE.fullmatch(text)
+    names = departments_of(match["names"]) if match else ()
+    if match is None or not names or not all(re.search(rf"{_OFFICE}$", name) for name in names):
+        return text, (), ""
+    return match["title"].strip(), names, match["rest"]
+
+
 def offices_alone(text: str) -> tuple[str, ...]:
     """The departments of a line that holds nothing else, in brackets: （こども課・健康課）."""
     match = re.fullmatch(r"\s*[(（\[【](?P<names>[^()（）\[\]【】。]{2,60})[)）\]】]\s*", text)

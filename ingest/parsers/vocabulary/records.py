@@ -130,13 +130,19 @@ def length_of(role: Role) -> bool | None:
     return {"description": True, "remark": False}.get(role)
 
 
+_NOTED = re.compile(r"(?<=[^\s※＊*])\s*(?:[※＊*]|[(（]注)\s*[0-9０-９]{1,2}[)）]?\s*$")
+"""The mark of a note behind a name: 要介護認定率＊2."""
+
+
 def title_of(cell: str) -> tuple[str | None, str]:
     """A name cell's number and title.
 
     >>> title_of("① 見守り"), title_of("1-2 移住の促進"), title_of("5歳児健診"), title_of("②-①")
     (('1', '見守り'), ('1-2', '移住の促進'), (None, '5歳児健診'), (None, '②-①'))
+    >>> title_of("要介護認定率＊2")
+    (None, '要介護認定率')
     """
-    text = MARKS.sub("", cell).strip()
+    text = _NOTED.sub("", MARKS.sub("", cell)).strip()
     match = _NUMBERED.fullmatch(text)
     if match is None:
         return None, text
