@@ -25,7 +25,8 @@ _SCALE = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(10) *
 
 _COMPOUND = re.compile(
     r"""
-    (?:(?P<oku>\d[\d,]*)億)? (?P<man>\d[\d,]*)万 (?P<rest>\d[\d,]*)? (?![\d.])   # 4億3,800万, 22万6,500
+    (?:(?P<oku>\d[\d,]*)億)? (?P<man>\d[\d,]*)(?P<senman>千)?万     # 4億3,800万, 37億6千万
+    (?: (?P<rest>\d[\d,]*)(?P<sen>千)? )? (?![\d.])                  # 22万6,500, 567万8千
     """,
     re.VERBOSE,
 )
@@ -33,9 +34,10 @@ _COMPOUND = re.compile(
 
 def _whole(match: re.Match[str]) -> str:
     """A number printed in several scales as one; one scale alone is left as it is."""
-    if match["oku"] is None and match["rest"] is None:
+    if match["oku"] is None and match["rest"] is None and match["senman"] is None:
         return match[0]
     oku, man, rest = (int((match[part] or "0").replace(",", "")) for part in ("oku", "man", "rest"))
+    man, rest = man * (1000 if match["senman"] else 1), rest * (1000 if match["sen"] else 1)
     return str(oku * 10**8 + man * 10**4 + rest)
 
 
@@ -54,6 +56,8 @@ def amount(value: str) -> Decimal | None:
     (Decimal('-41'), Decimal('2360000000.0'), None)
     >>> amount("4億3,800万円"), amount("22万6,500㎡")
     (Decimal('438000000'), Decimal('226500'))
+    >>> amount("37億6千万円"), amount("6,391万8千円"), amount("3,000千円")
+    (Decimal('3760000000'), Decimal('63918000'), Decimal('3000'))
     """
     plain = (
         value.replace("㎥", "立方メートル")

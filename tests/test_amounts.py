@@ -20,6 +20,8 @@ AMOUNTS = [
     ("310 万円", Decimal(3100000)),
     ("1,234千円", Decimal(1234)),  # 千円 is a unit of its own
     ("5千人", Decimal(5000)),
+    ("6,391万8千円", Decimal(63918000)),  # scales one behind the other
+    ("37億6千万円", Decimal(3760000000)),
     ("1,050 ㎥", Decimal(1050)),  # the 3 of a cubic metre is no number
     ("無償化", None),  # no number
     ("—", None),

@@ -18,10 +18,11 @@ from service.understand.forms import FORMLESS, figures_of
 from service.understand.years import years as years_named
 
 _STATED = re.compile(
-    r"(?P<what>[^\s\d、。・(（]{0,6}?)(?P<figure>(?:約|延べ)?\d[\d,]*(?:\.\d+)?\s?(?P<unit>(?:千円|万円|億円|円|人|名"
+    r"(?P<what>[^\s\d、。・(（]{0,6}?)(?P<figure>(?:約|延べ)?(?<![\d,.億万千])\d[\d,]*(?:\.\d+)?(?:[億万]\d[\d,]*)*\s?(?P<unit>(?:千円|万円|億円|円|人|名"
     r"|件|社|回|台|校|箇所|か所|時間|%|トン|t|世帯|戸|冊|団体|施設|枚|本|g|グラム|kg|km|ha|㎡|床|橋|日|点|ポイント)))"
+    r"(?!\s?の?[増減])"
 )
-"""A figure in a sentence, with what stands right before it."""
+"""A figure in a sentence, with what stands right before it; what it grew or shrank by is none of its year."""
 LOOKED = 3
 """Records that are looked through, the likeliest first."""
 
