@@ -174,6 +174,7 @@ class Lineage:
             tuple(record for name in edition.documents for record in held.get(name, ())) for edition in one.editions
         )
         """The records of each edition."""
+        self.by_id = {record.record_id: record for own in self.records for record in own}
         self._links = [links(a, b) for a, b in zip(self.records, self.records[1:], strict=False)]
         self._into = [{i: link for link in found for i in link.after} for found in self._links]
         self._out = [{i: link for link in found for i in link.before} for found in self._links]

@@ -46,8 +46,7 @@ def _way(record: Record, ground: Grounds) -> tuple[Lineage, int, Record] | None:
     for lineage in ground.lineages:
         stages = lineage.stages(record)
         if stages:
-            held = {one.record_id: one for one in lineage.records[stages[0].edition]}
-            return lineage, stages[0].edition, held[stages[0].record_ids[0]]
+            return lineage, stages[0].edition, lineage.by_id[stages[0].record_ids[0]]
     return None
 
 
@@ -108,11 +107,10 @@ def _asked_of(request: Request, lineage: Lineage) -> bool:
 def _moved(request: Request, lineage: Lineage, ground: Grounds) -> Found:
     """What slipped, went or came between the last two editions of a plan."""
     before, after = lineage.records[-2:]
-    held = {one.record_id: one for one in (*before, *after)}
     ids = dict.fromkeys(
         (change.after or change.before)[0] for change in changes(before, after) if change.what == request.over
     )
-    records, language = [held[i] for i in ids], request.language
+    records, language = [lineage.by_id[i] for i in ids], request.language
     old, new = (edition.label for edition in lineage.series.editions[-2:])
     given = {"town": lineage.series.municipality, "plan": lineage.series.plan, "old": old, "new": new}
     if not records:

@@ -40,14 +40,20 @@ class Retriever:
         self._units = snapshot.units
         self._records = {record.record_id: record for record in snapshot.records}
         self._names = list(self._records)
-        ordinal = {record_id: at for at, record_id in enumerate(self._names)}
-        self._record_of = np.array([ordinal.get(unit.record_id or "", -1) for unit in self._units])
+        self._ordinal = {record_id: at for at, record_id in enumerate(self._names)}
+        self._beside: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        """Document and headings above → the records that stand there."""
+        for record in snapshot.records:
+            self._beside.setdefault((record.document, record.path), []).append(record.record_id)
+        self._record_of = np.array([self._ordinal.get(unit.record_id or "", -1) for unit in self._units])
         self._is_record = np.array([unit.card == "record" for unit in self._units])
         documents = sorted({unit.document for unit in self._units})
         self._document_of = np.array([documents.index(unit.document) for unit in self._units])
         self._documents = documents
         self._tree = Tree(snapshot.records)
         self._spelling = Spelling(snapshot.sparse.vocabulary())
+        self._last: tuple[str, dict[str, Scores]] | None = None
+        """The scores of the last search: towns that are compared are asked the same one after another."""
 
     def retrieve(self, request: Request) -> Candidates:
         """Units and records that may answer, with every retriever's signal; the same for each part of the request."""
@@ -60,11 +66,15 @@ class Retriever:
 
     def _raw(self, request: Request) -> dict[str, Scores]:
         """Every retriever's score of every unit."""
-        search = self._search(request)
-        return {
+        search, last = self._search(request), self._last
+        if last and last[0] == search:
+            return last[1]
+        scored = {
             "dense": self._snapshot.dense.scores(self._encoder.queries([search])),
             **self._snapshot.sparse.scores(search),
         }
+        self._last = search, scored
+        return scored
 
     def _search(self, request: Request) -> str:
         return " ".join([request.search, *self._spelling.printed(request.search)])
@@ -78,10 +88,10 @@ class Retriever:
         allowed, search, raw = self._allowed(request), self._search(request), dict(scored)
         raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
         orders = {name: _order(np.where(allowed, raw[name], -1.0)) for name in RETRIEVERS}
-        ordinals = self._pool(request, raw, orders, allowed)
+        named_here = self._named_records(request)
+        ordinals = self._pool(named_here, raw, orders, allowed)
         selected, applied, pool = select(request, self._snapshot.records)
         signals = self._signals(raw, orders, allowed, ordinals)
-        named_here = self._named_records(request)
         absent = next((number for kind, number in request.subject.numbers if kind and not named_here), None)
         second = self._second_look(search, ordinals, signals)
         rows = np.column_stack([values.astype(float) for values in signals.values()]).tolist()
@@ -94,7 +104,8 @@ class Retriever:
         named = {unit.unit.record_id for unit in units} | set(selected) | set(request.subject.titles)
         records = {name: self._records[name] for name in sorted(filter(None, named)) if name in self._records}
         places = {(record.document, record.path) for record in records.values() if record.path}
-        records |= {n: r for n, r in self._records.items() if (r.document, r.path) in places}
+        beside = sorted(self._ordinal[name] for place in places for name in self._beside[place])
+        records |= {self._names[at]: self._records[self._names[at]] for at in beside}
         return Candidates(
             units=units,
             records={**records, **self._above(records)},
@@ -139,7 +150,7 @@ class Retriever:
 
     def _pool(
         self,
-        request: Request,
+        named: set[int],
         raw: dict[str, Scores],
         orders: dict[str, npt.NDArray[np.int64]],
         allowed: npt.NDArray[np.bool_],
@@ -148,7 +159,7 @@ class Retriever:
         chosen: set[int] = set()
         for name, order in orders.items():
             chosen.update(int(o) for o in order[:PER_RETRIEVER] if allowed[o] and raw[name][o] > 0)
-        whole = self._best_records(raw, allowed) | self._named_records(request)
+        whole = self._best_records(raw, allowed) | named
         chosen.update(int(o) for o in np.flatnonzero(allowed & np.isin(self._record_of, sorted(whole))))
         return sorted(self._distinct(chosen))
 
@@ -165,13 +176,15 @@ class Retriever:
 
     def _named_records(self, request: Request) -> set[int]:
         """Records named by number or by title."""
-        documents = request.subject.documents
-        return {
-            at
-            for at, name in enumerate(self._names)
-            if name in request.subject.titles
-            or ((not documents or self._records[name].document in documents) and is_named(self._records[name], request))
-        }
+        documents, about = frozenset(request.subject.documents), request.subject
+        found = {self._ordinal[name] for name in about.titles if name in self._ordinal}
+        if about.numbers:
+            found |= {
+                at
+                for at, record in enumerate(self._records.values())
+                if (not documents or record.document in documents) and is_named(record, request)
+            }
+        return found
 
     def _distinct(self, ordinals: set[int]) -> set[int]:
         """One candidate for each distinct text: running heads and repeated tables would crowd the others out."""

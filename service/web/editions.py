@@ -64,7 +64,7 @@ def _alone(snapshot: Snapshot, record: Record) -> Past:
 
 
 def _past(lineage: Lineage, record: Record) -> tuple[Past, ...]:
-    held = {one.record_id: one for records in lineage.records for one in records}
+    held = lineage.by_id
     stages = {stage.edition: stage for stage in lineage.stages(record)}
     found = []
     for n, edition in enumerate(lineage.series.editions):
