@@ -62,17 +62,29 @@ def build(
     municipality: Annotated[str | None, typer.Option(help="文書にない場合の自治体名")] = None,
     plan: Annotated[str | None, typer.Option(help="文書にない場合の計画名")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="読めない文書が一つでもあれば、作らずに終える")] = False,
+    again: Annotated[bool, typer.Option("--again", help="何も変わっていなくても作り直す")] = False,
 ) -> None:
     """文書を読み、索引を作り、新しいスナップショットへ切り替えます。"""
-    from index import encoder, snapshot  # noqa: PLC0415
+    from index import encoder, made_from, snapshot  # noqa: PLC0415
     from ingest import report  # noqa: PLC0415
+    from ingest.documents import sources  # noqa: PLC0415
 
     settings = _settings(data)
-    read = _ingest(source or [CORPUS], municipality, plan, strict=strict)
+    files = sources(source or [CORPUS])
+    digest = made_from.digest(files, [municipality, plan], settings.encoder)
+    if not again and (same := made_from.unchanged(data, digest)):
+        for one in report.read(same).documents:
+            typer.echo(_row(one))
+        typer.echo(f"{data}: 何も変わっていないので、スナップショット {same.name} をそのまま使います", err=True)
+        typer.echo(f"{same / report.HTML}: 読み取りの報告", err=True)
+        return
+    read = _ingest(files, municipality, plan, strict=strict)
     with _progress("埋め込み") as told:
         model = encoder.load(settings.encoder, settings.cache)
         with _writing(data):
             manifest = snapshot.build(read.documents, model, data, progress=told)
+            if not (read.broken or read.strangers or any(one.misfits for one in read.documents)):
+                made_from.remember(data, manifest.name, digest)
     for ingested in read.documents:
         typer.echo(_row(ingested))
     for said in (*(said for one in read.documents for said in one.misfits), *read.strangers):
@@ -83,7 +95,7 @@ def build(
     typer.echo(f"{data / 'snapshots' / manifest.name / report.HTML}: 読み取りの報告", err=True)
 
 
-def _row(ingested: Ingested) -> str:
+def _row(ingested: Ingested | DocumentReport) -> str:
     """One line on a document: whose it is, what was read of it, and how much of it that is."""
     from ingest.report import percent  # noqa: PLC0415
 

