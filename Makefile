@@ -15,23 +15,25 @@ REPORT ?= report
 
 BIN := .venv/bin
 READY := .venv/ready
+UV := uv==0.13.9
+CYCLONEDX := cyclonedx-bom==7.5.0
 TOOLS := .venv/tools
 # Nothing but the package registry is ever asked: a model that is not on the machine is an error at once.
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench fuzz lock clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench fuzz lock licenses sbom bundle clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## .venv を作り、yakusoku コマンドを入れる
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock requirements.hashes pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 以上が要ります: make PYTHON=python3.12 setup" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet "$$(grep '^setuptools==' requirements.lock)"
-	$(BIN)/pip install --quiet --no-build-isolation -c requirements.lock -e .
+	$(BIN)/pip install --quiet --require-hashes -r requirements.hashes
+	$(BIN)/pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
 
 tools: $(TOOLS) ## 試験と学習の道具、ほかの埋め込みモデルを動かす部品（torch、sentence-transformers）も入れる
@@ -95,7 +97,30 @@ lock: ## pyproject.toml から requirements.lock を作り直す
 	.venv-lock/bin/pip install --quiet -e '.[dev,models]'
 	{ head -1 requirements.lock; .venv-lock/bin/pip freeze --all --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
 	mv requirements.new requirements.lock
+	.venv-lock/bin/pip install --quiet $(UV)
+	{ head -1 requirements.hashes; grep '^setuptools==' requirements.lock | .venv-lock/bin/uv pip compile --quiet \
+	  --generate-hashes --universal --python-version 3.11.5 -c requirements.lock --no-annotate --no-header pyproject.toml -; \
+	} > requirements.new
+	mv requirements.new requirements.hashes
 	rm -rf .venv-lock
 
+licenses: tools ## 入る部品のライセンスを docs/licenses.md に並べる
+	$(BIN)/python -m deploy.licenses > licenses.new
+	mv licenses.new docs/licenses.md
+
+sbom: setup ## 入っている部品の一覧（SBOM、CycloneDX の JSON）を yakusoku.cdx.json に書く
+	$(PYTHON) -m venv .venv-sbom
+	.venv-sbom/bin/pip install --quiet $(CYCLONEDX)
+	.venv-sbom/bin/cyclonedx-py environment .venv --pyproject pyproject.toml --output-reproducible -o yakusoku.cdx.json
+	rm -rf .venv-sbom
+
+bundle: setup ## ネットワークのない機械へ運ぶフォルダ bundle/ を作る（同じ OS と Python のため）
+	rm -rf bundle
+	$(BIN)/pip wheel --quiet --no-build-isolation --require-hashes -r requirements.hashes -w bundle/wheels
+	$(BIN)/pip wheel --quiet --no-build-isolation --no-deps . -w bundle/wheels
+	sed -E '/^ *--hash/d; s/ *\\$$//' requirements.hashes > bundle/requirements.txt
+	cp deploy/install.sh deploy/yakusoku.service bundle/
+	cd bundle && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum > SHA256SUMS
+
 clean: ## .venv、DATA、生成物を消す
-	rm -rf .venv $(DATA) $(REPORT) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv $(DATA) $(REPORT) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results bundle yakusoku.cdx.json

@@ -53,7 +53,7 @@ def _imported(paths: list[Path]) -> set[str]:
                 modules |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.split(".")[0])
-    own = {*PACKAGES, "yakusoku", "corpus", "tests", "bench"}
+    own = {*PACKAGES, "yakusoku", "corpus", "tests", "bench", "deploy"}
     known = packages_distributions()
     return {_key(known[module][0]) for module in modules - own - set(sys.stdlib_module_names)}
 
@@ -124,7 +124,7 @@ def test_make_lists_every_target() -> None:
 @pytest.mark.parametrize("name", ["run", "test", "check"])
 def test_make_asks_no_host_but_the_package_registry(name: str) -> None:
     steps = subprocess.run(["make", "-C", str(ROOT), "-n", "-B", name], capture_output=True, text=True, check=True)
-    assert "requirements.lock" in steps.stdout
+    assert "requirements.hashes" in steps.stdout
     assert re.findall(r"https?://|--(?:extra-)?index-url|git\+", steps.stdout) == []
 
 
