@@ -346,7 +346,10 @@ def is_row(passage: Passage, record: Record | None) -> bool:
 
 
 def row(request: Request, ask: Ask, passage: Passage, record: Record | None, ground: Grounds) -> Found | None:
-    """A table's row as a sentence: the cells of the form asked for, or named by the question, else the first ones."""
+    """A table's row as a sentence: the cells of the form asked for, or named by the question, else the first ones; a
+    row that prints how its record stands says that."""
+    if record is not None and passage.field == "status_text" and readable(record.status_text or "") and not ask.form:
+        return _status(request.language, record, ground)
     if record is None or not is_row(passage, record) or passage.role != "body":
         return None
     cells = {n: str(v) for n, v in record.attributes.items() if isinstance(v, str) and n != CORRECTED}

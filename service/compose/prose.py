@@ -10,7 +10,7 @@ from ingest.model import Passage, Record
 from ingest.text import fiscal_years, match_key, nfkc, strip_tags
 from prompts import say
 from service.compose import cite, marks, words
-from service.compose.readable import APART, readable, sentence
+from service.compose.readable import APART, readable, sentence, unjoined, unmarked
 from service.grounds import Grounds, name_of
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
 from service.understand.forms import holds
@@ -40,7 +40,7 @@ LONGEST_LABEL = 60
 """Characters of the labels before a cell's text in its row."""
 LONGEST_MARK = 8
 """Characters of a mark beside a row (新規, 拡充)."""
-MARKED = ("departments", "progress_percent", "stars", "grades", "scores")
+MARKED = ("departments", "progress_percent", "stars", "grades", "scores", "status_text")
 """Fields whose rows are marks, and no text."""
 _WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
 _AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
@@ -290,8 +290,9 @@ def body(passage: Passage, record: Record | None) -> str:
         if held:
             return held
     title = " ".join(record.title.split())
-    if head in ("title", "", "sections") and text.startswith(title) and len(text) > len(title) + SHORTEST:
-        text = text.removeprefix(title).lstrip(" 、:：")
+    named = text[unmarked(text) :]
+    if head in ("title", "", "sections") and named.startswith(title) and len(named) > len(title) + SHORTEST:
+        text = named.removeprefix(title).lstrip(" 、:：")
     marks = {
         str(value) for value in record.attributes.values() if isinstance(value, str) and len(value) <= LONGEST_MARK
     }
@@ -345,7 +346,7 @@ def _said(
     run = [piece for piece in run if piece is first or len(piece.text) >= LABEL or _says(piece.text)]
     done = _done(first)
     printed = [body(piece, record) for piece in run]
-    text = "".join(sentence(piece, done=done) for piece in printed)
+    text = unjoined("".join(sentence(piece, done=done) for piece in printed))
     if request.language == "en":
         subject = readable(name_of(record)) if record else (first.context[-1] if first.context else "")
         text = "".join(readable(piece) for piece in printed)
@@ -369,7 +370,7 @@ def single(request: Request, item: Ranked, record: Record | None, ground: Ground
     """One passage by itself, without its neighbours."""
     passage = item.unit.passage
     assert passage is not None
-    text = sentence(body(passage, record), done=_done(passage))
+    text = unjoined(sentence(body(passage, record), done=_done(passage)))
     if request.language == "en":
         title = readable(name_of(record)) if record else (passage.context[-1] if passage.context else "")
         text = words.quoted("en", title, readable(body(passage, record)))

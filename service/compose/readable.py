@@ -23,11 +23,18 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_NOTHING = re.compile(r"[①-⑳・]\s*(?:特に|該当)?なし\s*。?\s*(?=[①-⑳・])")
+"""Items of a list that say nothing, before one that does: 「①特になし ②…」."""
+_HINT = re.compile(r"^[^。、]{2,14}(?:場合|とき)は?(?:記入|記載)\s*(?:→|⇒|[:：])\s*")
+"""What a form tells those who fill it in: 「終了の場合記入 → 令和7年3月」."""
+_LABELLED = re.compile(r"^(?P<label>[^\s。、|「」()（）]{4,30})\s+(?P<said>[^\s|][^|]{6,}[。）)])$")
+"""An item's own heading and its sentence, a gap between them: 「・朝市の支援 屋台を貸します。」."""
+_NOUNS = ("名詞", "接尾辞", "接頭辞", "記号", "形状詞", "補助記号")
 _TAG = re.compile(r"[(（](?:新規?|継続?|拡充?|政|参考|再掲|[病教政財総産環福健市都水消港農建民])[)）]")
 """Marks of a table beside its entries."""
 _INNER_MARK = re.compile(r"\s*[・◆■●○◇□▼▲※•]\s*(?=\S)")
 _ERA = re.compile(
-    r"(?<![A-Za-z0-9])(?P<era>[RH]|S(?=[1-6]\d(?!\d)))\s?\.?(?P<year>\d{1,2}|元)(?:(?P<rest>年度|年|\.\d{1,2}(?:\.\d{1,2})?)"
+    r"(?<![A-Za-z0-9])(?P<era>[RH]|S(?=[1-6]\d(?!\d)))\s?\.?(?P<year>\d{1,2}|元)(?:(?P<rest>年度|年|\.\s?\d{1,2}(?:\.\s?\d{1,2})?)"
     r"|(?![A-Za-z0-9%]))"
 )
 _NOTE = re.compile(r"\s*[※*]\d+(?=\s|$|。|、)")
@@ -56,7 +63,7 @@ def _era(match: re.Match[str]) -> str:
     name = {"R": "令和", "H": "平成", "S": "昭和"}[match["era"]]
     rest = match["rest"] or "年度"
     if rest.startswith("."):
-        parts = rest[1:].split(".")
+        parts = [part.strip() for part in rest[1:].split(".")]
         rest = f"年{parts[0]}月" + (f"{parts[1]}日" if len(parts) > 1 else "")
     return f"{name}{match['year']}{rest}"
 
@@ -76,7 +83,8 @@ def readable(text: str) -> str:
     >>> readable("・(継)R6に16施設へ導入した。")
     '令和6年度に16施設へ導入した。'
     """
-    flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else text).replace("\t", "、")
+    flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else text).replace("\t", "、").strip()
+    flat = _HINT.sub("", _NOTHING.sub("", flat))
     plain = " ".join(_CIRCLED.sub(" ", _BETWEEN.sub("、", _NOTE.sub("", _SAME.sub("", flat)))).split())
     before = None
     while before != plain:
@@ -85,6 +93,27 @@ def readable(text: str) -> str:
     plain = eras(plain)
     plain = _EMPTY.sub("", re.sub(r"[|｜\t]+", "、", plain).strip("、 "))
     return APART.sub("", re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain))
+
+
+def unmarked(text: str) -> int:
+    """How many characters of list marks a text begins with.
+
+    >>> unmarked("③朝市の支援"), unmarked("朝市")
+    (1, 0)
+    """
+    found = _MARK.match(text)
+    return found.end() if found else 0
+
+
+def unjoined(text: str) -> str:
+    """An answer without the conjunction that joined it to what stands before it in the print.
+
+    >>> unjoined("また、屋台を貸します。"), unjoined("まちを直します。")
+    ('屋台を貸します。', 'まちを直します。')
+    """
+    head, comma, behind = text.partition("、")
+    tokens = tokenise(head)
+    return behind if comma and len(tokens) == 1 and tokens[0].pos == "接続詞" else text
 
 
 def sentence(text: str, *, done: bool | None = None) -> str:
@@ -101,11 +130,26 @@ def sentence(text: str, *, done: bool | None = None) -> str:
     >>> sentence("覚書をかわした。窓口を新設。", done=True)
     '覚書をかわしました。窓口を新設しました。'
     """
-    plain = readable(text).rstrip(" 、,;")
+    plain = readable(_headed(text)).rstrip(" 、,;")
     plain = _INNER_MARK.sub("、", plain).lstrip("、") if not _SENTENCE_END.search(plain) else _split(plain)
     if not plain or _SENTENCE_END.search(plain) or (plain.endswith(("」", ")", "）")) and "。" in plain):
         return polite(plain, done=done)
     return polite(_ended(plain), done=bool(done))
+
+
+def _headed(text: str) -> str:
+    """A list's item with a colon behind its own heading, which the print sets off by a gap alone.
+
+    >>> _headed("・朝市の支援 屋台を貸し出します。"), _headed("・朝市 屋台を貸し出します。")
+    ('朝市の支援：屋台を貸し出します。', '・朝市 屋台を貸し出します。')
+    """
+    start = unmarked(text)
+    found = _LABELLED.match(text[start:]) if start else None
+    if found is None:
+        return text
+    tokens = tokenise(found["label"])
+    is_name = all(token.pos in _NOUNS or token.surface in "のとや" for token in tokens)
+    return f"{found['label']}：{found['said']}" if is_name and tokens[-1].pos in _NOUNS else text
 
 
 def _ended(plain: str) -> str:
