@@ -92,6 +92,12 @@ NAMED_BY = 3
 """Characters of a field's name by which a question names it: 審議会 for 審議会評価."""
 
 
+_TAKEN = re.compile(
+    r"[^、。?？]*[いるた](?:の(?:は|が)、?(?:なぜ|なんで|どうして|どういうわけ)|(?:理由|原因|わけ|訳)(?:は|を|が|って|[?？]))"
+)
+"""A state whose reason is asked is taken for true, and picks no records: 「遅れているのはなぜ？」."""
+
+
 def conditions(text: str, years: tuple[int, ...], held: Known) -> tuple[Condition, ...]:
     """Every condition that the question states on a field of the records that are here.
 
@@ -100,7 +106,13 @@ def conditions(text: str, years: tuple[int, ...], held: Known) -> tuple[Conditio
         years: the fiscal years it names.
         held: what the records print.
     """
-    found = [*_departments(text, held), *_status(text), *_percent(text), *_stars(text), *_grades(text, years, held)]
+    found = [
+        *_departments(text, held),
+        *_status(_TAKEN.sub(" ", text)),
+        *_percent(text),
+        *_stars(text),
+        *_grades(text, years, held),
+    ]
     found += [*_points(text, held), *tables.conditions(text, held), *_ended(text, years, held), *_target(text)]
     return tuple(dict.fromkeys(_once(found)))
 
