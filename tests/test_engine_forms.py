@@ -95,6 +95,34 @@ DOCUMENTS: dict[str, tuple[str, list[str]]] = {
             "project 港の案内 / 港の充実 | 商工課・土木課",
         ],
     ),
+    "labels side by side, the mark of the year before, letters explained a line each, figures in any order": (
+        """
+# みなぎ市長マニフェスト検証（令和７年度）
+
+- Ａ　達成した
+- Ｂ　おおむね予定どおり進んでいる
+- Ｃ　予定より遅れている
+
+### 約束１　居場所をつくります
+
+評価　**Ｂ**（前年 Ｃ）　担当　こども課・福祉課
+
+理由　三つの小学校区で開いた。
+数値　登録児童数（※1）　令和４年度 58人 → 令和６年度 137人（目標　令和８年度 180人）
+
+### 約束２　図書館を夜も開きます
+
+状況：遅れ 主管：社会教育課／関係：財政課
+
+指標　夜の来館者 基準値（令和４年度）：－ 実績（令和６年度）：1,842人 目標（令和８年度）：2,400人
+""",
+        [
+            "pledge 居場所をつくります | こども課・福祉課 | Ｂ=on_track"
+            " | 登録児童数(-): 58人 2024 -/137人/- 2026 180人/-/-",
+            "pledge 図書館を夜も開きます | 社会教育課・財政課 | 遅れ=delayed"
+            " | 夜の来館者(-): 2024 -/1,842人/- 2026 2,400人/-/-",
+        ],
+    ),
     "a section that is one project's form, its tables under captions, its marks side by side, and what is ticked": (
         """
 ## 101

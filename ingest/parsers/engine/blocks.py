@@ -9,7 +9,8 @@ from itertools import groupby
 
 from ingest.model import Lines, SourceText
 from ingest.parsers.engine.copies import Copies
-from ingest.parsers.engine.grid import Table, of_grids, table_at
+from ingest.parsers.engine.grid import Table, of_grids, stacked, table_at
+from ingest.parsers.engine.labels import side_by_side
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.ordinals import Heading, heading_of
 from ingest.parsers.vocabulary.roles import key_of, role_of
@@ -119,24 +120,6 @@ def labelled(line: str, number: int) -> Labelled | None:
     return Labelled(number, label, re.sub(r"[)）\]】]$", "", value) if _is_open(line, value) else value, form)
 
 
-_PAIR = re.compile(
-    r"(?P<label>[^\s:：。、]{2,12})\s*[:：]\s*(?P<value>[^\s:：。][^:：。]{0,40}?)(?=[\s／]+[^\s:：。、]{2,12}\s*[:：]|\s*$)"
-)
-
-
-def several_labelled(line: str, number: int) -> list[Labelled]:
-    """The labels of a line that sets several side by side, of which plans know one at least; none of any other line.
-
-    >>> [(found.label, found.value) for found in several_labelled("区分：検討中　担当課：交通課、建設課", 3)]
-    [('区分', '検討中'), ('担当課', '交通課、建設課')]
-    """
-    text = re.sub(r"^\s*[-*+・]\s*", "", line.strip())
-    pairs = list(_PAIR.finditer(text)) if "\t" not in line and "|" not in line else []
-    whole = len(pairs) > 1 and not _PAIR.sub("", text).strip(" 　／")
-    known = whole and any(role_of(pair["label"]) in _KNOWN for pair in pairs)
-    return [Labelled(number, pair["label"], pair["value"].strip()) for pair in pairs] if known else []
-
-
 def _is_open(line: str, value: str) -> bool:
     """Whether the whole line stands in brackets: （担当課：こども課）."""
     return bool(re.match(r"^\s*[(（\[【]", line)) and value.count("(") + value.count("（") < value.count(
@@ -199,7 +182,7 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
             at = grids[at].lines[1]
             continue
         pairs, after = copies.at(lines, at, lambda n: n in grids or _opens_part(lines[n], n))
-        if pairs:
+        if pairs and stacked(lines, at, calendar) is None:  # headers that every page repeats are no labels
             found += [Labelled(first, label, value, last=last) for label, value, first, last in pairs]
             at = after
             continue
@@ -210,8 +193,9 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
             continue
         at += 1
         if line.strip() and not _RULE.fullmatch(line.strip()):
-            several = [] if at in legend_lines else several_labelled(line, at)
-            found += several or [_text_block(text, at, later, at in legend_lines)]
+            several = [] if at in legend_lines or at in text.levels else side_by_side(line)
+            labels = [Labelled(at, label, value) for label, value in several]
+            found += labels or [_text_block(text, at, later, at in legend_lines)]
     return _with_labels(_with_titles(found), text)
 
 

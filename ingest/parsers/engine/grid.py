@@ -189,13 +189,13 @@ def table_at(lines: Sequence[str], at: int, calendar: Calendar, *, padded: bool)
     if not lines[at].strip():
         return None
     read = tables.read_table(lines, at, padded=padded)
-    if read is not None and (not _ONE_CELL.match(lines[at]) or _stacked(lines, at, calendar) is None):
+    if read is not None and (not _ONE_CELL.match(lines[at]) or stacked(lines, at, calendar) is None):
         rows = tuple(Row(row.cells, row.lines) for row in read[0].rows)
         ruled = "|" in lines[at] and "\t" not in lines[at]
         if ruled:
             rows = (Row(rows[0].cells, rows[0].lines, marked=True), *rows[1:])
         return Table(rows, read[0].padded), read[1]
-    for form in (_stacked, _piped, _years_over_values, _spaced):
+    for form in (stacked, _piped, _years_over_values, _spaced):
         found = form(lines, at, calendar)
         if found is not None:
             return found
@@ -248,7 +248,7 @@ def _years_over_values(lines: Sequence[str], at: int, calendar: Calendar) -> tup
     return Table((head, *rows), False), n
 
 
-def _stacked(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+def stacked(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
     """Cells one below the other, alone on their lines or with a stroke behind them."""
     shown = lines
     if _ONE_CELL.match(lines[at]):

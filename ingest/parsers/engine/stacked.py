@@ -61,7 +61,7 @@ class _Path:
 def read_stacked(lines: Sequence[str], at: int, calendar: Calendar) -> Stacked | None:
     """The table that begins with its first header at a position, or None."""
     head, end = _head(lines, at, calendar)
-    if len(head) < 2:
+    if sum(role_of(text, calendar) != "other" for text, _ in head) < 2:
         return None
     columns = [column_of((text,), calendar) for text, _ in head]
     figures = [c.role in FIGURES or is_amount(c.label) for c in columns]

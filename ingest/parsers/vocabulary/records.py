@@ -105,6 +105,9 @@ class Found:
 
     def take_status(self, label: str, text: str, lines: Lines) -> None:
         """Keep a rating; a second one, or a report of the state, is kept under its label."""
+        text, earlier = without_earlier(text)
+        if earlier is not None:  # Ｂ（前年 Ｃ）
+            self.take_text(f"{label}（{earlier[0]}）", earlier[1], lines, long=False)
         if _STARS.fullmatch(text):
             self.stars = text.count("★")
             self.cite("stars", lines)
@@ -125,13 +128,30 @@ _RATED = re.compile(r"^\s*[【〔\[](?P<rating>[^】〕\]。、]{1,8})[】〕\]]
 """A rating in brackets before the report of the state."""
 
 
+_EARLIER = re.compile(
+    r"(?P<now>\S.*?)\s*[(（]\s*(?P<when>前年度?|前回|昨年度?|前々?年度?)(?:度?の?(?:評価|結果))?\s*[:：は]?\s*(?P<then>\S+)\s*[)）]"
+)
+
+
+def without_earlier(text: str) -> tuple[str, tuple[str, str] | None]:
+    """A rating or figure without that of the time before in brackets, and when and what that was.
+
+    >>> without_earlier("Ｂ（前年 Ｃ）"), without_earlier("62％（前回 48％）"), without_earlier("Ａ（優良）")
+    (('Ｂ', ('前年', 'Ｃ')), ('62％', ('前回', '48％')), ('Ａ（優良）', None))
+    """
+    match = _EARLIER.fullmatch(text)
+    return (match["now"], (match["when"], match["then"])) if match else (text, None)
+
+
 def length_of(role: Role) -> bool | None:
     """Whether texts of a role are sections (概要) or attributes (備考); None where their length decides."""
     return {"description": True, "remark": False}.get(role)
 
 
-_NOTED = re.compile(r"(?<=[^\s※＊*])\s*(?:[※＊*]|[(（]注)\s*[0-9０-９]{1,2}[)）]?\s*$")
-"""The mark of a note behind a name: 要介護認定率＊2."""
+_NOTED = re.compile(
+    r"(?<=[^\s※＊*(（])\s*(?:[(（]\s*(?:[※＊*]|注)\s*[0-9０-９]{1,2}\s*[)）]|[※＊*]\s*[0-9０-９]{1,2})\s*$"
+)
+"""The mark of a note behind a name: 要介護認定率＊2, 待機児童数（※1）."""
 
 
 def title_of(cell: str) -> tuple[str | None, str]:

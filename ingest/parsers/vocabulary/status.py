@@ -96,10 +96,11 @@ def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
     groups: list[Legend] = _columns(lines)
     last = -10
     for number, line in enumerate(lines, start=1):
-        entries = _entries(line)
+        near = bool(groups) and number - last <= 2
+        entries = _entries(line) or _entry_alone(line, near=near)
         if not entries:
             continue
-        if number - last <= 2 and not groups[-1].words.keys() & entries.keys():
+        if near and not groups[-1].words.keys() & entries.keys():
             groups[-1] = Legend(number, {**groups[-1].words, **entries})
         else:
             groups.append(Legend(number, entries))
@@ -163,6 +164,17 @@ def _entries(line: str) -> dict[str, str]:
         return {}
     explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
     return explained if len({mark for mark, _ in pairs}) == len(pairs) else {}
+
+
+_ALONE = re.compile(r"[\s・*\-]*(?P<mark>[A-EＡ-ＥSＳ])[\s　]+(?P<words>[^\sA-Za-z][^A-Za-z]{1,40})")
+
+
+def _entry_alone(line: str, *, near: bool) -> dict[str, str]:
+    """The letter that a line of its own explains with a space between; its words rate, or stand below such a line."""
+    match = _ALONE.fullmatch(line.replace("**", "").rstrip()) if "\t" not in line else None
+    if match is None or not (near or status_of_words(match["words"])):
+        return {}
+    return {mark_key(match["mark"]): match["words"].strip()}
 
 
 def _lettered(text: str) -> list[tuple[str, str]]:
