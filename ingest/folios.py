@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from ingest.model import SourceText
 from ingest.text import nfkc
 
 _MARKED = re.compile(
@@ -53,11 +52,3 @@ def _rising(numbered: Sequence[tuple[int, int]]) -> list[int]:
         ends[at : at + 1] = [figure]
         runs[at : at + 1] = [[*(runs[at - 1] if at else []), position]]
     return runs[-1] if runs else []
-
-
-def without_page_numbers(text: SourceText) -> SourceText:
-    """The same lines, blank where they print a page number; the line numbers stay."""
-    found = page_numbers(text.lines)
-    if not found:
-        return text
-    return text.model_copy(update={"lines": tuple("" if at in found else line for at, line in enumerate(text.lines))})

@@ -64,9 +64,10 @@ def by_name(name: str) -> tuple[Municipality, ...]:
 def _pieces(line: str) -> Iterable[tuple[str, bool]]:
     """Official names in a line, longest first at each place, and whether one character had to be repaired."""
     text = "".join(nfkc(line).split())
+    last = max(map(text.rfind, "市町村区"))  # behind it no name can end
     at = 0
-    while at < len(text):
-        for size in range(min(8, len(text) - at), 2, -1):
+    while at < last:
+        for size in range(min(8, last + 1 - at), 2, -1):
             piece = text[at : at + size]
             if piece[-1] not in "市町村区":
                 continue

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.folios import page_numbers, without_page_numbers
-from ingest.model import SourceText
+from ingest.folios import page_numbers
 
 
 @pytest.mark.parametrize(
@@ -25,10 +24,3 @@ from ingest.model import SourceText
 )
 def test_page_numbers_are_told_from_figures(lines: list[str], expected: list[int]) -> None:
     assert sorted(page_numbers(lines)) == expected
-
-
-def test_the_other_lines_keep_their_numbers_and_words() -> None:
-    text = SourceText(name="d", path="d.txt", format="txt", sha256="0", lines=("あ", "- 1 -", "い"))
-    assert without_page_numbers(text).lines == ("あ", "", "い")
-    plain = text.model_copy(update={"lines": ("あ", "い")})
-    assert without_page_numbers(plain) is plain
