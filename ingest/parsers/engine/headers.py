@@ -62,7 +62,8 @@ def _told(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
 
     def is_told(n: int) -> bool:
         cells = [row.own[n] for row in body[:60] if n < len(row.cells) and value_of(row.own[n])]
-        words = sum(not is_figure(cell) and (len(cell) > _SENTENCE or "。" in cell) for cell in cells)
+        long = _SENTENCE if columns[n].role == "actual" else _HEADER_LENGTH  # an aim's cell may name what it aims at
+        words = sum(not is_figure(cell) and (len(cell) > long or "。" in cell) for cell in cells)
         return words * 2 > len(cells)
 
     sides = ("target", "actual", "baseline")
