@@ -161,6 +161,7 @@ class Subject(Value):
     quoted: tuple[str, ...] = Field(default=(), description="those of them whose title is quoted: only they are meant")
     headings: tuple[Heading, ...] = ()
     kind: str | None = Field(default=None, description="kind of record that is listed, counted or compared")
+    kinds: tuple[str, ...] = Field(default=(), description="every kind counted, where several are: 公約と施策の数")
     records: bool = Field(default=False, description="names records by a common noun: 事業, 施策, 取組")
     whole: bool = Field(default=False, description="asks of the plan as a whole")
     words: tuple[str, ...] = Field(default=(), description="lemmas that name the subject, in order")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.model import Source
 from service.compose import cite
 from service.grounds import verbatim
 from tests.answer_fixture import ground, made, made_ground, record
@@ -42,3 +43,11 @@ def test_every_quote_of_every_field_stands_in_its_lines() -> None:
         for path in one.source.fields:
             found = cite.of_span(one, path, ground())
             assert verbatim(found.quote, ground().text(one.document, found.lines)), (record_id, path)
+
+
+def test_a_percentage_is_cited_from_the_overview_though_a_scan_misread_a_letter() -> None:
+    printed, misread = (f"灯台のある岬を守り、{place}に朝市のにぎわいをつなぐまち" for place in ("浜辺", "浜迈"))
+    source = Source(document="rei", lines=(2, 3))
+    one = made("1", misread, progress_percent=56.0, source=source)
+    held = made_ground((f"Ⅱ {printed}\t56", misread, "進捗 56%"), (one,))
+    assert cite.of_percent(one, held).lines == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from ingest.amounts import Figure
 from ingest.model import Lines, Passage, Record
@@ -14,6 +15,10 @@ FEW_ROWS = 6
 """Lines of an indicator that are cited together."""
 LONGEST_QUOTE = 240
 """Characters of a quote; a reader checks a sentence or a row, not a page."""
+
+
+LABEL, ALIKE = 4, 0.9
+"""Characters of a label before a title in an overview; likeness from which a cell prints the same title."""
 
 
 def of_passage(passage: Passage, record: Record | None, ground: Grounds) -> Citation:
@@ -65,13 +70,24 @@ def of_row(record: Record, value: str, ground: Grounds) -> Citation | None:
     """A row outside the record's own lines that prints its title and a value side by side: an overview; else None."""
     key = match_key(record.title)
     first, last = record.source.lines
-    for at in ground.lines_with(record.document, key):
+    for at in (*ground.lines_with(record.document, key), *_misread(record, key, value, ground)):
         line = ground.text(record.document, (at, at))[0]
         row = flat(line)
         if not first <= at <= last and value in _cells(line) and len(row) <= LONGEST_QUOTE and verbatim(row, [line]):
             title = f"{ground.plan(record.document)}「{name_of(record)}」"
             return Citation(n=0, document=record.document, title=title, lines=(at, at), quote=row)
     return None
+
+
+def _misread(record: Record, key: str, value: str, ground: Grounds) -> list[int]:
+    """Numbers of the lines with a value that print a title but for a letter or two, as a scan has them."""
+    rows = ((at, _cells(line)) for at, line in enumerate(ground.lines.get(record.document, ()), start=1))
+    return [at for at, cells in rows if value in cells and any(_is_like(key, cell) for cell in cells)]
+
+
+def _is_like(key: str, cell: str) -> bool:
+    near = abs(len(cell) - len(key)) <= LABEL
+    return near and SequenceMatcher(None, key, cell, autojunk=False).ratio() >= ALIKE
 
 
 def of_percent(record: Record, ground: Grounds) -> Citation:

@@ -35,6 +35,8 @@ holder; records under a heading beyond which a list of all of them was not meant
 def listed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
     """The records that fit, named or counted; None where the request picks none."""
     records = [evidence.records[i] for i in evidence.selected if i in evidence.records]
+    if records and request.subject.kinds:
+        return _by_kind(request, evidence, records, ground)
     if records and not evidence.applied and any(c.field == "status" for c in request.conditions):
         return _by_percent(request, records, ground)
     if not evidence.applied and any(c.field.partition(":")[0] in MARKS for c in request.conditions):
@@ -93,6 +95,21 @@ def _by_value(
     text = say(language, "list.parts", parts=words.joined(clauses, language))
     ids = tuple(r.record_id for r in records)
     return Found(text=text, citations=tuple(dict.fromkeys(cited)), facts=tuple(facts), record_ids=ids)
+
+
+def _by_kind(request: Request, evidence: Evidence, records: Sequence[Record], ground: Grounds) -> Found:
+    """How many records there are of each of several kinds."""
+    language = request.language
+    by_kind = [[r for r in records if r.kind == kind] for kind in request.subject.kinds]
+    clauses = [say(language, "list.part", condition=describe(request, (), own), number=len(own)) for own in by_kind]
+    cited = [c for own in by_kind for c in _stated(evidence, own, ground)]
+    cited += [cite.of_title(record, ground) for own in by_kind for record in own[:CITED]]
+    return Found(
+        text=say(language, "list.parts", parts=words.joined(clauses, language)),
+        citations=tuple(dict.fromkeys(cited)),
+        facts=tuple(Fact(record_id=own[0].record_id, field="count", value=len(own), derived=True) for own in by_kind),
+        record_ids=tuple(r.record_id for r in records),
+    )
 
 
 def _by_percent(request: Request, records: Sequence[Record], ground: Grounds) -> Found | None:

@@ -158,6 +158,7 @@ def fact(pick: Pick, figure: Figure) -> Fact:
         indicator=pick.indicator.name,
         fiscal_year=figure.fiscal_year,
         value=figure.value,
+        derived=figure not in of(pick.indicator),  # one of several figures of a cell
     )
 
 

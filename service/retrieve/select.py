@@ -39,6 +39,9 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
         return Selection((), (), ())
     about = request.subject
     pool = [r for r in records if (not about.documents or r.document in about.documents) and not sums_up(r)]
+    if about.kinds:
+        counted = tuple(record.record_id for record in pool if record.kind in about.kinds)
+        return Selection(counted, (), counted)
     of_kind = [record for record in pool if record.kind == about.kind] if about.kind else []
     if of_kind and not (about.headings and all(heading.kind == about.kind for heading in about.headings)):
         pool = of_kind

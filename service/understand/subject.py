@@ -60,6 +60,11 @@ _PILLARS = re.compile(
     r"(?:柱|大綱|大きな(?:分野|目標|項目)|まちづくりの目標|基本目標)\S{0,6}?(?:[2-9二三四五六七八九]つ|[2-9]本|いくつ|何[本つ個]|全部|すべて|ぜんぶ|挙げ|は(?:何|どれ|どんな))"
     r"|(?:[2-9二三四五六七八九]つ|[2-9]本)の\S{0,8}?(?:柱|大綱|分野|目標)"
 )
+_EACH_KIND = re.compile(
+    rf"(?P<noun>{'|'.join(sorted(_NOUNS.keys() | _KINDS.keys() & set(_NUMBERED), key=len, reverse=True))})"
+    r"(?:の?数)?(?:って|は|が|も)?、?(?:全部で|ぜんぶで|全体で|合わせて)?(?:何(?:件|個|本|つ|項目)|いくつ)"
+)
+"""A kind of record that is counted, as one of several."""
 _OF_NUMBER = re.compile(
     r"(?P<number>\d+|[一二三四五六七八九十]+)(?:つ|本|個|件|項目)?の\S{0,4}?(?P<noun>基本政策|基本目標|大綱|公約)"
 )
@@ -129,7 +134,8 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
     kinds = {d.document: held.kinds.get(d.document, frozenset()) for d in of_towns}
     named_kind = kind(text, kinds)
     concerned = of_plan(text, of_towns)
-    needed = ({named_kind} - {None}) | ({"stars"} if _STAR.search(text) else set())
+    several = kinds_counted(text, kinds)
+    needed = ({named_kind, *several} - {None}) | ({"stars"} if _STAR.search(text) else set())
     concerned = tuple(d for d in concerned if needed <= kinds[d.document]) or concerned
     concerned = _of_number(text, concerned, held)
     allowed = {d.document for d in concerned}
@@ -151,6 +157,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
         quoted=tuple(i for i in titles if f"「{' '.join(nfkc(held.records[i].title).split())}」" in text),
         headings=headings(text, held, allowed),
         kind=named_kind,
+        kinds=several,
         records=_RECORDS.search(text) is not None,
         whole=_WHOLE.search(text) is not None and not titles,
         words=subject_words(text, names),
@@ -204,6 +211,16 @@ def kind(text: str, kinds: dict[str, frozenset[str]]) -> str | None:
     if counted and "project" in held and (counted["noun"] or counted["which"]) in ("事業", "施策"):
         return "project"
     return None
+
+
+def kinds_counted(text: str, kinds: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """Every kind of record that a question counts, where it counts several that one plan holds; else nothing.
+
+    >>> kinds_counted("公約は何項目で、施策はいくつ?", {"a": frozenset({"pledge", "measure"})})
+    ('pledge', 'measure')
+    """
+    named = dict.fromkeys((_NOUNS | _NUMBERED)[match["noun"]] for match in _EACH_KIND.finditer(text))
+    return tuple(named) if len(named) > 1 and any(set(named) <= held for held in kinds.values()) else ()
 
 
 def of_plan(text: str, documents: Sequence[Document]) -> tuple[Document, ...]:
