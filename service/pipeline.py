@@ -104,8 +104,13 @@ class Pipeline:
 
     def trace(self, question: Question) -> Trace:
         """The five stages of one question."""
-        timings: dict[str, float] = {}
-        request, resolved = _timed(timings, "understand", lambda: self.understand(question))
+        began = time.perf_counter()
+        return self._traced(question, self.understand(question), began)
+
+    def _traced(self, question: Question, read: tuple[Request, str], began: float) -> Trace:
+        """The stages behind the first, which began then and made this of the question."""
+        timings = {"understand": (time.perf_counter() - began) * 1000}
+        request, resolved = read
         passed = self._pass(request, timings)
         proved = question.receipt  # what shall be proved is in words that anybody can make again
         if self._planner and not proved and isinstance(passed.outcome, Refusal):
@@ -139,12 +144,14 @@ class Pipeline:
     def ask(self, question: Question) -> Reply:
         """The reply to one question; it becomes a turn of the conversation."""
         began = time.perf_counter()
-        asked = self.understander(question)
         turns = self._conversations.turns(question.conversation_id)
+        # without earlier turns a question is whole by itself, and is read once
+        read = None if turns else self.understand(question)
+        asked = read[0] if read else self.understander(question)
         if asked.scope in ("crisis", "greeting", "about") or (asked.scope == "outside" and not turns):
             spent = {"understand": round((time.perf_counter() - began) * 1000, 2)}
             return fixed(asked, self._conversations.keep(question.conversation_id), spent, self.understander.held)
-        trace = self.trace(question)
+        trace = self._traced(question, read or self.understand(question), began)
         said = body(trace.request, trace.outcome)
         reply = Reply(
             answer=said.text,

@@ -48,7 +48,9 @@ def steered(asks: Sequence[Ask], evidence: Evidence, said: Sequence[Found]) -> E
         for item, weight, gain in zip(evidence.ranked, weights, gains, strict=True)
     ]
     turned.sort(key=lambda item: (-item.share, item.unit.unit_id))
-    return evidence.model_copy(update={"ranked": tuple(turned), "belief": belief(turned)})
+    return evidence.model_copy(
+        update={"ranked": tuple(turned), "belief": belief((one.unit.record_id, one.share) for one in turned)}
+    )
 
 
 def _gain(words: tuple[str, ...], form: str | None, end: str | None, item: Ranked, home: set[str], text: str) -> float:

@@ -7,7 +7,7 @@ from every test, and stand in learned/ranker.json.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -38,15 +38,19 @@ def rank(request: Request, candidates: Candidates, network: Network | None = Non
     scores = reordered((network or weights()["rank"]).scores(rows), [one.reranked for one in candidates.units])
     order = sorted(range(len(rows)), key=lambda n: (-float(scores[n]), candidates.units[n].unit.unit_id))
     shares = _softmax(scores)
-    ranked = [  # unchecked: two hundred rows of a hundred features each were checked where they were made
+    ranked = [  # unchecked: a hundred features each, and they were checked where they were made
         Ranked.model_construct(
             unit=candidates.units[n].unit, score=float(scores[n]), share=float(shares[n]), features=rows[n]
         )
-        for n in order
+        for n in order[:KEEP]
     ]
     judged = weights()["answerable"].scores([answerable_features(request, candidates, ranked)])
     return base.model_copy(
-        update={"ranked": tuple(ranked[:KEEP]), "belief": belief(ranked), "log_odds": float(judged[0])}
+        update={
+            "ranked": tuple(ranked),
+            "belief": belief((candidates.units[n].unit.record_id, float(shares[n])) for n in order),
+            "log_odds": float(judged[0]),
+        }
     )
 
 
@@ -72,10 +76,10 @@ def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(exponents / exponents.sum())
 
 
-def belief(ranked: Sequence[Ranked]) -> dict[str, float]:
-    """How much of the belief lies in each record, best first; summed once, here."""
+def belief(shares: Iterable[tuple[str | None, float]]) -> dict[str, float]:
+    """How much of the belief lies in each record, best first; summed once, here, over every unit's record and share."""
     found: dict[str, float] = {}
-    for item in ranked:
-        if item.unit.record_id:
-            found[item.unit.record_id] = found.get(item.unit.record_id, 0.0) + item.share
+    for record_id, share in shares:
+        if record_id:
+            found[record_id] = found.get(record_id, 0.0) + share
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

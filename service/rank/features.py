@@ -95,10 +95,7 @@ def features(request: Request, candidates: Candidates) -> list[dict[str, float]]
     own = _of_question(request)
     figures = set(request.figures)
     fits: dict[Traits, dict[str, float]] = {}
-    return [
-        own | _of_candidate(request, candidate, candidates.records, own, figures, fits)
-        for candidate in candidates.units
-    ]
+    return [_of_candidate(request, candidate, candidates.records, own, figures, fits) for candidate in candidates.units]
 
 
 def _of_question(request: Request) -> dict[str, float]:
@@ -119,15 +116,15 @@ def _of_candidate(
     figures: set[str],
     fits: dict[Traits, dict[str, float]],
 ) -> dict[str, float]:
-    """What a candidate tells, by itself and beside the question; `fits` keeps what units of like traits share."""
+    """What a candidate tells, with the question and beside it; `fits` keeps what units of like traits share."""
     unit = candidate.unit
     passage = unit.passage
     text = nfkc(passage.text if passage else unit.text)
     heading = " ".join([*(passage.context[2:] if passage else ()), passage.field or "" if passage else ""])
     look = _look(text, heading, _field_kind(candidate))
-    found = candidate.signals | look.own
-    for name in ("kana_gap", "kana_rr", "dense_gap", "words_gap"):
-        found[f"kana_typed*{name}"] = own["kana_typed"] * found[name]
+    found = {**own, **candidate.signals, **look.own}
+    for name, by_kana in _BY_KANA:
+        found[by_kana] = own["kana_typed"] * found[name]
     found["figures_there"] = len(figures & look.numbers) / max(len(figures), 1)
     if look.traits not in fits:
         fits[look.traits] = _fit(request.intents, look) | _topic_fit(request, look)
@@ -143,6 +140,8 @@ def _of_candidate(
     return found
 
 
+_BY_KANA = tuple((name, f"kana_typed*{name}") for name in ("kana_gap", "kana_rr", "dense_gap", "words_gap"))
+"""Signals that say something else of a question typed in kana, and the name of that."""
 _HOLDING = {
     Intent.VALUE: "number", Intent.COUNT: "number", Intent.COMPARE: "number", Intent.SCHEDULE: "date",
     Intent.REASON: "cause", Intent.FUTURE: "plan", Intent.LIST: "items", Intent.DEPARTMENT: "office",

@@ -164,6 +164,8 @@ def _ends(name: str, other: str) -> bool:
 
 def _stands_in(column: Column, mark: str, key: str) -> bool:
     """Whether a question names a value right behind its column: 劣化度がD, 財源が「国庫補助」."""
+    if column.key not in key or mark not in key:
+        return False  # thousands of values are looked for in each question, and hardly one is there
     ends = "(?![a-z])" if mark[-1:].isascii() else ""
     return re.search(rf"{re.escape(column.key)}(?:が|は|の|も)?{re.escape(mark)}{ends}", key) is not None
 
