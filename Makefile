@@ -22,7 +22,7 @@ TOOLS := .venv/tools
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench fuzz lock licenses sbom bundle clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench bench-pages fuzz lock licenses sbom bundle clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -86,6 +86,9 @@ openapi: setup ## docs/openapi.json を API から作り直す
 
 bench: tools ## 速さと大きさを測り、docs/benchmarks.md に書く（CORPUS の文書で。10分ほど）
 	$(BIN)/python -m bench.run $(CORPUS) --output docs/benchmarks.md
+
+bench-pages: tools ## ページの速さ・重さ・メモリを測り、docs/benchmarks.md に書く（5分ほど）
+	$(BIN)/python -m bench.desk --output docs/benchmarks.md
 
 fuzz: tools ## API、質問、文書を何千通りも試して壊そうとし、docs/benchmarks.md に書く（30分ほど）
 	$(BIN)/python -m bench.fuzz --output docs/benchmarks.md

@@ -52,3 +52,36 @@ def serving(app: Any) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=10)
+
+
+SILENT = ("InlineTextBox", "LineBreak", "none", "generic", "ListMarker")
+"""Roles that a screen reader does not say by themselves."""
+NAMED = (
+    "button",
+    "link",
+    "textbox",
+    "searchbox",
+    "combobox",
+    "checkbox",
+    "radio",
+    "img",
+    "image",
+    "DisclosureTriangle",
+)
+
+
+def spoken(page: Any) -> list[tuple[str, str]]:
+    """What a screen reader is given of a page, in its order: role and words (Chromium's accessibility tree)."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+    found: list[tuple[str, str]] = []
+    waiting = [node["nodeId"] for node in nodes if not node.get("parentId")][::-1]
+    while waiting:
+        node = by_id[waiting.pop()]
+        role = node.get("role", {}).get("value", "none")
+        if not node.get("ignored") and role not in SILENT:
+            found.append((role, str(node.get("name", {}).get("value", "")).strip()))
+        waiting.extend(child for child in reversed(node.get("childIds", [])) if child in by_id)
+    session.detach()
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from service.staff.open_data import router as open_data
 from service.staff.pages import router as staff
 from service.web.app import create_app
 from tests.app_fixture import documents, holder, settings
-from tests.browser_fixture import ARGUMENTS, AXE, chromium, serving
+from tests.browser_fixture import ARGUMENTS, AXE, NAMED, chromium, serving, spoken
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.browser
@@ -127,6 +128,19 @@ def test_the_checker_finds_no_fault_and_nothing_runs_off_the_page(
     page = opened(path, **look)
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
+
+
+def test_in_the_spoken_tree_every_record_stands_once_and_all_is_named(opened: Opening) -> None:
+    for path in ("/staff?document=minagi-roadmap", ROADMAP, "/staff/changes", "/staff/overview", "/staff/upload"):
+        page = opened(path)
+        said = spoken(page)
+        assert [role for role, name in said if role in NAMED and not name] == [], path
+        levels = page.locator("main").locator("h1, h2, h3").evaluate_all("all => all.map(one => +one.tagName[1])")
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
+        if path.startswith("/staff?"):
+            titles = page.locator("tbody th > a").all_inner_texts()
+            links = [name for role, name in said if role == "link"]
+            assert [links.count(title) for title in titles] == [1] * len(titles)
 
 
 def test_without_javascript_the_filters_work_and_the_address_holds_them(opened: Opening) -> None:

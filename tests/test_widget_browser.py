@@ -18,7 +18,7 @@ from starlette.routing import Route
 from service.web.static import widget
 from tests.accessibility import Run
 from tests.app_fixture import RESOLVED, app, wide, write_snapshot
-from tests.browser_fixture import ARGUMENTS, AXE, ROOT, chromium, serving
+from tests.browser_fixture import ARGUMENTS, AXE, NAMED, ROOT, chromium, serving, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -490,6 +490,22 @@ def test_each_sentence_is_read_out_once(opened: Opening) -> None:
     said = "".join(page.evaluate("window.said"))
     assert said.count("目標値は140路線です") == 1
     assert said.count("実績値は131路線です") == 1
+
+
+def test_in_the_spoken_tree_each_sentence_stands_once_behind_its_question_and_all_is_named(opened: Opening) -> None:
+    for path in ("/", "/ask?q=" + quote(QUESTION)):
+        page = opened(path)
+        if path == "/":
+            page.locator(".suggestions button").first.wait_for()
+            ask(page).get_by_text("根拠 2件").click()
+        said = spoken(page)
+        words = [name for role, name in said if role == "StaticText"]
+        sentences = [words.index(next(w for w in words if one in w)) for one in ("目標値は140路線", "実績値は131路線")]
+        assert sum("目標値は140路線です" in word for word in words) == 1, path
+        assert sum("実績値は131路線です" in word for word in words) == 1, path
+        assert sentences == sorted(sentences)
+        assert [role for role, name in said if role in NAMED and not name] == [], path
+        assert [role for role, _ in said].count("main") == 1
 
 
 def test_the_question_box_is_on_the_first_screen_of_a_phone(opened: Opening) -> None:
