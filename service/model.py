@@ -116,6 +116,12 @@ class Condition(Value):
     value: str | float
     stated: str | None = Field(default=None, description="the figure as the question says it, with its unit")
     upper: float | None = Field(default=None, description="end of a range, not included (40%台)")
+    either: bool = Field(default=False, description="one of several years, each counted by itself")
+
+    @property
+    def family(self) -> str:
+        """What conditions have in common of which any will do: the field, or the mark of whichever year."""
+        return self.field.partition(":")[0] if self.either else self.field
 
 
 class Order(Value):

@@ -62,6 +62,11 @@ ANSWERS = [
     ),
     # Several kinds are counted.
     ("みなぎ町の公約は全部で何項目で、施策はいくつ?", ["公約が5件", "施策が10件"], "minagi-pledges", 0),
+    # Each year is counted by itself.
+    (
+        "みなぎ市で評価がAの実践項目は、令和7年度と令和8年度でそれぞれ何件?",
+        ["令和7年度の評価が「A」", "令和8年度の評価が「A」"], "minagi-reform", 0,
+    ),
     # The same of two.
     (
         "灯台の夜間開放と3種の朝市の開設、それぞれの担当はどこ?",

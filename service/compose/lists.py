@@ -65,9 +65,9 @@ def listed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> F
 
 def _alternatives(applied: Sequence[Condition]) -> list[Condition]:
     """Conditions of one field that exclude each other: counted each by itself."""
-    for field in dict.fromkeys(c.field for c in applied):
-        values_of = [c for c in applied if c.field == field and c.op == "is"]
-        if len(values_of) > 1 and field != "department":
+    for family in dict.fromkeys(c.family for c in applied):
+        values_of = [c for c in applied if c.family == family and c.op == "is"]
+        if len(values_of) > 1 and family != "department":
             return values_of
     return []
 

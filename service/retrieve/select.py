@@ -84,8 +84,8 @@ def _of_parts(test: Test, parts: dict[str, list[Record]]) -> Test:
 def _tests(applied: Sequence[Condition], years: Sequence[int]) -> list[Test]:
     """One test a field: of several values of one field (新規または拡充) any will do, of excluded ones none."""
     tests: list[Test] = []
-    for field in dict.fromkeys(c.field for c in applied):
-        of_field = [holding(c, years) for c in applied if c.field == field and c.op == "is"]
+    for family in dict.fromkeys(c.family for c in applied):
+        of_field = [holding(c, years) for c in applied if c.family == family and c.op == "is"]
         if of_field:
             tests.append(_any(of_field))
     return tests + [holding(c, years) for c in applied if c.op != "is"]

@@ -216,7 +216,8 @@ def _grades(text: str, years: tuple[int, ...], held: Known) -> list[Condition]:
         grade = match["grade"] or match["grade2"] or match["mark"]
         op = _negated(text, match.end())
         if years:
-            found += [Condition(field=f"grade:{year}", op=op, value=grade) for year in years]
+            either = len(years) > 1 and "それぞれ" in text
+            found += [Condition(field=f"grade:{year}", op=op, value=grade, either=either) for year in years]
         else:
             found.append(Condition(field=f"grade:{named}" if named else "grade", op=op, value=grade))
     return found
