@@ -40,6 +40,26 @@ def source(lines: str, form: str = "txt") -> SourceText:
 
 
 DOCUMENTS: dict[str, tuple[str, list[str]]] = {
+    "indicators of a measure with a rating and an office each are what the rows are of": (
+        """
+みなぎ町総合戦略
+
+凡例	◎	最終目標を達成	△	目標の８割以上
+
+基本目標	施策	ＫＰＩ	基準値（R3）	実績（R6）	目標（R6）	達成状況	担当課
+１ 稼ぐしごと	農業の担い手	新規就農者数	0	11	12	△	農林課
+		トマトの販売額	412	471	450	◎	農林課
+	商工業の元気	創業件数	3	8	9	△	商工課
+		従業者数	3,480	－	3,500	－	商工課
+""",
+        [
+            "row 凡例 / みなぎ町総合戦略",
+            "indicator 新規就農者数 / 農業の担い手 | 農林課 | △=- | 新規就農者数(-): 0 2024 12/11/-",
+            "indicator トマトの販売額 / 農業の担い手 | 農林課 | ◎=completed | トマトの販売額(-): 412 2024 450/471/-",
+            "indicator 創業件数 / 商工業の元気 | 商工課 | △=- | 創業件数(-): 3 2024 9/8/-",
+            "indicator 従業者数 / 商工業の元気 | 商工課 | 従業者数(-): 3,480 2024 3,500/-/-",
+        ],
+    ),
     "captions that every part repeats above lists and tables are no labels; an item's offices stand in it": (
         """
 # みなぎ市計画

@@ -38,6 +38,9 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     sided = any(column.role in ("baseline", "target", "actual") for column in columns)
     projects, indicators = header.at("project"), header.at("indicator")
     blank = [n for n, column in enumerate(columns) if not column.label]
+    if projects and indicators and _rated_alone(header, body, projects[-1], indicators[-1]):
+        groups = sorted({*projects, *(n for n in header.at("group") + blank if n < indicators[-1])})
+        return _with(header, "indicator", indicators[-1], groups)
     if projects:
         header = header if indicators else replace(header, columns=tuple(map(_counting, columns)))
         groups = [n for n in header.at("group") + blank if n < projects[-1]] + projects[:-1]
@@ -51,6 +54,13 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     own = bool(vague) and columns[0].role == "other" and bool(columns[0].label) and "区分" in columns[vague[-1]].label
     name = vague[-1] if vague and not own else _label(run, columns, body) if run else 0
     return _with(header, kind, name, [n for n in run if n < name])
+
+
+def _rated_alone(header: Header, body: Sequence[Row], project: int, indicator: int) -> bool:
+    """Whether every indicator has a rating of its own: the rows that go on with a project print one too."""
+    on = [row for row in body if indicator < len(row.cells) and not row.own[project] and value_of(row.own[indicator])]
+    rated = [row for row in on if any(n < len(row.cells) and row.own[n] for n in header.at("status"))]
+    return bool(on) and len(rated) == len(on)
 
 
 def _counting(column: Column) -> Column:
