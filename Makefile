@@ -1,4 +1,4 @@
-# `make` alone lists what there is. Variables: CORPUS (documents), DATA (snapshots), HOST, PORT, Q (question), QUESTIONS, REPORT.
+# `make` alone lists what there is. Variables: CORPUS (documents), DATA (snapshots), HOST, PORT, Q (question), QUESTIONS, REPORT, REQUESTS.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -12,6 +12,7 @@ PORT ?= 8000
 Q ?= 美唄市のふるさと納税の令和6年度の実績は？
 QUESTIONS ?= $(wildcard eval/questions/*.jsonl)
 REPORT ?= report
+REQUESTS ?= 5000
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -22,7 +23,7 @@ TOOLS := .venv/tools
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench bench-pages fuzz lock licenses sbom bundle clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench bench-pages fuzz endure lock licenses sbom bundle clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,6 +93,9 @@ bench-pages: tools ## ページの速さ・重さ・メモリを測り、docs/be
 
 fuzz: tools ## API、質問、文書を何千通りも試して壊そうとし、docs/benchmarks.md に書く（30分ほど）
 	$(BIN)/python -m bench.fuzz --output docs/benchmarks.md
+
+endure: build ## REQUESTS 回続けて聞き、大きさが変わらないかを docs/benchmarks.md に書く
+	$(BIN)/python -m bench.endure $(DATA) --requests $(REQUESTS) --output docs/benchmarks.md
 
 lock: ## pyproject.toml から requirements.lock を作り直す
 	rm -rf .venv-lock

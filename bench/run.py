@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--switches", type=int, default=50)
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
-    questions = _questions(options.questions, options.count)
+    questions = questions_of(options.questions, options.count)
     with tempfile.TemporaryDirectory() as folder:
         data = options.data or Path(folder)
         # what is measured is written at once: a run that is stopped leaves what it found
@@ -54,7 +54,8 @@ def _measured(questions: Sequence[str], data: Path, options: argparse.Namespace)
     yield from _serving(questions, data, options)
 
 
-def _questions(files: Iterable[Path], count: int) -> list[str]:
+def questions_of(files: Iterable[Path], count: int) -> list[str]:
+    """So many different questions of the files, the same each time."""
     rows = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     asked = sorted({row["question"] for row in rows if not row.get("history")})
     return random.Random(1).sample(asked, min(count, len(asked)))

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     log_questions: bool = Field(default=False, title="質問文をログに残すか")
     feedback: Path | None = Field(default=None, title="評価のデータベース（無指定なら data の中）")
     operator_token: SecretStr | None = Field(default=None, min_length=12, title="運用者の合言葉（12文字以上）")
+    operator_token_file: Path | None = Field(default=None, title="その合言葉だけを書いたファイル")
 
     rate_limit: str = Field(
         default="100/second", title="接続元ごとの質問の上限", description="in the notation of `limits`; empty: none"
@@ -142,6 +143,8 @@ def read(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
         if name not in Settings.model_fields or variable != variable.upper():
             raise SettingsError(_misspelt(variable))
         given[name] = value
+    if file := given.get("operator_token_file"):
+        given["operator_token"] = _secret(Path(str(file)))
     try:
         return Settings.model_validate(given | {name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
@@ -149,6 +152,14 @@ def read(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
         name = str(first["loc"][0])
         title = Settings.model_fields[name].title if name in Settings.model_fields else name
         raise SettingsError(f"{PREFIX}{name.upper()}（{title}）の値が使えません: {_said(first)}") from error
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        where = f"{PREFIX}OPERATOR_TOKEN_FILE（{file}）を読めません"
+        raise SettingsError(f"{where}: サービスの利用者が読める、UTF-8 のファイルにしてください") from error
 
 
 _WHY = {

@@ -400,5 +400,14 @@ def test_settings_are_read_from_their_variables() -> None:
     assert (made.log_questions, made.feedback_file) == (True, Path("elsewhere/feedback.sqlite"))
 
 
+def test_the_operators_token_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("correct-horse-battery\n", "utf-8")
+    made = read_settings({"YAKUSOKU_OPERATOR_TOKEN_FILE": str(tmp_path / "token")})
+    assert made.operator_token is not None
+    assert made.operator_token.get_secret_value() == "correct-horse-battery"
+    with pytest.raises(SettingsError, match=r"YAKUSOKU_OPERATOR_TOKEN_FILE.*読めません"):
+        read_settings({"YAKUSOKU_OPERATOR_TOKEN_FILE": str(tmp_path / "none")})
+
+
 def test_an_operators_token_is_not_printed_with_the_settings(tmp_path: Path) -> None:
     assert "correct-horse" not in repr(settings(tmp_path, operator_token="correct-horse-battery"))
