@@ -60,6 +60,26 @@ DOCUMENTS: dict[str, tuple[str, list[str]]] = {
             "indicator 従業者数 / 商工業の元気 | 商工課 | 従業者数(-): 3,480 2024 3,500/-/-",
         ],
     ),
+    "tasks behind their numbers and their times are named by what they are": (
+        """
+みなぎ市の会議
+
+番号\t確認した内容\t担当\t期限
+1\t橋の案を３つに絞る。\t土木課\t令和7年12月
+2\t港の数を数える。\t商工課\t令和8年1月
+
+| 時期 | 内容 |
+|---|---|
+| 令和7年11月 | アンケートの速報 |
+| 令和8年1月 | 素案の公表 |
+""",
+        [
+            "row 橋の案を３つに絞る。 / みなぎ市の会議 | 土木課",
+            "row 港の数を数える。 / みなぎ市の会議 | 商工課",
+            "row アンケートの速報",
+            "row 素案の公表",
+        ],
+    ),
     "captions that every part repeats above lists and tables are no labels; an item's offices stand in it": (
         """
 # みなぎ市計画

@@ -93,9 +93,13 @@ def _leading(columns: Sequence[Column], body: Sequence[Row], calendar: Calendar)
     for n, column in enumerate(columns):
         cells = [row.cells[n] for row in body if n < len(row.cells) and value_of(row.cells[n])]
         figures = sum(is_figure(cell) and not calendar.years(cell) for cell in cells)
+        times = n == 0 and len(columns) > 1 and columns[1].role == "description" and cells
+        if times and all(calendar.years(cell) for cell in cells):
+            continue
         if column.role == "number" or (cells and figures == len(cells) and not run and n + 1 < len(columns) and n == 0):
             continue
-        first = n == 0 and column.role in ("status", "description")  # 段階, 内容: what stands first names the rows
+        # 段階, 内容: what stands first, or behind numbers and times, names the rows
+        first = not run and column.role in ("status", "description")
         if not (first or column.role in ("group", "other", "year")) or (cells and figures * 2 > len(cells)):
             break
         if run and cells and (sum(map(len, cells)) / len(cells) > 30 or sum("。" in c for c in cells) * 2 > len(cells)):
