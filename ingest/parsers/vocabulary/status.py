@@ -149,6 +149,9 @@ def _entries(line: str) -> dict[str, str]:
     row = [plain(cell) for cell in re.split(r"[\t|｜]", line)]
     filled = [cell for cell in row if cell]
     if len(filled) > 1:
+        beside = _beside(filled)
+        if beside:
+            return beside
         whole = any(len(list(_ENTRY.finditer(cell))) > 1 for cell in filled)
         if not whole and len(filled) > 2 and all(_ENTRY.fullmatch(cell) for cell in filled[1:]):
             whole, filled = True, filled[1:]  # 進捗度 | A：達成 | B：順調
@@ -164,6 +167,15 @@ def _entries(line: str) -> dict[str, str]:
         return {}
     explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
     return explained if len({mark for mark, _ in pairs}) == len(pairs) else {}
+
+
+def _beside(cells: Sequence[str]) -> dict[str, str]:
+    """A legend whose marks and words have a cell each: 凡例 | ◎ | 達成 | △ | 目標の８割以上."""
+    cells = cells if _OPENS.fullmatch(mark_key(cells[0])) else cells[1:]
+    marks, words = [mark_key(cell) for cell in cells[::2]], list(cells[1::2])
+    alternate = len(marks) > 1 and len(set(marks)) == len(marks) == len(words) and all(len(w) > 1 for w in words)
+    known = alternate and sum(bool(_OPENS.fullmatch(mark)) for mark in marks) > 1 and all(len(m) <= 2 for m in marks)
+    return dict(zip(marks, words, strict=True)) if known and any(map(status_of_words, words)) else {}
 
 
 _ALONE = re.compile(r"[\s・*\-]*(?P<mark>[A-EＡ-ＥSＳ])[\s　]+(?P<words>[^\sA-Za-z][^A-Za-z]{1,40})")
