@@ -18,6 +18,8 @@ _TOWARDS = frozenset("へ に まで て".split())
 """Particles before 行った: then somebody went; else it was done (行う), whatever the dictionary takes it for."""
 _OBJECT = re.compile(r"[をへ][^、。をは]{1,12}$")
 """Something, and what is done with it: 窓口を新設."""
+_SUBJECT = re.compile(r"が[一-龠]{2}$")
+"""The same of something that happens by itself: 誤りが判明."""
 _COMPOUND = re.compile(r"[一-龠]{2}$")
 _NO_NOUN = ("動詞", "形容詞", "助動詞", "助詞", "接続詞", "補助記号", "副詞", "感動詞")
 _PERCENT = ("%", "％")
@@ -52,7 +54,8 @@ def _after_noun(body: str, done: bool | None) -> str:
     last = tokenise(body)[-1:]
     if not last or (last[0].pos in _NO_NOUN and not body.endswith(_PERCENT)):
         return body
-    if _OBJECT.search(body) and last[0].sub == "普通名詞" and _COMPOUND.search(body):
+    does = _OBJECT.search(body) and last[0].sub == "普通名詞" and _COMPOUND.search(body)
+    if does or (_SUBJECT.search(body) and last[0].kind == "サ変可能"):
         return body if done is None else body + ("しました" if done else "します")
     return body + "です"
 

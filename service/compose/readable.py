@@ -27,7 +27,9 @@ _NOTHING = re.compile(r"[①-⑳・]\s*(?:特に|該当)?なし\s*。?\s*(?=[①
 """Items of a list that say nothing, before one that does: 「①特になし ②…」."""
 _HINT = re.compile(r"^[^。、]{2,14}(?:場合|とき)は?(?:記入|記載)\s*(?:→|⇒|[:：])\s*")
 """What a form tells those who fill it in: 「終了の場合記入 → 令和7年3月」."""
-_LABELLED = re.compile(r"^(?P<label>[^\s。、|「」()（）]{4,30})\s+(?P<said>[^\s|][^|]{6,}[。）)])$")
+_LABELLED = re.compile(
+    r"^(?P<label>[^\s。、|「」()（）]{4,30})(?:(?<![A-Za-z\d])\s+|\s+(?![A-Za-z\d]))(?P<said>[^\s|][^|]{6,}[。）)])$"
+)
 """An item's own heading and its sentence, a gap between them: 「・朝市の支援 屋台を貸します。」."""
 _NOUNS = ("名詞", "接尾辞", "接頭辞", "記号", "形状詞", "補助記号")
 _TAG = re.compile(r"[(（](?:新規?|継続?|拡充?|政|参考|再掲|[病教政財総産環福健市都水消港農建民])[)）]")

@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ingest.text import match_key
 from prompts import say
 from service.model import Answer, Citation, Fact, Found, Missing, Refusal, Request, Why
 
 _SENTENCES = re.compile(r"(?:「(?:[^「」]|「[^「」]*」)*」|[^。\n「]|「)+[。\n]*|[。\n]+")
 _NAMED = re.compile(r"「(?P<title>(?:[^「」]|「[^「」]*」)+)」(?:の|では、|は、)")
 """What a sentence is about, at its head."""
+
+
+SHORTEST = 8
+"""Characters of a sentence that is not said twice; 「はい。」 may be."""
 
 
 class Body(NamedTuple):
@@ -56,7 +61,13 @@ def _joined(
     facts: list[Fact] = []
     parts: list[str] = []
     town = title = ""
+    said: set[str] = set()
     for one in found:
+        if one.town not in (town, None):
+            said, title = set(), ""
+        text, title = once(one.text, title, said)
+        if not text:
+            continue
         marks = []
         for citation in one.citations:
             same = next((c for c in citations if _same(c, citation)), None)
@@ -65,7 +76,6 @@ def _joined(
                 citations.append(same)
             marks.append(same.n)
         facts += [fact.model_copy(update={"citation": marks[0] if marks else 0}) for fact in one.facts]
-        text, title = once(one.text, title if one.town in (town, None) else "")
         if one.town and one.town != town:
             text = say(request.language, "text.of_town", town=one.town, sentence=text)
         town = one.town or town
@@ -76,18 +86,27 @@ def _joined(
     return "\n".join(parts), tuple(citations), tuple(facts), ids
 
 
-def once(text: str, title: str) -> tuple[str, str]:
+def once(text: str, title: str, said: set[str]) -> tuple[str, str]:
     """A text whose sentences name no record that the one before has named; and the name that holds behind it.
 
-    >>> once("「朝市」の合計は11点です。「朝市」の総合評価はAです。", "")
+    Args:
+        text: sentences.
+        title: the record that the answer has named last.
+        said: keys of the answer's sentences so far, which are not said again; those of the text are added.
+
+    >>> once("「朝市」の合計は11点です。「朝市」の総合評価はAです。", "", {match_key("総合評価はBです。")})
     ('「朝市」の合計は11点です。総合評価はAです。', '朝市')
     """
-    said = []
+    kept = []
     for sentence in _SENTENCES.findall(text):
         named = _NAMED.match(sentence)
-        said.append(sentence[named.end() :] if named and named["title"] == title else sentence)
+        own = sentence[named.end() :] if named and named["title"] == title else sentence
         title = named["title"] if named else title
-    return "".join(said), title
+        key = match_key(sentence)
+        if key not in said or len(key) < SHORTEST:
+            kept.append(own)
+        said.add(key)
+    return "".join(kept).strip("\n"), title
 
 
 def _same(a: Citation, b: Citation) -> bool:
