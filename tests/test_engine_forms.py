@@ -40,6 +40,29 @@ def source(lines: str, form: str = "txt") -> SourceText:
 
 
 DOCUMENTS: dict[str, tuple[str, list[str]]] = {
+    "columns that one space parts, times below their headers, and a sum": (
+        """
+みなぎ町計画（令和６年度～令和８年度）
+
+１ これまで
+指標 基準値 目標値 実績値 評価
+　　（平成28年）（令和5年）（令和4年）
+年間の宿泊客 72千人 85千人 56千人 未達成
+観光 ガイド 9人 15人 18人 達成
+
+２ 計画額
+基本方針 令和６年度 令和７年度 計
+１ 港を育てる 18,400 42,600 61,000
+合　計 18,400 42,600 61,000
+""",
+        [
+            "section これまで",
+            "indicator 年間の宿泊客 / これまで | 未達成=delayed | 年間の宿泊客(-): 72千人 2022 -/56千人/- 2023 85千人/-/-",
+            "indicator 観光 ガイド / これまで | 達成=completed | 観光 ガイド(-): 9人 2022 -/18人/- 2023 15人/-/-",
+            "row 港を育てる / 計画額 | 港を育てる(-): 2024 18,400/-/- 2025 42,600/-/-",
+            "row 合 計 / 計画額 | 合 計(-): 2024 18,400/-/- 2025 42,600/-/-",
+        ],
+    ),
     "indicators of a measure with a rating and an office each are what the rows are of": (
         """
 みなぎ町総合戦略

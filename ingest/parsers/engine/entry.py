@@ -126,7 +126,7 @@ def add_detail(found: Found, entry: Entry, n: int) -> None:
     """Add one cell under its header."""
     column, cell, lines = entry.header.columns[n], entry.cells[n], entry.row.lines
     text = value_of(cell)
-    if text is None or (side_of(text) is not None and column.role not in ("description", "remark")):
+    if text is None or (side_of(text) is not None and column.role not in ("description", "remark", "status")):
         return
     if column.role == "number":
         found.number = found.number or (None if TOTAL.match(nfkc(text)) else nfkc(text))

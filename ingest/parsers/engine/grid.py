@@ -20,6 +20,8 @@ from ingest.tables import plain
 _ONE_CELL = re.compile(r"^\s*+(?:\|\s*+)?(?P<cell>[^|]*)\|\s*$")
 _NO_NAMES = (*FIGURES, "percent", "department", "status", "remark", "unit")
 """Roles of columns that name no rows: no table begins with one."""
+_SUMS = ("計", "合計", "総計")
+_TIMES = re.compile(r"[(（][^()（）]{2,12}[)）]")
 _PIPED = re.compile(r"\s+[|｜]\s+|[|｜]")
 
 
@@ -195,7 +197,7 @@ def table_at(lines: Sequence[str], at: int, calendar: Calendar, *, padded: bool)
         if ruled:
             rows = (Row(rows[0].cells, rows[0].lines, marked=True), *rows[1:])
         return Table(rows, read[0].padded), read[1]
-    for form in (stacked, _piped, _years_over_values, _spaced):
+    for form in (stacked, _piped, _values_last, _spaced):
         found = form(lines, at, calendar)
         if found is not None:
             return found
@@ -221,20 +223,34 @@ def _spaced(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, i
     return None if found is None else (Table(tuple(Row(cells, (n, n)) for cells, n in found[0]), False), found[1])
 
 
-def _years_over_values(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
-    """A line of years above lines of as many values, each with or without its label: R1 R2 R3 above 535 564 593."""
-    years = lines[at].split()
-    lead = [] if not years or calendar.years(years[0]) else years[:1]
-    years = years[len(lead) :]
-    if len(years) < 2 or not all(role_of(year, calendar) == "dated" for year in years) or "\t" in lines[at]:
+def _values_last(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Headers of figures above lines that end in as many values, each with or without its label.
+
+    R1 R2 R3 above 535 564 593; 指標 基準値 目標値 評価 above 宿泊客数 72千人 85千人 未達成.
+    """
+    heads = lines[at].split()
+    lead = [] if not heads or calendar.years(heads[0]) else heads[:1]
+    heads = heads[len(lead) :]
+    roles = [role_of(head, calendar) for head in heads]
+    figured = [role in FIGURES or head in _SUMS for role, head in zip(roles, heads, strict=True)]
+    rated = [role == "status" for role in roles]
+    if "\t" in lines[at] or sum(figured) < 2 or not all(f or r for f, r in zip(figured, rated, strict=True)):
         return None
-    rows: list[Row] = []
     n = at + 1
+    times = _TIMES.findall(lines[n]) if n < len(lines) and _TIMES.sub("", lines[n]).strip() == "" else []
+    if len(times) == sum(figured):  # （平成28年）（令和5年） below the headers
+        under = iter(times)
+        heads = [head + next(under) if f else head for head, f in zip(heads, figured, strict=True)]
+        n += 1
+    first = n
+    rows: list[Row] = []
     while n < len(lines):
         tokens = lines[n].split()
-        values = tokens[-len(years) :]
-        label = " ".join(tokens[: -len(years)])
-        if len(tokens) < len(years) or not all(is_figure(v) or value_of(v) is None for v in values) or len(label) > 40:
+        values = tokens[-len(heads) :]
+        label = " ".join(tokens[: -len(heads)])
+        fitting = [f == (is_figure(v) or value_of(v) is None) or (not f and value_of(v) is None)
+                   for v, f in zip(values, figured, strict=False)]  # fmt: skip
+        if len(tokens) < len(heads) or not all(fitting) or len(label) > 40 or (any(rated) and not label):
             break
         rows.append(Row((label, *values), (n + 1, n + 1)))
         n += 1
@@ -244,7 +260,7 @@ def _years_over_values(lines: Sequence[str], at: int, calendar: Calendar) -> tup
     name = plain(lines[above]) if above >= 0 and not rows[0].cells[0] else ""
     if name and len(name) <= 40 and "。" not in name and len(rows) == 1:
         rows[0] = Row((name, *rows[0].cells[1:]), (above + 1, rows[0].lines[1]))
-    head = Row((lead[0] if lead else "", *years), (at + 1, at + 1), marked=True)
+    head = Row((lead[0] if lead else "", *heads), (at + 1, first), marked=True)
     return Table((head, *rows), False), n
 
 

@@ -331,7 +331,9 @@ class _Reader:
         """The row's indicator, the side that it gives to its figures, and whether it goes on from the row above."""
         cells = entry.cells
         printed = value_of(cells[columns[-1]]) if columns else None
-        side = next((s for n, cell in enumerate(cells) if n not in columns and (s := side_of(cell))), None)
+        rated = entry.header.at("status")  # 達成 is a rating there, not a side
+        others = (cell for n, cell in enumerate(cells) if n not in columns and n not in rated)
+        side = next((side for cell in others if (side := side_of(cell))), None)
         if printed is not None and side_of(printed) and self._facts.last is not None:
             return None, side_of(printed), True  # rows 目標値 and 実績値 below an indicator's name
         if printed is not None and printed == self._name and self._facts.last is not None and entry.header.at("year"):
