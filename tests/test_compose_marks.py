@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import Record, Source
-from service.compose import marks
+from service.compose import cells, marks, offices
 from service.model import Ask, Found, Missing, Subject, Topic
 from tests.answer_fixture import evidence, ground, made, made_ground, record, request, titled
 
@@ -77,19 +77,19 @@ DEPARTMENTS = [
 
 @pytest.mark.parametrize(("record_id", "expected"), DEPARTMENTS)
 def test_who_is_responsible_is_said_of_the_record_or_its_kin(record_id: str, expected: str) -> None:
-    found = marks.department(request(), evidence(record(record_id)), ground())
+    found = offices.department(request(), evidence(record(record_id)), ground())
     assert isinstance(found, Found)
     assert found.text == expected
 
 
 def test_a_department_that_is_not_printed_is_named() -> None:
-    found = marks.department(request(), evidence(record("minagi-strategy:measure:1-1-1")), ground())
+    found = offices.department(request(), evidence(record("minagi-strategy:measure:1-1-1")), ground())
     assert found == Missing(what="「漁師の育成」の担当")
-    assert marks.department(request(), evidence(), ground()) is None
+    assert offices.department(request(), evidence(), ground()) is None
 
 
 def test_an_english_sentence_quotes_what_is_printed() -> None:
-    found = marks.department(request(language="en"), evidence(record("minagi-roadmap:pledge:2-2")), ground())
+    found = offices.department(request(language="en"), evidence(record("minagi-roadmap:pledge:2-2")), ground())
     assert isinstance(found, Found)
     assert found.text == "The department in charge of 「灯台の夜間開放」 is 「観光課」."
 
@@ -114,7 +114,7 @@ def test_a_printed_field_is_said_by_its_name_of_the_record_or_the_one_above() ->
     below = made("1-1", "舗装", path=("道づくり",))
     ask = Ask(topic=Topic.ATTRIBUTE, name="財源")
     held = made_ground(held_records=(above, below))
-    found = marks.field(request(ask), ask, evidence(below), held)
+    found = cells.field(request(ask), ask, evidence(below), held)
     assert found is not None
     assert found.text == "「道づくり」の財源は国の補助です。"
-    assert marks.field(request(ask), Ask(topic=Topic.ATTRIBUTE, name="ない"), evidence(below), held) is None
+    assert cells.field(request(ask), Ask(topic=Topic.ATTRIBUTE, name="ない"), evidence(below), held) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.compose import indicators, marks
+from service.compose import indicators, offices
 from service.compose.premises import premises
 from service.model import Ask, Claim, Fact, Finding, Found, Missing, Topic
 from tests.answer_fixture import cited, evidence, ground, made_ground, record, request
@@ -99,6 +99,6 @@ def test_a_claim_about_nothing_found_is_left_alone() -> None:
 
 
 def test_without_claims_nothing_is_added() -> None:
-    found = marks.department(request(), evidence(MARKET), ground())
+    found = offices.department(request(), evidence(MARKET), ground())
     assert isinstance(found, Found)
     assert premises(request(FIGURE), [found], evidence(MARKET), ground()) == [found]

@@ -8,7 +8,7 @@ import pytest
 
 from index.snapshot import passage_unit
 from ingest.model import Passage, Record
-from service.compose import prose
+from service.compose import bodies, prose, speaks
 from service.grounds import verbatim
 from service.model import Ask, Evidence, Op, Ranked, Subject, Topic
 from tests.answer_fixture import ask, evidence, made, made_ground, request
@@ -62,14 +62,14 @@ SPEAKS = [
 
 @pytest.mark.parametrize(("passage", "one", "expected"), SPEAKS)
 def test_a_passage_says_something_by_itself_or_not(passage: dict[str, object], one: Ask, expected: bool) -> None:
-    assert prose.speaks(request(one), one, _passage(**passage), evidence(ROAD), made_ground()) is expected  # type: ignore[arg-type]
+    assert speaks.speaks(request(one), one, _passage(**passage), evidence(ROAD), made_ground()) is expected  # type: ignore[arg-type]
 
 
 def test_an_opinion_speaks_where_opinions_are_asked_for() -> None:
     one = Ask(topic=Topic.CONTENT)
     opinion = _passage("売り場を広げてほしい。", field="sections.委員の意見等")
     asked = request(one, subject=Subject(opinions=True))
-    assert prose.speaks(asked, one, opinion, evidence(ROAD), made_ground())
+    assert speaks.speaks(asked, one, opinion, evidence(ROAD), made_ground())
 
 
 BODIES = [
@@ -92,7 +92,7 @@ def test_what_a_row_says_is_its_sentence_without_labels_and_marks(
     record: dict[str, object], passage: dict[str, object], expected: str
 ) -> None:
     one: Record = made("1", "道づくり", **record)
-    assert prose.body(_passage(**passage), one) == expected  # type: ignore[arg-type]
+    assert bodies.body(_passage(**passage), one) == expected  # type: ignore[arg-type]
 
 
 def _ranked(*passages: Passage) -> tuple[Ranked, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import Passage
-from service.compose import marks
+from service.compose import cells
 from service.model import Ask, Request, Subject, Topic
 from service.understand.parts import forms, parts
 from tests.answer_fixture import ask, evidence, made, made_ground, request
@@ -67,7 +67,7 @@ SENTENCES = [
 @pytest.mark.parametrize(("one", "words", "expected"), SENTENCES)
 def test_a_row_is_told_by_its_cells(one: Ask, words: tuple[str, ...], expected: str) -> None:
     asked: Request = request(one, subject=Subject(words=words))
-    found = marks.row(asked, one, ROW, HALL, made_ground((ROW.text,)))
+    found = cells.row(asked, one, ROW, HALL, made_ground((ROW.text,)))
     assert found is not None
     assert found.text == expected
     assert found.citations[0].quote == ROW.text
@@ -76,6 +76,6 @@ def test_a_row_is_told_by_its_cells(one: Ask, words: tuple[str, ...], expected: 
 def test_a_date_field_is_told_where_the_plan_prints_one() -> None:
     pledge = made("5", "図書館の建て替え", attributes={"着手年度": "R5", "完了予定年度": "R9"})
     one = Ask(topic=Topic.DATE, sides=("target",))
-    found = marks.dated(request(one), one, evidence(pledge), made_ground(("図書館の建て替え R5 R9",)))
+    found = cells.dated(request(one), one, evidence(pledge), made_ground(("図書館の建て替え R5 R9",)))
     assert found is not None
     assert found.text == "「図書館の建て替え」の完了予定年度は令和9年度です。"

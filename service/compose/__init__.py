@@ -11,6 +11,7 @@ from itertools import groupby
 from prompts import say
 from service.compose import (
     beside,
+    cells,
     comparisons,
     each,
     extremes,
@@ -18,6 +19,7 @@ from service.compose import (
     lists,
     marks,
     missing,
+    offices,
     over,
     premises,
     prose,
@@ -214,7 +216,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
     if not ask.sure and ask.op is Op.VALUE and (ask.topic not in MARKS or _is_told(evidence)):
         yield _by_evidence(request, asks, evidence, ground)
     if ask.topic is Topic.DEPARTMENT:
-        yield marks.department(request, evidence, ground)
+        yield offices.department(request, evidence, ground)
     elif ask.topic in MARKS:
         said = marks.standing(request, ask, evidence, ground)
         yield said
@@ -224,7 +226,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
             yield indicators.figures(request, asks, evidence, ground)
     elif ask.topic is Topic.DATE:
         yield indicators.dates(request, ask, evidence, ground)
-        yield marks.dated(request, ask, evidence, ground) if _row_first(evidence) else None
+        yield cells.dated(request, ask, evidence, ground) if _row_first(evidence) else None
     elif ask.topic is Topic.FIGURE or (ask.topic is Topic.TITLE and ask.op in (Op.COUNT, Op.EXTREME)):
         if ask.form in PERCENT and not any(
             values.fits_form(ask.form, p.indicator, f.value)
@@ -248,7 +250,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
 def _from_records(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
     """What fields, columns and operations over records answer."""
     if ask.name and ask.topic is not Topic.GRADE:
-        yield marks.field(request, ask, evidence, ground)
+        yield cells.field(request, ask, evidence, ground)
     if ask.op is Op.EXTREME:
         yield extremes.extreme(request, ask, evidence, ground)
     if ask.op in (Op.LIST, Op.COUNT):
@@ -268,7 +270,7 @@ def _by_evidence(request: Request, asks: Sequence[Ask], evidence: Evidence, grou
         found = indicators.figures(request, asks, evidence, ground)
         return found if isinstance(found, Found) else None
     if head == "departments":
-        return marks.department(request, evidence, ground)
+        return offices.department(request, evidence, ground)
     if head in ("status", "status_text", "progress_percent", "stars"):
         found = marks.standing(request, asks[0].model_copy(update={"topic": Topic.STATUS}), evidence, ground)
         return found if isinstance(found, Found) else None

@@ -9,7 +9,7 @@ from ingest.amounts import of
 from ingest.model import Record
 from ingest.text import nfkc
 from prompts import say
-from service.compose import cite, indicators, marks, values, words
+from service.compose import cite, indicators, marks, offices, values, words
 from service.compose.readable import readable, sentence
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Request, Topic
@@ -75,7 +75,7 @@ def _told(request: Request, ask: Ask, record: Record, ground: Grounds) -> Found 
     if ask.topic is Topic.DEPARTMENT:
         for one in marks.family(record, ground):
             if one.departments:
-                return marks.office_of(request.language, one, ground)
+                return offices.office_of(request.language, one, ground)
         return None
     if ask.topic is Topic.FIGURE and ask.form is None:
         told = _text(request, ask.model_copy(update={"topic": Topic.CONTENT}), record, ground)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.tokens import tokenise, word_set
 from ingest.text import fiscal_years, nfkc
-from service.compose import cite, prose
+from service.compose import bodies, cite
 from service.compose.readable import sentence
 from service.grounds import Grounds
 from service.model import Citation, Claim, Evidence, Found, Request
@@ -118,7 +118,7 @@ def lines(request: Request, first: Found | None, evidence: Evidence, ground: Gro
         headed = " ".join([*passage.context[2:], record.title if record else ""])
         around = word_set(headed)
         least = CITED if (passage.document, passage.lines) in cited else ABOUT
-        for piece in re.split(r"(?<=。)", prose.body(passage, record)):
+        for piece in re.split(r"(?<=。)", bodies.body(passage, record)):
             own = word_set(piece)
             share = len(asked & (own | around)) / max(len(asked), 1)
             if piece.strip() and len(piece) <= LONGEST and share >= least and (asked & own or least == CITED):

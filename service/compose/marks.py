@@ -1,43 +1,25 @@
-"""How a record stands and who is responsible for it: status, percentage, stars, grades, points, departments. Pure."""
+"""Which records are meant, and how they stand: status, percentage, stars, grades, points. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from index.tokens import tokenise, word_set
-from ingest.model import Passage, Record
-from ingest.text import fiscal_years, flat
+from ingest.model import Record
+from ingest.text import fiscal_years
 from prompts import say
 from service.compose import cite, words
 from service.compose.readable import eras, readable
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Op, Request, Topic
-from service.tree import untitled
-from service.understand.forms import holds
 
 SECOND = 0.5
 """A second record is spoken of as well where it holds at least this part of the first one's belief."""
 EACH = 0.15
 """The same where each of several is asked for."""
-_BUREAU = re.compile(r"^[(（][^)）]{1,3}[)）]\s*")
-"""The mark of a bureau before an office: (総)行政監理室."""
 TOTAL = "合計"
 """The printed name of all points together: the grade that they make is told with it."""
-ROW = 2
-"""Cells of a record from which a passage that holds them is a row."""
-TELLING = 8
-"""Characters from which a cell says something by itself."""
-MOST_CELLS = 4
-"""Cells of a row that one sentence tells."""
-CORRECTED = "訂正"
-_WHO_FIELD = re.compile(r"(?:担当|所管|実施|推進|運営|責任|関係|協力)(?:者|主体|機関|団体|部署|部局|課|先)")
-"""A printed field that tells who does it, where the plan names persons or bodies and no offices."""
 _YEAR_ALONE = re.compile(r"\s*(?:令和|平成|[RHＲＨ])\s?[\d元]{1,2}(?:年度?)?(?:\s?\d{1,2}月)?\s*")
-_DATE_FIELD = re.compile(r"年度|時期|期間|期限|予定|開始|完了|着手|終了|日程|スケジュール|年月")
-_UNIT = re.compile(r"[(（]([^()（）\d]{1,6})[)）]$")
-LOOKED = 8
-"""Records looked through for a department."""
 MOST_NAMED = 4
 """Records named by number or title that one answer speaks of."""
 
@@ -66,59 +48,8 @@ def family(record: Record, ground: Grounds) -> list[Record]:
     return [record, *ground.tree.above(record)]
 
 
-def department(request: Request, evidence: Evidence, ground: Grounds) -> Found | Missing | None:
-    """Who is responsible for the record that is meant, its parent or its parts."""
-    language = request.language
-    records = meant(request, evidence, ground)
-    responsible = []
-    alike = {r.record_id for r in records[:3] if untitled(r.title) == untitled(records[0].title)}
-    several = request.each or len(alike) > 1  # of several of one title each is meant
-    for record in records[:3]:
-        least = EACH if request.each or record.record_id in alike else SECOND
-        if evidence.belief.get(record.record_id, 1.0) < least * evidence.belief.get(records[0].record_id, 0.0):
-            break
-        near = [one for one in [*family(record, ground), *ground.tree.below(record)] if one.departments]
-        responsible += near[:1]
-    if responsible:
-        return merged([office_of(language, one, ground) for one in responsible[: 2 if several else 1]])
-    for record in records[:1]:
-        named = next((name for name in record.attributes if _WHO_FIELD.search(name)), None)
-        if named:
-            return attribute(language, record, named, ground)
-    other = _other_office(request, records, ground)
-    if other:
-        return office_of(language, other, ground)
-    if not records:
-        return None
-    return Missing(what=_of(language, records[0], "department"))
-
-
-def office_of(language: Language, record: Record, ground: Grounds) -> Found:
-    """Who is responsible for a record."""
-    names = words.joined([_BUREAU.sub("", flat(name)) for name in record.departments], language)
-    names = names if language == "ja" else f"「{names}」"
-    return Found(
-        text=say(language, "department.of", title=words.titled(record, language), departments=names),
-        citations=(cite.of_field(record, "departments", record.departments[0], ground),),
-        facts=(Fact(record_id=record.record_id, field="departments", value=list(record.departments)),),
-        record_ids=(record.record_id,),
-    )
-
-
-def _other_office(request: Request, records: Sequence[Record], ground: Grounds) -> Record | None:
-    """Another likely record with a department, that the subject's words name."""
-    for record in records[:LOOKED]:
-        if record.departments:
-            named = {
-                token.lemma.lower()
-                for token in tokenise(f"{record.title} {' '.join(i.name or '' for i in record.indicators)}")
-            }
-            if named & set(request.subject.words):
-                return record
-    return None
-
-
-def _of(language: Language, record: Record, field: str) -> str:
+def of(language: Language, record: Record, field: str) -> str:
+    """A field of a record, as it is named where it is missing."""
     name = words.titled(record, language)
     return say(
         language,
@@ -150,7 +81,7 @@ def standing(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
                 break
     if found:
         return merged(found)
-    return Missing(what=_of(request.language, records[0], ask.topic.value if ask.topic in _FIELDS else "status"))
+    return Missing(what=of(request.language, records[0], ask.topic.value if ask.topic in _FIELDS else "status"))
 
 
 def _of_kind(request: Request, kind: str, evidence: Evidence, ground: Grounds) -> list[Record]:
@@ -188,7 +119,7 @@ def _marks(language: Language, ask: Ask, record: Record, ground: Grounds) -> Fou
     if ask.topic is Topic.GRADE:
         return _graded(language, ask, record, ground)
     if readable(record.status_text or "") and (not ask.years or ground.year_of(record.document) in (None, *ask.years)):
-        return _status(language, record, ground)
+        return status(language, record, ground)
     if record.progress_percent is not None:
         return _percent(language, record, ground)
     ended = _ended(language, record, ground)
@@ -202,7 +133,8 @@ def when(language: Language, record: Record, ground: Grounds) -> str:
     return say(language, "status.when", as_of=readable(printed)) if printed else ""
 
 
-def _status(language: Language, record: Record, ground: Grounds) -> Found:
+def status(language: Language, record: Record, ground: Grounds) -> Found:
+    """The printed status of a record, with its date."""
     status = record.status_text or ""
     return Found(
         text=say(
@@ -323,84 +255,3 @@ def attribute(language: Language, record: Record, name: str, ground: Grounds) ->
         facts=(Fact(record_id=record.record_id, field=f"attributes.{name}", value=value),),
         record_ids=(record.record_id,),
     )
-
-
-def dated(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
-    """A printed date field of the record that is meant (着手年度, 完了予定年度): the one whose name the question says,
-    else the only one, else the last where an end is asked for."""
-    for record in meant(request, evidence, ground)[:1]:
-        names = [n for n, v in record.attributes.items() if _DATE_FIELD.search(n) and holds("時期", str(v))]
-        named = [n for n in names if word_set(n) & set(request.subject.words)]
-        chosen = named[:1] or (names if len(names) == 1 else names[-1:] if "target" in ask.sides else [])
-        if chosen and (request.parts == 1 or len(request.asks) > 1):
-            return attribute(request.language, record, chosen[0], ground)
-    return None
-
-
-def is_row(passage: Passage, record: Record | None) -> bool:
-    """Whether a passage is a table's row: several cells of its record side by side."""
-    if record is None or (passage.field or "title") != "title":
-        return False
-    cells = [str(value) for value in record.attributes.values() if isinstance(value, str)]
-    return sum(" ".join(cell.split()) in passage.text for cell in cells) >= ROW
-
-
-def row(request: Request, ask: Ask, passage: Passage, record: Record | None, ground: Grounds) -> Found | None:
-    """A table's row as a sentence: the cells of the form asked for, or named by the question, else the first ones; a
-    row that prints how its record stands says that."""
-    if record is not None and passage.field == "status_text" and readable(record.status_text or "") and not ask.form:
-        return _status(request.language, record, ground)
-    if record is None or not is_row(passage, record) or passage.role != "body":
-        return None
-    cells = {n: str(v) for n, v in record.attributes.items() if isinstance(v, str) and n != CORRECTED}
-    words_ = set(request.subject.words)
-    form = ask.form or ("時期" if ask.topic is Topic.DATE else None)
-    fitting = [n for n, v in cells.items() if form and _fits(form, n, v, request.subject.names)]
-    asked = {condition.field.partition(":")[2] for condition in request.conditions}
-    named = [n for n in cells if n in asked or word_set(n) & words_]
-    chosen = [n for n in fitting if n in named] or fitting
-    if not form:
-        chosen = named or [n for n, v in cells.items() if len(v) >= TELLING] or ([] if record.sections else list(cells))
-    if not chosen:
-        return None
-    if request.parts > 1:
-        chosen = list(dict.fromkeys([*chosen, *named, *cells]))
-    told = [
-        say(request.language, "list.cell", name=readable(n), value=f"{readable(cells[n])}{_unit_of(n)}")
-        for n in chosen[:MOST_CELLS]
-    ]
-    return Found(
-        text=say(
-            request.language,
-            "list.cells",
-            title=words.titled(record, request.language),
-            cells=words.joined(told, request.language),
-        ),
-        citations=(cite.of_passage(passage, record, ground),),
-        facts=tuple(
-            Fact(record_id=record.record_id, field=f"attributes.{n}", value=cells[n]) for n in chosen if n in named
-        ),
-        record_ids=(record.record_id,),
-    )
-
-
-def _fits(form: str, name: str, value: str, asked: Sequence[str]) -> bool:
-    """Whether a cell holds the form asked for, by its value with its column's unit, or as a column of dates."""
-    if form == "時期" and _DATE_FIELD.search(name) and any(c.isdigit() for c in value):
-        return True
-    return holds(form, f"{value}{_unit_of(name)}", asked)
-
-
-def _unit_of(name: str) -> str:
-    """The unit that a column's header prints: 延床面積（㎡）."""
-    found = _UNIT.search(name)
-    return found[1] if found else ""
-
-
-def field(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
-    """A printed field that the question names, of the record that is meant or of one above it."""
-    for record in meant(request, evidence, ground)[:1]:
-        for one in family(record, ground):
-            if ask.name and ask.name in one.attributes:
-                return attribute(request.language, one, ask.name, ground)
-    return None

@@ -10,7 +10,7 @@ from index.tokens import word_set
 from ingest.amounts import amount, outcomes, unit
 from ingest.text import match_key
 from prompts import say
-from service.compose import cite, contradictions, indicators, marks, values, words
+from service.compose import cite, contradictions, indicators, marks, offices, values, words
 from service.grounds import Grounds
 from service.model import Ask, Claim, Evidence, Fact, Found, Missing, Request, Topic
 from service.understand.claims import NEGATED
@@ -111,7 +111,7 @@ def _marked(
 ) -> list[Found | Missing]:
     """An office or a grade claimed against the record's own."""
     found = (
-        marks.department(request, evidence, ground)
+        offices.department(request, evidence, ground)
         if claim.topic is Topic.DEPARTMENT
         else marks.standing(request, Ask(topic=Topic.GRADE, years=claim.years), evidence, ground)
     )

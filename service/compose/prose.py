@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import tokenise, word_set
+from index.tokens import word_set
 from ingest.model import Passage, Record
-from ingest.text import fiscal_years, match_key, nfkc, strip_tags
+from ingest.text import nfkc
 from prompts import say
-from service.compose import cite, marks, words
-from service.compose.readable import APART, readable, sentence, unjoined, unmarked
+from service.compose import bodies, cells, cite, speaks, words
+from service.compose.readable import readable, sentence, unjoined
 from service.grounds import Grounds, name_of
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
 from service.understand.forms import holds
 
-SHORTEST = 8
-"""Characters of the shortest piece that says anything by itself."""
 LOOKED_THROUGH = 25
 """Ranked units looked through for the form asked for."""
 ENOUGH = 0.03
@@ -36,38 +34,8 @@ LONG, SHORT = 230, 110
 JOINED = 0.2
 """A neighbouring sentence of the same cell belongs to the answer where its share is this part of the first one's."""
 LISTED = 560
-LONGEST_LABEL = 60
-"""Characters of the labels before a cell's text in its row."""
-LONGEST_MARK = 8
-"""Characters of a mark beside a row (新規, 拡充)."""
-MARKED = ("departments", "progress_percent", "stars", "grades", "scores", "status_text")
-"""Fields whose rows are marks, and no text."""
-_WORDS = re.compile(r"[ぁ-ゖァ-ヴ一-龠A-Za-z]{2}")
-_AMOUNT = re.compile(r"[\d,.]+\s?(?:億|千|万|人|円|件|%|社|回|戸|世帯|箇所|か所|点)*")
-_CONTENTS = re.compile(r"[\s.…・]\d{1,4}$")
-_HEADED = re.compile(r"[■◆□◇▼▲◎]\s*\S{1,30}$|#+\s")
-_FIGURE = re.compile(r"\d\s?(?!(?:年|月|日|番|章|節)|[RH]\d)[^\W\d_A-Za-z]|\d\s?[%％]")
-"""A number with its unit: 12人, 7億7千万円, 43%; no year, date or ordinal."""
-_ROW = re.compile(r"(?:(?<=\s)\S{1,3}\s+){4,}|(?:^|\s)\S{0,12}番号\s")
-"""A row of marks, or of labels: no sentence, whatever stands beside."""
-_BY_YEAR = re.compile(r"(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d[^、。]*[、，,].*(?:[RH]\d{1,2}|\d年度?)[:：]\s?\d")
-"""Figures by year in one line: (R7:6人、R8:8人)."""
-_BARE = re.compile(r"(?:^|\s)[\d,.()（）▲△－―—–%％-]+(?=\s|$)")
-NUMBERS = 3
-"""Bare numbers and dashes between spaces from which a line is a row of a table."""
 _LARGE = re.compile(r"\d{2}")
 """A title that holds a figure would need its own line as evidence."""
-LABEL = 20
-"""Characters under which a piece without a verb is a label: 特記事項（総括）."""
-_DOES = re.compile(r"[をへに].{0,12}[一-龠]{2}$|の[一-龠]{2}$")
-_STATES = re.compile(
-    r"^[^:：。]{2,40}[:：]\s*\S|[一-龠ァ-ヴー]{2}(?:は|が)?\s?(?:約|延べ|計)?\d[\d,.]*\s?[^\d\s]{1,4}$"
-)
-"""A label and its value: 施設利用率: 58.68%, 協働件数153件."""
-_PARTICLE = re.compile(r"[をがはにで](?![ぁ-ん]{0,1}$)")
-"""A row of a record that is a sentence has a particle; a row of titles and marks has none."""
-OF_SENTENCE = 0.2
-"""Part of a sentence up to which a run of short words in it is print, and no row."""
 IN_ROLE = 0.6
 """Part of the best share from which a section headed by what is asked for comes first."""
 _ROLE = {
@@ -75,7 +43,6 @@ _ROLE = {
     Topic.REASON: re.compile(r"理由|背景|補足|要因"),
     Topic.RESULT: re.compile(r"これまで|実績|結果|取組状況|成果|効果"),
 }  # fmt: skip
-_OFFICE = re.compile(r"[一-龠ァ-ヴー]{2,}(?:課|室|係|局|センター|委員会|協議会|組合|協会|法人|会社|本部)(?![題程目])")
 _DONE = re.compile(r"これまで|実績|結果|取組状況|成果|効果|進捗")
 _TO_DO = re.compile(r"今後|予定|方針|概要|内容|事業")
 
@@ -94,7 +61,7 @@ def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
         passage = item.unit.passage
         if passage is None:
             continue
-        if speaks(request, ask, passage, evidence, ground):
+        if speaks.speaks(request, ask, passage, evidence, ground):
             if best is None and fitting is not None and item is not fitting:
                 continue
             best = best or item
@@ -103,7 +70,7 @@ def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
             record = evidence.records.get(passage.record_id or "")
             one = (_items if ask.op is Op.LIST else _said)(request, ask, item, record, evidence, ground)
         else:
-            row = marks.row(request, ask, passage, evidence.records.get(passage.record_id or ""), ground)
+            row = cells.row(request, ask, passage, evidence.records.get(passage.record_id or ""), ground)
             if said or row is None:
                 continue
             best, one = item, row
@@ -139,12 +106,12 @@ def _answers(request: Request, ask: Ask, item: Ranked, best: Ranked, evidence: E
     passage = item.unit.passage
     assert passage is not None
     if ask.form:
-        text = body(passage, evidence.records.get(passage.record_id or ""))
+        text = bodies.body(passage, evidence.records.get(passage.record_id or ""))
         held = holds(ask.form, text, request.subject.names)
     elif ask.topic is Topic.DEPARTMENT:
-        held = _names_office(request, body(passage, evidence.records.get(passage.record_id or "")))
+        held = _names_office(request, bodies.body(passage, evidence.records.get(passage.record_id or "")))
     elif ask.topic is Topic.FIGURE and ask.sure:
-        held = _FIGURE.search(nfkc(passage.text)) is not None
+        held = speaks.FIGURE.search(nfkc(passage.text)) is not None
     else:
         return True
     return held and (item.unit.record_id == best.unit.record_id or item.share >= SECOND * best.share)
@@ -163,7 +130,7 @@ def _in_role(ask: Ask, evidence: Evidence) -> Ranked | None:
                 (passage.field or "").startswith("sections.")
                 and pattern.search(heading)
                 and passage.role == "body"
-                and len(passage.text) >= SHORTEST
+                and len(passage.text) >= bodies.SHORTEST
             ):
                 return item
     return None
@@ -187,144 +154,10 @@ def _together(said: Sequence[Found]) -> Found:
     )
 
 
-def speaks(request: Request, ask: Ask, passage: Passage, evidence: Evidence, ground: Grounds) -> bool:
-    """Whether a passage says something by itself that may answer: no heading, no header, no other year, no opinion."""
-    if passage.role not in ("body", "note"):
-        return False
-    field = passage.field or ""
-    if field.startswith("indicators.") or (field in MARKED and not passage.text.rstrip().endswith("。")):
-        return False
-    if "意見" in field and not request.subject.opinions:
-        return False
-    years = ask.years or request.years
-    if (
-        years
-        and passage.fiscal_year
-        and passage.fiscal_year not in years
-        and not set(years) & set(fiscal_years(passage.text))
-    ):
-        return False
-    return _tells(ask, passage, evidence.records.get(passage.record_id or ""))
-
-
-def _tells(ask: Ask, passage: Passage, record: Record | None) -> bool:
-    """Whether a passage's text is more than a row, a mark or a heading."""
-    text = body(passage, record)
-    plain = APART.sub("", nfkc(text))
-    if marks.is_row(passage, record):
-        return False
-    if ask.form and _BY_YEAR.search(plain):
-        return True
-    if len(_BARE.findall(plain)) >= NUMBERS:
-        return False
-    if _is_row(plain) or not _WORDS.search(_AMOUNT.sub("", plain)) or (len(plain) < SHORTEST and not ask.form):
-        return False
-    if ask.topic is Topic.DEPARTMENT and len(plain) < LONGEST_LABEL and _OFFICE.search(plain):
-        return True
-    if len(plain) < LABEL and not ask.form and ask.op is not Op.LIST and not _says(plain):
-        return False
-    return _in_a_cell(passage, text) or _is_statement(text, plain, record)
-
-
-def _is_row(text: str) -> bool:
-    """Whether a text is a row of marks; a sentence with a few letters apart (「A I や I O T」) is none."""
-    match = _ROW.search(text)
-    return match is not None and (len(match[0]) > OF_SENTENCE * len(text) or not text.rstrip().endswith("。"))
-
-
-def _in_a_cell(passage: Passage, text: str) -> bool:
-    """Whether a text stands in a cell of its own, or ends as a sentence."""
-    return (passage.field or "").startswith(("sections.", "attributes.")) or text.rstrip().endswith(("。", "）", ")"))
-
-
-def _is_statement(text: str, plain: str, record: Record | None) -> bool:
-    """Whether a line states something: no heading, no title, no entry of the contents."""
-    own, title = match_key(text), match_key(record.title) if record else ""
-    if (title and (own in title or own.endswith(title))) or _HEADED.match(text) or _CONTENTS.search(text):
-        return False
-    if record is None:
-        return _FIGURE.search(plain) is not None or _says(plain)
-    return (_PARTICLE.search(plain) is not None and _says(plain)) or _STATES.search(readable(plain)) is not None
-
-
-def _says(text: str) -> bool:
-    """Whether a text has a verb, or a noun that one does: a label has neither."""
-    return (
-        any(t.pos in ("動詞", "形容詞", "助動詞") for t in tokenise(text))
-        or _DOES.search(text) is not None
-        or _STATES.search(readable(text)) is not None
-    )
-
-
-def body(passage: Passage, record: Record | None) -> str:
-    """What a passage says: of a row, its sentence without the labels, the record's title and its marks around it."""
-    text = " ".join(passage.text.split())
-    if record is None:
-        return text
-    head, _, name = (passage.field or "").partition(".")
-    if head in MARKED:
-        return _behind_marks(text)
-    printed = record.sections.get(name) if head == "sections" else None
-    section = " ".join(strip_tags(printed).split()) if printed else ""
-    if "|" in text:
-        text = max((cell.strip() for cell in text.split("|")), key=len)
-    if section and section in text and _is_labelled(text.partition(section)[2].strip(), record):
-        return section
-    label = (
-        re.compile(rf"(?:^|.{{0,{LONGEST_LABEL}}}?\s){re.escape(name)}[\s:：]+")
-        if head == "sections" and name
-        else None
-    )
-    cut = label.match(nfkc(text)) if label and nfkc(name) == name else (label.match(text) if label else None)
-    if cut:
-        return _before_label(text[cut.end() :].strip(), record)
-    if section and section in text:
-        before, _, behind = text.partition(section)
-        if len(behind) < SHORTEST:
-            return section if len(before) <= LONGEST_LABEL else text
-    if head == "sections":
-        return _before_label(text, record)
-    if head in ("title", ""):
-        inside = [" ".join(strip_tags(value).split()) for value in record.sections.values()]
-        held = max((value for value in inside if len(value) >= SHORTEST and value in text), key=len, default="")
-        if held:
-            return held
-    title = " ".join(record.title.split())
-    named = text[unmarked(text) :]
-    if head in ("title", "", "sections") and named.startswith(title) and len(named) > len(title) + SHORTEST:
-        text = named.removeprefix(title).lstrip(" 、:：")
-    marks = {
-        str(value) for value in record.attributes.values() if isinstance(value, str) and len(value) <= LONGEST_MARK
-    }
-    for mark in sorted(marks, key=len, reverse=True):
-        text = text.removesuffix(f" {mark}")
-    return text.rstrip()
-
-
-def _before_label(text: str, record: Record) -> str:
-    """A cell's text up to the next printed field of its row."""
-    names = [name for name in (*record.attributes, *record.sections) if len(name) > 2]
-    at = min((found for name in names if (found := text.find(f" {name} ")) > SHORTEST), default=len(text))
-    return text[:at].rstrip()
-
-
-def _is_labelled(text: str, record: Record) -> bool:
-    """Whether a text begins with the name of another printed field."""
-    return any(text.startswith(name) for name in (*record.attributes, *record.sections) if len(name) > 1)
-
-
-def _behind_marks(text: str) -> str:
-    """The sentence behind a row's marks: 「総合評価 B A C 総括 2つの…」."""
-    words = text.split(" ")
-    while words and len(words[0]) <= LONGEST_MARK and not words[0].endswith("。"):
-        words.pop(0)
-    return " ".join(words)
-
-
 def _names_office(request: Request, text: str) -> bool:
-    """Whether a text names an office or a body that the question does not name itself."""
+    """Whether a text names an office or a bodies.body that the question does not name itself."""
     asked = "\n".join(request.subject.names)
-    return any(match[0] not in asked for match in _OFFICE.finditer(nfkc(text)))
+    return any(match[0] not in asked for match in speaks.OFFICE.finditer(nfkc(text)))
 
 
 def _done(passage: Passage) -> bool | None:
@@ -343,9 +176,9 @@ def _said(
     assert first is not None
     room = SHORT if ask.form or ask.topic in (Topic.FIGURE, Topic.DATE) else LONG
     run = _run(first, item, evidence, ground, room) if ask.topic not in (Topic.FIGURE,) and not ask.form else [first]
-    run = [piece for piece in run if piece is first or len(piece.text) >= LABEL or _says(piece.text)]
+    run = [piece for piece in run if piece is first or len(piece.text) >= speaks.LABEL or speaks.says(piece.text)]
     done = _done(first)
-    printed = [body(piece, record) for piece in run]
+    printed = [bodies.body(piece, record) for piece in run]
     text = unjoined("".join(sentence(piece, done=done) for piece in printed))
     if request.language == "en":
         subject = readable(name_of(record)) if record else (first.context[-1] if first.context else "")
@@ -370,10 +203,10 @@ def single(request: Request, item: Ranked, record: Record | None, ground: Ground
     """One passage by itself, without its neighbours."""
     passage = item.unit.passage
     assert passage is not None
-    text = unjoined(sentence(body(passage, record), done=_done(passage)))
+    text = unjoined(sentence(bodies.body(passage, record), done=_done(passage)))
     if request.language == "en":
         title = readable(name_of(record)) if record else (passage.context[-1] if passage.context else "")
-        text = words.quoted("en", title, readable(body(passage, record)))
+        text = words.quoted("en", title, readable(bodies.body(passage, record)))
     return Found(
         text=text,
         citations=(cite.of_passage(passage, record, ground),),
@@ -439,10 +272,11 @@ def _items(
             break
         kept.append(piece)
         used += len(piece.text)
-    kept = [piece for piece in kept if piece is first or len(piece.text) >= LABEL or _says(piece.text)] or [first]
+    kept = [piece for piece in kept if piece is first or len(piece.text) >= speaks.LABEL or speaks.says(piece.text)]
+    kept = kept or [first]
     kept.sort(key=lambda p: held.index(p) if p in held else 0)
     done = _done(first)
-    lines = [sentence(body(piece, record), done=done) for piece in kept]
+    lines = [sentence(bodies.body(piece, record), done=done) for piece in kept]
     text = (
         "".join(lines) if len(lines) < 3 else "\n".join(line.rstrip("。") if len(line) < 40 else line for line in lines)
     )

@@ -15,7 +15,7 @@ from index.tokens import word_set, words
 from ingest.amounts import Figure, of
 from ingest.model import Passage, Record
 from ingest.text import ERA_START, fiscal_years, match_key
-from service.compose import indicators, marks, prose, values
+from service.compose import indicators, marks, offices, prose, speaks, values
 from service.compose.readable import readable, sentence
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Finding, Found, Ranked, Request, Topic
@@ -153,9 +153,9 @@ def _told(
             return None
         return indicators.told(request.language, pick, figures, ground) if 0 < len(figures) <= FIGURES else None
     if head == "departments" and record is not None and record.departments:
-        return marks.office_of(request.language, record, ground)
+        return offices.office_of(request.language, record, ground)
     ask = Ask(topic=Topic.CONTENT, years=request.years)
-    if not prose.speaks(request, ask, passage, evidence, ground):
+    if not speaks.speaks(request, ask, passage, evidence, ground):
         return None
     return prose.single(request, item, record, ground)
 
