@@ -207,6 +207,14 @@ def test_two_figures_are_compared_that_the_question_tells_by_their_words() -> No
     assert found.text.endswith("5年間で110人で、「海の高校の入学者」の5年間で100人を10人上回ります。")
 
 
+def test_two_other_figures_are_no_answer_to_what_a_question_names() -> None:
+    named = (("1", "丘の客"), ("2", "谷の客"))
+    two = [_one(n, YearValue(fiscal_year=2025, actual=f"{n}人"), name=name) for n, name in named]
+    ask = _ask(Op.DIFFERENCE, "actual")
+    asked = request(ask, pair=(("海",), ("山",)))
+    assert comparisons.computed(asked, ask, evidence(*two), made_ground()) is None
+
+
 def test_the_cells_of_two_rows_are_added_up() -> None:
     costs = [("海の給食", "41,600"), ("山の給食", "9,800")]
     two = [

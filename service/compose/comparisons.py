@@ -78,11 +78,9 @@ def _first(
 
 def _compare(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
     """Which of two is more, and by how much: percentages, stars or figures of two records, or of two towns."""
-    measured = (
-        of_pair(request, ask, evidence, ground)
-        or by_marks(request, ask, evidence, ground)
-        or by_figures(request, ask, evidence, ground)
-    )
+    measured = of_pair(request, ask, evidence, ground) or by_marks(request, ask, evidence, ground)
+    if not measured and (len(request.subject.towns) > 1 or not request.pair):
+        measured = by_figures(request, ask, evidence, ground)  # what a question names itself is no other two
     if len(measured) < 2:
         return None
     first, second = measured[:2]

@@ -108,7 +108,9 @@ _HOW_MANY = re.compile(
     r"(?:の?数(?:は|を|って|[?？])|(?:は|が|を|って)?、?(?:全部で|ぜんぶで|全体で|合わせて)?(?:いくつ|何[件本個つ](?!の)))"
 )
 """Records are counted, by a common noun."""
-_ADDED = re.compile(r"(?:合わせて|あわせて|合計で|足すと|足して|合算)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)")
+_ADDED = re.compile(
+    r"(?:合わせて|あわせて|合計で|足すと|足して|合算|総額(?:で)?|総数)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)"
+)
 """Figures are added up."""
 _BETWEEN = (Op.VALUE, Op.DIFFERENCE, Op.COMPARE)
 """Operations that two ends of one figure turn into its change."""
@@ -248,7 +250,7 @@ def _operation(
         (best in (Op.VALUE, Op.WHETHER) and named and _ENDS_IN_KIND.search(text) is not None, Op.LIST),
         (best is Op.COUNT and "compare" in signs and _TWO.search(text) is not None, Op.COMPARE),
         (best in _BESIDES and _EACH_YEAR.search(text) is not None and not signs & {"change", "difference"}, Op.VALUE),
-        (best is Op.VALUE and _ADDED.search(text) is not None, Op.SUM),
+        (best in (Op.VALUE, Op.COMPARE) and _ADDED.search(text) is not None and not _TWO.search(text), Op.SUM),
         (best is Op.VALUE and several and counts, Op.COUNT),
         (best in (Op.VALUE, Op.COUNT) and restricted and _HOW_MANY.search(text) is not None, Op.COUNT),
         (best is Op.LIST and _HOW_MUCH.search(text) is not None and not kind and not picks, Op.VALUE),
