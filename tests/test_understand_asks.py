@@ -91,6 +91,7 @@ DECIDED = [
     ("合わせていくら?", FIGURE, {"value": 0.9, "sum": 0.1}, {}, Op.SUM),  # a plain sign decides where it is likely
     ("総額はいくら?", FIGURE, {"value": 1.0, "sum": 0.0}, {}, Op.VALUE),  # and not where it is not
     ("合わせていくら?", FIGURE, {"value": 1.0, "sum": 0.0}, {}, Op.SUM),  # the question adds up by itself
+    ("建設費は総額でいくら?", FIGURE, {"value": 1.0}, {}, Op.VALUE),  # a price, not what years add up to
     ("3年間で合わせて何人?", FIGURE, {"compare": 1.0}, {}, Op.SUM),
     ("合わせて何人、どちらが多い?", FIGURE, {"compare": 1.0}, {}, Op.COMPARE),
     (

@@ -109,7 +109,7 @@ _HOW_MANY = re.compile(
 )
 """Records are counted, by a common noun."""
 _ADDED = re.compile(
-    r"(?:合わせて|あわせて|合計で|足すと|足して|合算|総額(?:で)?|総数)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)"
+    r"(?:合わせて|あわせて|合計で|足すと|足して|合算|年間\S{0,8}総額(?:で)?)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)"
 )
 """Figures are added up."""
 _BETWEEN = (Op.VALUE, Op.DIFFERENCE, Op.COMPARE)
