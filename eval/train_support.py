@@ -3,7 +3,8 @@
 Every question is answered by the service itself. The judge learns to tell right answers from answers to what is not
 written (`service.support.features` → a logistic regression, learned/support.json). A wrong answer to what is written
 teaches neither: whether to refuse is another question than whether the right line came first, and mixing the two cost
-a third of the refusals (docs/ablation.md).
+a third of the refusals (docs/ablation.md). What one plan's question finds in another plan, where nobody wrote of it, is
+what residents meet who ask of everyday things: it counts as an answer to what is not written.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,10 @@ from service.rank.network import LIMIT
 from service.settings import Settings
 
 OUT = Path(__file__).resolve().parents[1] / "service" / "learned" / "support.json"
-FOLDS = 5
+AWAY = 0.6
+"""Weight of a question asked of another plan: some of them are answered there after all."""
+AWAY_TYPES = ("kpi_value", "content", "reason", "schedule", "future", "status", "department")
+"""Questions of one subject; what is listed or counted is listed in any plan."""
 
 
 def right(row: Mapping[str, Any], said: Body) -> bool:
@@ -79,15 +84,39 @@ def samples(
     return found, labels, documents
 
 
-def fit(found: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> dict[str, Any]:
-    """The judge's weights, in the form of `service.rank.network.Network`."""
+def away(rows: Sequence[Mapping[str, Any]], towns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The questions of single subjects, each asked of another plan, as if of its town: not written there.
+
+    Args:
+        rows: questions in the form of the question files.
+        towns: document → its town.
+    """
+    others = cycle(sorted(document for document, town in towns.items() if town))
+    found = []
+    for row in rows:
+        own = towns.get(row["document"])
+        if not own or row["history"] or not row["expect"]["answered"] or row["type"] not in AWAY_TYPES:
+            continue
+        other = next(document for document in others if towns[document] != own)
+        text = row["question"]
+        for name in (f"{own}の", own, f"{own[:-1]}の", own[:-1]):
+            text = text.replace(name, "")
+        expect = {"answered": False, "must": [], "must_not": [], "lines": [], "records": []}
+        found.append({**row, "question": text, "document": other, "type": "unanswerable", "expect": expect})
+    return found
+
+
+def fit(
+    found: Sequence[Mapping[str, float]], labels: Sequence[bool], weights: Sequence[float] | None = None
+) -> dict[str, Any]:
+    """The judge's weights, in the form of `service.rank.network.Network`; `weights` say how much each sample counts."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     names = sorted({name for row in found for name in row})
     matrix = np.array([[row.get(name, 0.0) for name in names] for row in found])
     mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-3
     inputs = np.clip((matrix - mean) / scale, -LIMIT, LIMIT)
-    model = LogisticRegression(C=0.05, max_iter=1000).fit(inputs, labels)
+    model = LogisticRegression(C=0.05, max_iter=1000).fit(inputs, labels, sample_weight=weights)
     return network_weights(names, mean, scale, [(model.coef_.T, model.intercept_)])
 
 
@@ -99,15 +128,20 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="*", default=(), help="question files; those kept apart count")
     parser.add_argument("--output", type=Path, default=OUT)
     options = parser.parse_args()
-    found, labels, _ = samples(open_pipeline(Settings(data=options.plans)), as_questions(), own_town=True)
+    plans = open_pipeline(Settings(data=options.plans))
+    found, labels, _ = samples(plans, as_questions(), own_town=True)
+    weights = [1.0] * len(found)
+    elsewhere = away(as_questions(), {d.document: d.municipality for d in plans.snapshot.documents})
+    far, none, _ = samples(plans, elsewhere, own_town=True)
+    found, labels, weights = [*found, *far], [*labels, *none], [*weights, *([AWAY] * len(far))]
     if options.data:
         rows = [
             json.loads(line) for path in options.questions for line in path.read_text(encoding="utf-8").splitlines()
         ]
         apart = [row for row in rows if held_out(row["id"])]
         more, told, _ = samples(open_pipeline(Settings(data=options.data)), apart, own_town=False)
-        found, labels = [*found, *more], [*labels, *told]
-    options.output.write_text(json.dumps(fit(found, labels)), encoding="utf-8")
+        found, labels, weights = [*found, *more], [*labels, *told], [*weights, *([1.0] * len(more))]
+    options.output.write_text(json.dumps(fit(found, labels, weights)), encoding="utf-8")
 
 
 if __name__ == "__main__":

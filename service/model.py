@@ -171,6 +171,7 @@ class Subject(Value):
     records: bool = Field(default=False, description="names records by a common noun: 事業, 施策, 取組")
     whole: bool = Field(default=False, description="asks of the plan as a whole")
     words: tuple[str, ...] = Field(default=(), description="lemmas that name the subject, in order")
+    verbs: tuple[str, ...] = Field(default=(), description="those of them that are verbs or adjectives")
     focus: str = Field(default="", description="the noun phrase that is asked for")
     names: tuple[str, ...] = Field(
         default=(), description="what the question itself names: no answer to what is it called"
@@ -216,6 +217,7 @@ class Request(Value):
     wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
     parts: int = Field(default=1, description="how many things are asked")
     forms: tuple[str, ...] = Field(default=(), description="every form of answer that is wanted (forms.py)")
+    money: frozenset[str] = Field(default=frozenset(), description="kinds of money asked for (money.py), of an amount")
     each: bool = Field(default=False, description="several are asked for side by side: それぞれ")
     every: bool = Field(default=False, description="all of them are asked for, not one of them described")
     intents: dict[str, float] = Field(description="intent → share, sums to 1")
@@ -369,6 +371,7 @@ class Draft(Value):
     written: tuple[Written, ...] = Field(default=(), description="what was found, in a language model's words")
     choices: tuple[Choice, ...] = ()
     doubt: str = Field(default="", description="what was asked, in words, where it turns out not to be there")
+    doubts: dict[str, str] = Field(default_factory=dict, description="town → the same of that town, of several named")
 
     @property
     def found(self) -> tuple[Found, ...]:

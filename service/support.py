@@ -10,12 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from index.tokens import tokenise
+from index.tokens import tokenise, word_set
 from service.grounds import Grounds
-from service.model import Evidence, Found, Op, Ranked, Request, Topic
+from service.model import Evidence, Found, Op, Ranked, Request, Subject, Topic
 from service.rank.network import Network
 from service.weights import read
 
+MEASURES = frozenset("額 数 量 値 率 割合 人数 件数 金額 費用 年間 見込み 予定 推計 合計 平均".split())
+"""Words that say how a thing is measured: a finding of the thing need not hold them."""
+HEADING = 30
+"""Characters of a line that may head what stands below it."""
 _UNIT_SIGNALS = (
     "dense",
     "dense_gap",
@@ -54,7 +58,9 @@ def features(request: Request, evidence: Evidence, found: Found, ground: Grounds
     for name in _UNIT_SIGNALS:
         row[f"unit_{name}"] = cited.features.get(name, 0.0) if cited else 0.0
         row[f"best_{name}"] = best.features.get(name, 0.0) if best else 0.0
-    row.update(_coverage(request.subject.words, *held(evidence, found)))
+    near, wide = held(evidence, found, ground)
+    row.update(_coverage(request.subject.words, near, wide))
+    row.update(_by_class(request.subject, plans(found, ground), near, wide))
     row.update(_asks(request, found))
     return row
 
@@ -71,7 +77,7 @@ def _cited(evidence: Evidence, found: Found) -> Ranked | None:
     return next((item for item in evidence.ranked if item.unit.record_id in found.record_ids), None)
 
 
-def held(evidence: Evidence, found: Found) -> tuple[frozenset[str], frozenset[str]]:
+def held(evidence: Evidence, found: Found, ground: Grounds) -> tuple[frozenset[str], frozenset[str]]:
     """The words of a finding and of what it cites; and those together with all that it stands under."""
     records = [evidence.records[i] for i in found.record_ids if i in evidence.records]
     cited = _cited(evidence, found)
@@ -81,7 +87,17 @@ def held(evidence: Evidence, found: Found) -> tuple[frozenset[str], frozenset[st
     around += [" ".join(r.sections.values())[:600] for r in records] + [
         i.name or "" for r in records for i in r.indicators
     ]
-    return near, near | _lemmas(*around, *(passage.context[2:] if passage else ()), passage.text if passage else "")
+    around += [*passage.context[2:], passage.text] if passage else []
+    return near, near | above(found, ground) | _lemmas(*around)
+
+
+def above(found: Found, ground: Grounds) -> frozenset[str]:
+    """The words of the short lines right above what a finding of no record cites: they may head it, though no heading
+    could be read."""
+    if found.record_ids:
+        return frozenset()
+    lines = [line for c in found.citations for line in ground.text(c.document, (c.lines[0] - 1, c.lines[0] - 1))]
+    return _lemmas(*(line for line in lines if len(line.strip()) <= HEADING and "。" not in line))
 
 
 def _coverage(asked: Sequence[str], near: frozenset[str], wide: frozenset[str]) -> dict[str, float]:
@@ -98,6 +114,26 @@ def _coverage(asked: Sequence[str], near: frozenset[str], wide: frozenset[str]) 
         "last_wide": float(last in wide),
         "all_near": float(all(word in near for word in asked)),
     }
+
+
+def plans(found: Found, ground: Grounds) -> frozenset[str]:
+    """The words of the plans' names that a finding cites: they tell no subject of a plan from another."""
+    return frozenset[str]().union(*(word_set(ground.plan(c.document)) for c in found.citations))
+
+
+def _by_class(about: Subject, of_plan: frozenset[str], near: frozenset[str], wide: frozenset[str]) -> dict[str, float]:
+    """The same of nouns and of verbs apart, measures and the plan's name aside: a verb is said otherwise more often."""
+    row = {}
+    names = [word for word in about.words if word not in MEASURES and word not in of_plan]
+    for kind, words in (
+        ("nouns", [word for word in names if word not in about.verbs]),
+        ("verbs", [word for word in names if word in about.verbs]),
+    ):
+        total = max(len(words), 1)
+        row[f"{kind}_near"] = sum(word in near for word in words) / total if words else 1.0
+        row[f"{kind}_wide"] = sum(word in wide for word in words) / total if words else 1.0
+        row[f"{kind}_missing"] = sum(word not in wide for word in words) / 4
+    return row
 
 
 def strange(request: Request, evidence: Evidence, found: Found) -> bool:

@@ -42,6 +42,37 @@ def test_a_claimed_figure_is_confirmed_or_put_right_first(amount: str, expected:
     assert (found.text, found.corrects) == (expected, corrects)
 
 
+def test_what_is_aimed_at_is_held_against_the_target_and_what_came_of_it_against_the_result() -> None:
+    aimed = _claimed("2,000人").model_copy(update={"aims": True})
+    denied = _text(_first(aimed))
+    assert denied.startswith("いいえ。2,000人ではなく、")
+    assert "目標" in denied
+    assert "1,800人" in denied
+    reached = _text(_first(_claimed("1,800人"), FIGURE.model_copy(update={"sides": ("target",)})))
+    assert reached.startswith("いいえ。1,800人ではなく、")
+    assert "1,905人" in reached
+
+
+def test_a_target_alone_confirms_nothing_of_what_came_of_it() -> None:
+    later = FIGURE.model_copy(update={"sides": ("target",), "years": (2029,)})
+    claim = _claimed("2,500人").model_copy(update={"years": (2029,)})
+    assert not _text(_first(claim, later)).startswith(("はい", "いいえ"))
+
+
+def _text(found: Finding) -> str:
+    return found.text if isinstance(found, Found) else found.what
+
+
+def test_a_thing_that_was_ended_is_denied_where_it_is_taken_to_go_on() -> None:
+    ended = Found(
+        text="「灯台の夜間開放の廃止」の取組終了は令和6年度です。",
+        citations=(cited((1, 1), "廃止"),), record_ids=("r",),
+        facts=(Fact(record_id="r", field="attributes.取組終了", value="令和6年度"),),
+    )  # fmt: skip
+    goes_on = Claim(topic=Topic.CONTENT, value="is")
+    assert _text(premises(request(claims=(goes_on,)), [ended], evidence(), made_ground())[0]).startswith("いいえ。")
+
+
 def test_a_figure_in_round_numbers_is_the_same_figure() -> None:
     said = Found(
         text="基金は970,123千円です。", citations=(cited((1, 1), "970,123千円"),),

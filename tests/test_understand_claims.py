@@ -21,6 +21,7 @@ CLAIMS = [
     ("3人目の子の支援は?", []),  # an ordinal is no figure
     ("寄附は2億8,000万円だったそうですね?", [("figure", "2億8000万", "2億8,000万円", ())]),  # its parts together
     ("1人2万円もらえると聞きました", [("figure", "2万", "2万円", ())]),  # for one person, no number of people
+    ("6校から3校にするんですよね?", [("figure", "3", "3校", ())]),  # the second is what is claimed
     # dates, offices, grades
     ("灯台は令和5年6月に開いたはずですが", [("date", "令和5年6月", None, (2023,))]),
     ("令和5年6月の来場者は何人でしたか?", []),  # says of when

@@ -19,7 +19,7 @@ from service.model import (
     Why,
     Written,
 )
-from service.verify import holds, numbers, verify, worded
+from service.verify import holds, numbers, of_other_money, verify, worded
 from tests.answer_fixture import TODAY, asked, ground, record
 
 MARKET = "minagi-roadmap:pledge:1"
@@ -145,7 +145,8 @@ LOOSE = said("港で三つの朝市をひらく。", citations=(cited("港で三
 
 
 def test_likeness_alone_does_not_answer_where_the_evidence_is_poor() -> None:
-    assert isinstance(judged(LOOSE), Answer)
+    assert isinstance(judged(LOOSE, question="港でひらく朝市は?"), Answer)
+    assert isinstance(judged(LOOSE), Refusal)  # no number of people in it
     far = judged(LOOSE, evidence=UNSURE)
     near = judged(LOOSE, evidence=SURE.model_copy(update={"log_odds": -1.0}))
     assert far == Refusal(missing=(Missing(what="朝市の数"),))
@@ -221,3 +222,18 @@ def test_the_ground_knows_whose_and_of_when_a_document_is() -> None:
     )
     assert [line.split() for line in held.text("minagi-roadmap", (15, 15))] == [["実績値", "1,430人", "1,905人"]]
     assert held.text("x", (1, 1)) == ()
+
+
+MONEY = [
+    ("朝市の出店料はいくらですか", "補助は30万円です。", False),  # a subsidy is no fee
+    ("朝市の出店料はいくらですか", "出店料は1,905円です。", True),
+    ("朝市でいくらかかりましたか", "補助は30万円です。", True),  # any money was asked for
+    ("朝市の補助の担当と予算は?", "担当は農政課です。", True),  # no amount at all
+]
+
+
+@pytest.mark.parametrize(("question", "text", "stands"), MONEY)
+def test_an_amount_answers_only_where_it_is_of_the_kind_of_money_asked_for(
+    question: str, text: str, *, stands: bool
+) -> None:
+    assert of_other_money(asked(question), said(text)) is not stands

@@ -74,7 +74,12 @@ def compose(request: Request, evidence: Evidence, ground: Grounds) -> Draft:
 
 
 def _draft(request: Request, findings: Sequence[Finding], evidence: Evidence) -> Draft:
-    return Draft(findings=tuple(findings), choices=_choices(request, evidence), doubt=missing.whole(request))
+    return Draft(
+        findings=tuple(findings),
+        choices=_choices(request, evidence),
+        doubt=missing.whole(request),
+        doubts=missing.by_town(request),
+    )
 
 
 def _towns(request: Request, evidence: Evidence) -> list[str]:

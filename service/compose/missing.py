@@ -71,6 +71,11 @@ def whole(request: Request) -> str:
     return wording(request, request.asks[0] if request.asks else Ask(topic=Topic.CONTENT))
 
 
+def by_town(request: Request) -> dict[str, str]:
+    """The same of each town that the question names."""
+    return {town: whole(part) for town, part in request.by_town.items() if town in request.subject.towns}
+
+
 def wording(request: Request, ask: Ask) -> str:
     """What one ask of several asks for: 「間口除雪の対象」, 「保育士の人数」."""
     subject = eras(request.subject.focus)

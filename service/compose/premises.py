@@ -58,13 +58,30 @@ def _figure(
     if first is None or not facts or not _about(request, first):
         about = contradictions.lines(request, first, evidence, ground)
         return _told(request, claim, contradictions.of_figure(claim, about, request.subject.words), said)
-    side = ("target",) if claim.aims else ("actual", "value", "progress_percent")
-    meant = [value for fact, value in facts if fact.field.endswith(side)] or [value for _, value in facts]
-    if any(contradictions.same(claimed, value) for value in meant):
-        return _confirmed(request, first, said)
+    at, first = said.index(first), _of_side(request, claim, first, evidence, ground)
+    facts = [(fact, value) for fact in first.facts if (value := _value(fact, counter)) is not None]
+    meant = [value for fact, value in facts if fact.field.endswith(_sides(claim))]
+    if any(contradictions.same(claimed, value) for value in meant or [value for _, value in facts]):
+        only_aimed = not claim.aims and all(fact.field.endswith("target") for fact, _ in facts)
+        return said if only_aimed else _confirmed(request, first, [*said[:at], first, *said[at + 1 :]])
     text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=_lower(first.text))
-    said[said.index(first)] = first.model_copy(update={"text": text, "corrects": True})
+    said[at] = first.model_copy(update={"text": text, "corrects": True})
     return said
+
+
+def _sides(claim: Claim) -> tuple[str, ...]:
+    """The ends of the fields that tell what is claimed: what is aimed at, or how it is."""
+    return ("target",) if claim.aims else ("actual", "value", "progress_percent")
+
+
+def _of_side(request: Request, claim: Claim, first: Found, evidence: Evidence, ground: Grounds) -> Found:
+    """The figures of what is claimed, where the finding tells only those of another side of the same record."""
+    if any(fact.field.endswith(_sides(claim)) for fact in first.facts):
+        return first
+    ask = Ask(topic=Topic.FIGURE, years=claim.years, sides=("target",) if claim.aims else ("actual",))
+    other = indicators.figures(request, [ask], evidence, ground)
+    told = isinstance(other, Found) and any(fact.field.endswith(_sides(claim)) for fact in other.facts)
+    return other if isinstance(other, Found) and told and other.record_ids == first.record_ids else first
 
 
 def _told(
@@ -181,8 +198,8 @@ def _directed(
 
 def _contrary(request: Request, claim: Claim, said: list[Found | Missing]) -> list[Found | Missing]:
     """A sentence that says of a thing that it is not, where the question takes it to be, or the other way round."""
-    first = next((one for one in said if isinstance(one, Found)), None)
-    if first is None or first.facts or first.corrects:
+    first = _first(said)
+    if first is None or first.corrects or not all(fact.field.startswith("attributes.") for fact in first.facts):
         return said
     denies = NEGATED.search(first.text.split("。")[0]) is not None
     if denies is (claim.value == "not") or (claim.value == "not" and not denies):

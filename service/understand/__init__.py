@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.text import nfkc
+from service import money
 from service.model import Ask, Condition, Intent, Op, Question, Request, Subject, Topic
 from service.understand import tables
 from service.understand.asks import MARKS
@@ -110,6 +111,7 @@ class Understander:
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),
             forms=forms(text),
+            money=money.kinds(text) if "円" in forms(text) else frozenset(),
             every=_EVERY.search(text) is not None,
             each=_EACH.search(text) is not None,
             intents=shares,

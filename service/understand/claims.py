@@ -31,6 +31,8 @@ _WONDERS = re.compile(
 )
 """A question's own ending, which asserts nothing: 何人でしょう."""
 _DIRECTION = re.compile(r"(?P<up>増や|増え|伸ば|伸び|引き上げ|上げる)|(?P<down>減ら|減る|減った|引き下げ|下げる)")
+_FROM = re.compile(r"から[^、。]{0,6}\d")
+"""Behind a figure that another one has taken the place of: 6校から3校に; the second is what is claimed."""
 _REACHED = re.compile(r"\d\S{0,3}(?:に|を)(?:届か|届い|達成|超え|上回|下回|達し)\S{0,6}")
 """A target named by its figure, reached or missed: 40回に届かなかった."""
 _PREDICATE = re.compile(r"\s*(?:です|でした|だった|だ(?:よ|と)|なの|で(?:いい|合)|[?？]|$)")
@@ -47,7 +49,9 @@ NEGATED = re.compile(
     re.I,
 )
 """Words that say of a thing that it is not, or no longer."""
-_AIMS = re.compile(r"目標|予定|計画(?:で|だ|です|と)|目指|めざ|見込|target|goal|plan", re.I)
+_AIMS = re.compile(
+    r"目標|予定|計画(?:で|だ|です|と)|目指|めざ|見込|に(?:する|増やす|減らす|ふやす|へらす)|target|goal|plan", re.I
+)
 """A claim of what is aimed at: there the target's figure is the right one."""
 _COUNTED = r"""
     (?<![\d.第])(?P<value>(?:\d[\d,]*(?:\.\d+)?\s*[億万千]\s*)*\d[\d,]*(?:\.\d+)?\s*(?:億|万|千)?)\s?
@@ -114,6 +118,7 @@ def claims(text: str, years: tuple[int, ...], *, several: bool) -> tuple[Claim, 
 def _figures(text: str, years: tuple[int, ...], *, believed: bool) -> list[Claim]:
     """The figures that a question asserts."""
     amounts = [m for m in AMOUNT.finditer(text) if not text[m.end() :].startswith(("目", "以上", "以下"))]
+    amounts = [m for m in amounts if not _FROM.match(text, m.end())] or amounts
     if not amounts or not (believed or any(_PREDICATE.match(text, m.end()) for m in amounts)):
         return []
     return [

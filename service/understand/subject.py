@@ -98,6 +98,8 @@ _WHICH_TOWN = re.compile(
 _OPINIONS = re.compile(r"意見|審議会|委員|評価|講評|コメント|感想|opinion|comment", re.I)
 _COUNTED_FOR = re.compile(r"(?:何|いく|なん)(?:つ|[ぁ-んァ-ヴ一-龠%]{0,2}?(?=[がをはにで、?]|$)|か所|ヶ所)|いくら")
 """What is asked by a counter, and names no subject: 何人が, いくつ."""
+NAMING = ("名詞", "動詞", "形容詞", "形状詞", "記号")
+"""Parts of speech that may name a subject."""
 NO_SUBJECT = frozenset(
     "年度 令和 平成 年 月 日 現在 目標 値 目標値 実績 実績値 基準値 現状値 数値 何 誰 幾つ 幾ら 担当 部署 課 所管 進捗 "
     "状況 評価 "
@@ -161,6 +163,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
         records=_RECORDS.search(text) is not None,
         whole=_WHOLE.search(text) is not None and not titles,
         words=subject_words(text, names),
+        verbs=subject_words(text, names, ("動詞", "形容詞")),
         focus=focus(text, names),
         names=own_names(text),
         opinions=_OPINIONS.search(text) is not None,
@@ -286,8 +289,10 @@ def headings(text: str, held: Known, documents: set[str]) -> tuple[Heading, ...]
     return tuple(heading for heading in found if heading.depth == deepest)
 
 
-def subject_words(text: str, names: Sequence[str]) -> tuple[str, ...]:
+def subject_words(text: str, names: Sequence[str], classes: Sequence[str] = NAMING) -> tuple[str, ...]:
     """Lemmas of the words that name what the question is about, in order: no asking words, no town, no number.
+
+    `classes` are the parts of speech that count.
 
     >>> subject_words("美唄市のふるさと納税の令和6年度の実績は?", ("美唄市",))
     ('古里', '納税')
@@ -295,13 +300,19 @@ def subject_words(text: str, names: Sequence[str]) -> tuple[str, ...]:
     own = text
     for name in names:
         own = own.replace(name, " ").replace(name[:-1], " ") if len(name) > 2 else own.replace(name, " ")
-    return tuple(dict.fromkeys(token.lemma.lower() for token in tokenise(own) if token.lemma and _names_subject(token)))
+    return tuple(
+        dict.fromkeys(
+            token.lemma.lower()
+            for token in tokenise(own)
+            if token.lemma and token.pos in classes and _names_subject(token)
+        )
+    )
 
 
 def _names_subject(token: Token) -> bool:
     if not token.is_content or token.sub == "数詞" or token.lemma.lower() in NO_SUBJECT or token.surface in NO_SUBJECT:
         return False
-    return token.pos in ("名詞", "動詞", "形容詞", "形状詞", "記号") and not re.fullmatch(r"[\d.,%]+", token.surface)
+    return token.pos in NAMING and not re.fullmatch(r"[\d.,%]+", token.surface)
 
 
 def focus(text: str, names: Sequence[str]) -> str:
