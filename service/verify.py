@@ -161,6 +161,7 @@ def holds(found: Found, request: Request, ground: Grounds, records: Mapping[str,
         if lines and not verbatim(citation.quote, lines):
             return False
         known |= numbers("\n".join(lines) if lines else citation.quote)
+        known |= numbers(ground.as_of(citation.document) or "")  # the date of a document's marks is its own
     for fact in found.facts:
         known |= numbers(str(fact.value)) if fact.derived else set()
         known |= numbers(f"{fact.fiscal_year}年") if fact.fiscal_year else set()

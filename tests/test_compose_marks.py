@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import Record, Source
-from service.compose import cells, marks, offices
+from service.compose import cells, marks, offices, words
 from service.model import Ask, Found, Missing, Subject, Topic
 from tests.answer_fixture import evidence, ground, made, made_ground, record, request, titled
 
@@ -46,6 +46,12 @@ def test_a_mark_is_said_with_its_date(record_id: str, ask: Ask, expected: str) -
     assert found.text == expected
     assert found.citations
     assert found.facts
+
+
+def test_the_date_of_a_mark_is_english_in_an_english_answer() -> None:
+    assert words.as_of("令和5年度末", "en") == "the end of FY2023"
+    assert words.as_of("令和5年度", "en") == "FY2023"
+    assert words.as_of("令和7年3月31日", "en") == "「令和7年3月31日」"
 
 
 def test_a_mark_that_is_not_printed_is_named() -> None:

@@ -130,7 +130,7 @@ def _marks(language: Language, ask: Ask, record: Record, ground: Grounds) -> Fou
 def when(language: Language, record: Record, ground: Grounds) -> str:
     """The date of a document's marks, in brackets; nothing where none is printed."""
     printed = ground.as_of(record.document)
-    return say(language, "status.when", as_of=readable(printed)) if printed else ""
+    return say(language, "status.when", as_of=words.as_of(printed, language)) if printed else ""
 
 
 def status(language: Language, record: Record, ground: Grounds) -> Found:

@@ -116,6 +116,23 @@ def baseline_period(indicator: Indicator, language: Language) -> str | None:
     return readable(printed) if printed else None
 
 
+def as_of(printed: str, language: Language) -> str:
+    """The printed date of a document's marks; in English the fiscal year, or the print in 「」 where it is a day.
+
+    >>> as_of("令和5年度末", "ja"), as_of("令和5年度末", "en"), as_of("令和7年3月31日現在", "en")
+    ('令和5年度末', 'the end of FY2023', '「令和7年3月31日現在」')
+    """
+    plain = readable(printed)
+    if language == "ja":
+        return plain
+    end = re.fullmatch(r"\S{1,8}年度(末?)", plain)
+    years = fiscal_years(plain)
+    if end is None or not years:
+        return say(language, "name.quoted", name=plain)
+    key = "status.end_of" if end[1] else "status.in"
+    return say(language, key, period=period(years[0], language))
+
+
 def quoted(language: Language, title: str, sentence: str) -> str:
     """What the plan prints under a title, within an English sentence; quotation marks within it become inner ones."""
     inner = str.maketrans("「」", "『』")
