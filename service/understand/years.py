@@ -11,7 +11,8 @@ _RANGE = re.compile(r"(?:年度?|[RH]?\d{1,2})\s*(?:から|[〜～~-])\s*(?:令�
 _FY = re.compile(r"\b(?:FY|fiscal(?: year)?)\s?(?P<year>\d{4}|\d{2})\b", re.I)
 REIWA, HEISEI, LONGEST_RANGE = 2018, 1988, 10
 _SPRING = re.compile(r"(?P<era>令和|平成|[RH])\s?(?P<n>\d{1,2})年[1-3]月(?:末|\d{1,2}日)?(?=の?時点|現在)")
-"""A day before April on which things stood: it ends the fiscal year before."""
+"""A day before April on which things stood: it ends the fiscal year before; of a figure it is told as it is printed."""
+_STANDING = re.compile(r"進捗|進み|順調|遅れ|状況|評価|★")
 LAST_REIWA = 18
 """A bare year up to this is one of 令和, a higher one of 平成: plans of 平成 went on counting beyond its end."""
 
@@ -27,7 +28,8 @@ def years(text: str) -> tuple[int, ...]:
     ((2024,), (2023,), ())
     """
     text = text.replace("れいわ", "令和").replace("へいせい", "平成").replace("ねんど", "年度")
-    text = _SPRING.sub(lambda m: f"{m['era']}{int(m['n']) - 1}年度", text)
+    if _STANDING.search(text):
+        text = _SPRING.sub(lambda m: f"{m['era']}{int(m['n']) - 1}年度", text)
     found = fiscal_years(text) or [
         2000 + int(m["year"]) if len(m["year"]) == 2 else int(m["year"]) for m in _FY.finditer(text)
     ]
