@@ -40,6 +40,20 @@ def source(lines: str, form: str = "txt") -> SourceText:
 
 
 DOCUMENTS: dict[str, tuple[str, list[str]]] = {
+    "what stands below the offices of a label is no office": (
+        """
+みなぎ町計画（令和６年度～令和10年度）
+
+１－１ 発信の推進
+季節ごとに発信の内容を変えます。
+
+実施主体
+みなぎ町観光協会、総務課
+令和６年度
+サイト改修
+""",
+        ["section 発信の推進 | みなぎ町観光協会・総務課"],
+    ),
     "columns that one space parts, times below their headers, and a sum": (
         """
 みなぎ町計画（令和６年度～令和８年度）

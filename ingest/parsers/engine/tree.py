@@ -14,7 +14,7 @@ from ingest.parsers.engine.grid import Table
 from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
 from ingest.parsers.engine.stated import indicator_of
-from ingest.parsers.vocabulary.offices import departments_of, offices_alone, offices_inside, without_offices
+from ingest.parsers.vocabulary.offices import departments_of, is_office, offices_alone, offices_inside, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, role_of
@@ -447,7 +447,8 @@ class TreeReader:
             return False
         if block.text.startswith(("※", "注")):
             return False
-        if role == "department" and not departments_of(block.text):
+        below = block.line - self._caption.line > 1  # a second office, or what stands below the offices
+        if role == "department" and (not departments_of(block.text) or (below and not is_office(block.text))):
             return False
         sheet = SheetReader(self._setting())
         sheet.take(self._caption.title, [(1, block.text)], (self._caption.line, block.line))

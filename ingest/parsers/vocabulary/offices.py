@@ -161,6 +161,15 @@ def offices_alone(text: str) -> tuple[str, ...]:
     return names if names and _are_offices(names) else ()
 
 
+def is_office(text: str) -> bool:
+    """Whether a text ends as the names of offices do.
+
+    >>> is_office("町観光協会"), is_office("令和６年度"), is_office("サイト改修")
+    (True, False, False)
+    """
+    return _ENDS.search(nfkc(text).strip()) is not None
+
+
 def _are_offices(names: tuple[str, ...]) -> bool:
     """Whether names without a label are offices: one surely, and all by their endings."""
     return any(map(ORGANISATION.match, names)) and all(re.search(rf"{_OFFICE}$", name) for name in names)
