@@ -20,6 +20,8 @@ _OBJECT = re.compile(r"[をへ][^、。をは]{1,12}$")
 """Something, and what is done with it: 窓口を新設."""
 _SUBJECT = re.compile(r"が[一-龠]{2}$")
 """The same of something that happens by itself: 誤りが判明."""
+_MODIFIED = re.compile(r"[るたいうくすつむぶぐ][一-龠\d]{1,6}$")
+"""A noun that a clause stands before: 策定する予定, 目標年度とする5年間; nothing is done with it."""
 _COMPOUND = re.compile(r"[一-龠]{2}$")
 _NO_NOUN = ("動詞", "形容詞", "助動詞", "助詞", "接続詞", "補助記号", "副詞", "感動詞")
 _PERCENT = ("%", "％")
@@ -50,11 +52,13 @@ def _after_noun(body: str, done: bool | None) -> str:
 
     >>> _after_noun("窓口を新設", True), _after_noun("窓口を新設", None), _after_noun("窓口は検討中", None)
     ('窓口を新設しました', '窓口を新設', '窓口は検討中です')
+    >>> _after_noun("窓口を新設する予定", False)
+    '窓口を新設する予定です'
     """
     last = tokenise(body)[-1:]
     if not last or (last[0].pos in _NO_NOUN and not body.endswith(_PERCENT)):
         return body
-    does = _OBJECT.search(body) and last[0].sub == "普通名詞" and _COMPOUND.search(body)
+    does = _OBJECT.search(body) and not _MODIFIED.search(body) and last[0].sub == "普通名詞" and _COMPOUND.search(body)
     if does or (_SUBJECT.search(body) and last[0].kind == "サ変可能"):
         return body if done is None else body + ("しました" if done else "します")
     return body + "です"
