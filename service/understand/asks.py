@@ -112,6 +112,11 @@ _ADDED = re.compile(
     r"(?:合わせて|あわせて|合計で|足すと|足して|合算|年間\S{0,8}総額(?:で)?)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)"
 )
 """Figures are added up."""
+_PUT_BESIDE = re.compile(
+    r"(?:目標|計画|今|現在|当初|基準)(?:の?値)?より[^、。]{0,6}(?:何|いくら|いくつ|どれ|どの)"
+    r"|(?:目標|計画)(?:の?値)?までに?[^、。]{0,4}(?:何|いくら|いくつ|どれ|どの)[^、。]{0,6}(?:増|ふや|減|へら)"
+)
+"""One figure is put beside another of the same thing, of which only one is named."""
 _BETWEEN = (Op.VALUE, Op.DIFFERENCE, Op.COMPARE)
 """Operations that two ends of one figure turn into its change."""
 _SIGNED = {
@@ -255,7 +260,12 @@ def _operation(
         (best in (Op.VALUE, Op.COUNT) and restricted and _HOW_MANY.search(text) is not None, Op.COUNT),
         (best is Op.LIST and _HOW_MUCH.search(text) is not None and not kind and not picks, Op.VALUE),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
-        (bool({"difference", "change"} & signs) and len(sides(text)) > 1 and best in _BETWEEN, Op.CHANGE),
+        (
+            bool({"difference", "change"} & signs)
+            and (len(sides(text)) > 1 or _PUT_BESIDE.search(text) is not None)
+            and best in _BETWEEN,
+            Op.CHANGE,
+        ),
     )
     told = next((op for holds, op in plain if holds), best)
     if told is Op.VALUE and best is Op.VALUE and not _STARS.search(text):

@@ -52,6 +52,9 @@ REACHED = re.compile(
     re.I,
 )
 
+_THAN_AIMED = re.compile(r"(?:目標|計画)(?:の?値)?より[^、。?？]*(?:かった|った|ました|でした)")
+"""How far a result came from its target."""
+
 _CHANGE = re.compile(
     r"増減|変化|推移|増や(?:す|した)\S{0,8}減ら|増え\S{0,6}減|どう変わ|どのように変わ|どれ(?:だけ|くらい|ぐらい"
     r"|ほど)\S{0,3}(?:増|ふえ|減|へっ|伸|上が|下が|変わ|多く|少なく|改善|高く|低く)|"
@@ -66,7 +69,7 @@ _CHANGE = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"差(?:は|が|って|を|も|[?？]|$)|開き|違い(?:は|が|を|って|[?？]|$)|どう違|どれ(?:だけ|くらい|ほど)違|何\S{1,4}(?:違"
-    r"|差|上回|下回|多い|少ない|高い|低い|長い|短い)|(?:いくつ|どれだけ|どのくらい)(?:上回|下回|超え|違|多い|少ない)"
+    r"|差|上回|下回|多い|少ない|高い|低い|長い|短い)|(?:いくつ|どれだけ|どのくらい)(?:上回|下回|超え|違|多[いか]|少な[いか])"
     r"|difference",
     re.I,
 )
@@ -132,7 +135,7 @@ def sides(text: str) -> tuple[Side, ...]:
     >>> sides("目標と実績は?"), sides("令和6年度の実績は?"), sides("何件ですか"), sides("もとは何件で、どこまで増やす?")
     (('target', 'actual'), ('actual',), (), ('baseline', 'target'))
     """
-    if REACHED.search(text):
+    if REACHED.search(text) or _THAN_AIMED.search(text):
         return ("target", "actual")
     start, now = _BASELINE.search(text) is not None, _PRESENT.search(text) is not None
     aim = _AIM.search(text) is not None or (_FAR.search(text) is not None and _COME.search(text) is None)
