@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest.model import SourceText
 from ingest.readers import read
+from tests.browser_fixture import ARGUMENTS, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -25,3 +28,15 @@ def real(name: str) -> SourceText:
 def fixture(name: str) -> SourceText:
     """One of the fixture town's plans, by file name."""
     return read(FIXTURES / name)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser; the test skips, saying how to install what is missing."""
+    path = chromium()
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()

@@ -18,7 +18,7 @@ from service.staff.open_data import router as open_data
 from service.staff.pages import router as staff
 from service.web.app import create_app
 from tests.app_fixture import documents, holder, settings
-from tests.browser_fixture import ARGUMENTS, AXE, NAMED, chromium, serving, spoken
+from tests.browser_fixture import AXE, NAMED, chromium, serving, spoken
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.browser
@@ -65,17 +65,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     kept = settings(data, operator_token=TOKEN, sources=FIXTURES)
     with serving(create_app(held, kept, [staff, open_data])) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 def _of_operator(path: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser_fixture import ARGUMENTS, ROOT, chromium, serving
+from tests.browser_fixture import ROOT, chromium, serving
 from tests.conftest import FIXTURES
 from tests.test_over_time import FIRST, NEW, OLD, SECOND, TOKEN, Town
 
@@ -44,17 +44,6 @@ def base(town: Town) -> Iterator[str]:
         yield address
     (ROOT / "test-results").mkdir(exist_ok=True)
     (ROOT / "test-results" / "tasks.json").write_text(json.dumps(DONE, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Visitor:

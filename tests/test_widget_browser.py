@@ -18,7 +18,7 @@ from starlette.routing import Route
 from service.web.static import widget
 from tests.accessibility import Run
 from tests.app_fixture import RESOLVED, app, wide, write_snapshot
-from tests.browser_fixture import ARGUMENTS, AXE, NAMED, ROOT, chromium, serving, spoken
+from tests.browser_fixture import AXE, NAMED, ROOT, chromium, serving, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -33,17 +33,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_snapshot(data, None, wide())
     with serving(app(data, operator_token=TOKEN)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -218,7 +218,7 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
     yield from _from_records(request, ask, evidence, ground)
-    if not ask.sure and ask.op is Op.VALUE and (ask.topic not in MARKS or _is_told(evidence)):
+    if not ask.sure and ask.op is Op.VALUE and (ask.topic not in MARKS or _by_sentence(evidence)):
         yield _by_evidence(request, asks, evidence, ground)
     if ask.topic is Topic.DEPARTMENT:
         yield offices.department(request, evidence, ground)
@@ -288,7 +288,7 @@ def _is_indicator(evidence: Evidence) -> bool:
     return best is not None and (best.field or "").startswith("indicators.")
 
 
-def _is_told(evidence: Evidence) -> bool:
+def _by_sentence(evidence: Evidence) -> bool:
     """Whether the best unit is a sentence of a section: it tells more of how something stands than a mark does."""
     best = evidence.ranked[0].unit.passage if evidence.ranked else None
     return best is not None and (best.field or "").startswith("sections.")

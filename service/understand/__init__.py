@@ -87,6 +87,7 @@ class Understander:
         when = years(text)
         restricting = conditions(text, when, self.held)
         superlative = order(text, self.held, about.documents)
+        wanted = forms(text)
         several = _several(text, about.kind, bool(about.headings), len(restricting), shares)
         spoken = question.language or language(text)
         reading = Reading(about, restricting, superlative is not None, spoken, self._titled(about, restricting))
@@ -110,8 +111,8 @@ class Understander:
             over=editions,
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),
-            forms=forms(text),
-            money=money.kinds(text) if "円" in forms(text) else frozenset(),
+            forms=wanted,
+            money=money.kinds(text) if "円" in wanted else frozenset(),
             every=_EVERY.search(text) is not None,
             each=_EACH.search(text) is not None,
             intents=shares,

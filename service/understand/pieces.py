@@ -68,9 +68,10 @@ def of_pieces(text: str, reading: Reading, intents: Intents) -> tuple[Ask, ...]:
     when: tuple[int, ...] = ()
     for piece in pieces:
         when = years(piece) or (() if _LATER.search(piece) else when)
-        words = subject_words(language_free(piece), reading.about.towns)
-        for ask in reading.asks(piece, several=False, shares=intents.shares(language_free(piece))):
-            said = asked_for(piece) if reading.spoken == "ja" else piece.strip(" ,?.")
+        plain = language_free(piece)
+        words = subject_words(plain, reading.about.towns)
+        said = asked_for(piece) if reading.spoken == "ja" else piece.strip(" ,?.")
+        for ask in reading.asks(piece, several=False, shares=intents.shares(plain)):
             own = ask.model_copy(update={"years": when, "apart": True, "words": words, "wording": said})
             asked.setdefault(_beside(own, piece, tuple(asked)))
     return tuple(asked)
