@@ -11,6 +11,7 @@ from ingest.parsers.engine.blocks import Block, Labelled, Paragraph, StatedLine
 from ingest.parsers.engine.figures import Setting
 from ingest.parsers.engine.forms import parts
 from ingest.parsers.engine.grid import Table
+from ingest.parsers.engine.joins import Listed, joined
 from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
 from ingest.parsers.engine.stated import indicator_of
@@ -39,6 +40,8 @@ class Node:
     items: list[Found] = field(default_factory=list)
     """Indicators, projects and rows with a record of their own, in order."""
     texts: dict[str, list[Paragraph]] = field(default_factory=dict)
+    tables: list[Listed] = field(default_factory=list)
+    """The rows of its tables, in order, whether they are records of their own or the section's."""
     last_line: int = 0
 
 
@@ -83,7 +86,18 @@ class TreeReader:
             if not isinstance(block, Labelled):
                 self._above = block if isinstance(block, Paragraph) else None
         self._end_sheet()
+        self._join()
         return self.root
+
+    def _join(self) -> None:
+        """Give rows to the measures of other tables that they are about."""
+        nodes = [node for node, _ in walk(self.root)]
+        given = joined([t for node in nodes for t in node.tables], [item for node in nodes for item in node.items])
+        rows = {id(row) for row in given}
+        figures = {id(indicator) for row in given for indicator, _ in row.indicators}
+        for node in nodes:
+            node.items = [item for item in node.items if id(item) not in rows]
+            node.facts.indicators = [one for one in node.facts.indicators if id(one[0]) not in figures]
 
     # headings
 
@@ -210,6 +224,7 @@ class TreeReader:
             return
         own = not self._owns() or (not alike and any(found.title and not found.is_plain for found in facts.found))
         offices = facts.header is None or not facts.header.at("department")
+        self._node.tables.append(Listed(next(iter(caption), None) or self._title(), tuple(facts.found)))
         for found in facts.found:
             if self._open is not None and (found.kind == "indicator" or (found.is_plain and not own)):
                 self._go_on(self._open, found)
