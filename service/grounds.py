@@ -15,6 +15,8 @@ from service.tree import Tree
 
 APRIL = 4
 """Month in which a fiscal year begins."""
+DATED = ("progress_percent", "stars", "status_text")
+"""Marks that stand for one date, the document's; grades name their years themselves."""
 
 
 @dataclass(frozen=True)

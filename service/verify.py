@@ -10,7 +10,7 @@ from ingest.text import fiscal_years, match_key, nfkc
 from prompts import say
 from service import money, support
 from service.faithful import faithful
-from service.grounds import Grounds, verbatim
+from service.grounds import DATED, Grounds, verbatim
 from service.model import Answer, Draft, Evidence, Fact, Found, Missing, Refusal, Request, Why
 
 CONFIDENT = 0.0
@@ -27,8 +27,6 @@ LIKELY = 1.0
 FAR = -2.0
 """Log-odds that the documents hold the answer under which not even the nearest statement is worth reading."""
 
-DATED = ("progress_percent", "stars", "status_text")
-"""Marks that stand for one date, the document's; grades name their years themselves."""
 _CELLS = re.compile(r"(?<=[ぁ-んァ-ヴ一-龠\d%])\s(?=[ぁ-んァ-ヴ一-龠\d◎○△×★])")
 """Spaces inside a Japanese statement: what stands between the cells of a row."""
 MOST_CELLS = 3

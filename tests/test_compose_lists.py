@@ -26,18 +26,18 @@ def _listed(asked: Request, held: Evidence) -> Found:
 TWO = (record("minagi-roadmap:pledge:2-1"), record("minagi-roadmap:pledge:2-2"))
 OFFICE = Condition(field="department", op="is", value="観光課")
 LEADS = [
-    ((OFFICE,), Subject(kind="pledge"), "担当が観光課の公約は2件です。"),
+    ((OFFICE,), Subject(kind="pledge"), "担当が観光課の公約は、"),
     # several towns are here
-    ((OFFICE,), Subject(available=("みなぎ市", "みなぎ町")), "みなぎ市の担当が観光課の公約は2件です。"),
-    ((Condition(field="grade", op="not", value="A"),), Subject(), "評価が「A」以外の公約は2件です。"),
-    ((Condition(field="percent", op="at_least", value=60.0),), Subject(), "進捗率60%以上の公約は2件です。"),
-    ((Condition(field="percent", op="among", value=60.0, upper=70.0),), Subject(), "進捗率60%台の公約は2件です。"),
-    ((Condition(field="points:審議会評価", op="above", value=4.0),), Subject(), "審議会評価4超の公約は2件です。"),
+    ((OFFICE,), Subject(available=("みなぎ市", "みなぎ町")), "みなぎ市の担当が観光課の公約は、"),
+    ((Condition(field="grade", op="not", value="A"),), Subject(), "評価が「A」以外の公約は、"),
+    ((Condition(field="percent", op="at_least", value=60.0),), Subject(), "進捗率60%以上の公約は、"),
+    ((Condition(field="percent", op="among", value=60.0, upper=70.0),), Subject(), "進捗率60%台の公約は、"),
+    ((Condition(field="points:審議会評価", op="above", value=4.0),), Subject(), "審議会評価4超の公約は、"),
     (
         (Condition(field="attribute:取組終了", op="is", value=2029.0),), Subject(),
-        "取組終了が「令和11年度」の公約は2件です。",
+        "取組終了が「令和11年度」の公約は、",
     ),
-    ((Condition(field="grade:2025", op="is", value="A"),), Subject(), "令和7年度の評価が「A」の公約は2件です。"),
+    ((Condition(field="grade:2025", op="is", value="A"),), Subject(), "令和7年度の評価が「A」の公約は、"),
 ]  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_a_list_says_first_how_many_and_by_which_conditions(
     applied: tuple[Condition, ...], about: Subject, expected: str
 ) -> None:
     found = _listed(request(LIST, subject=about), _held(*TWO, applied=applied))
-    assert found.text == f"{expected}「灯台まわりの散歩道」、「灯台の夜間開放」です。"
+    assert found.text == f"{expected}「灯台まわりの散歩道」、「灯台の夜間開放」の2件です。"
     assert found.record_ids == tuple(r.record_id for r in TWO)
     assert [(f.field, f.value) for f in found.facts if not f.field.startswith("condition.")] == [("count", 2)]
     assert all(fact.derived for fact in found.facts)
@@ -54,7 +54,7 @@ def test_a_list_says_first_how_many_and_by_which_conditions(
 
 def test_a_status_is_said_as_the_plan_prints_it() -> None:
     found = _listed(request(LIST, conditions=(LATE,)), _held(TWO[0], applied=(LATE,)))
-    assert found.text.startswith("進捗状況が「計画よりも遅れている」の公約は1件です。")
+    assert found.text.startswith("進捗状況が「計画よりも遅れている」の公約は、")
 
 
 def test_a_count_is_the_number_alone() -> None:
@@ -92,7 +92,7 @@ def test_a_list_too_long_for_a_reply_says_how_many_are_left() -> None:
 
 def test_every_record_of_a_kind_is_listed_only_where_all_are_asked_for() -> None:
     asked = request(LIST, subject=Subject(kind="pledge"), every=True)
-    assert _listed(asked, _held(*TWO)).text.startswith("公約は2件です。")
+    assert _listed(asked, _held(*TWO)).text.startswith("公約は、")
     assert lists.listed(request(LIST, subject=Subject(kind="pledge")), LIST, _held(*TWO), ground()) is None
     # In words that no condition holds, some of them are described: not all are meant.
     described = Subject(kind="pledge", words=("防災",))
@@ -103,7 +103,7 @@ def test_records_under_the_heading_that_the_evidence_points_at_are_listed() -> N
     below = [r for r in records("minagi-pledges") if r.path[-1:] == ("岬の道を歩きやすく整えます",)]
     asked = request(LIST, subject=Subject(records=True))
     found = _listed(asked, evidence(*below))
-    assert found.text.startswith("「岬の道を歩きやすく整えます」の施策は2件です。")
+    assert found.text.startswith("「岬の道を歩きやすく整えます」の施策は、")
 
 
 def test_those_that_missed_a_target_are_listed_with_both_figures() -> None:
@@ -118,14 +118,16 @@ def test_those_that_missed_a_target_are_listed_with_both_figures() -> None:
 
 
 ENDS = [
-    (Order(field="percent"), "「港の朝市を育て、浜の仕事を増やします」です。進捗率が73%で、最も高い値です。"),
-    (Order(field="percent", least=True), "「読書の輪を広げます」です。進捗率が31%で、最も低い値です。"),
+    # the highest, with the date that the marks are of
+    (Order(field="percent"),
+     "進捗率が最も高いのは、「港の朝市を育て、浜の仕事を増やします」で、73%です（令和9年度末）。"),
+    (Order(field="percent", least=True), "進捗率が最も低いのは、「読書の輪を広げます」で、31%です（令和9年度末）。"),
     # the mark they have
-    (Order(field=None), "「港の朝市を育て、浜の仕事を増やします」です。進捗率が73%で、最も高い値です。"),
+    (Order(field=None), "進捗率が最も高いのは、「港の朝市を育て、浜の仕事を増やします」で、73%です（令和9年度末）。"),
     (
         Order(field="percent", least=True, both=True),
-        "「港の朝市を育て、浜の仕事を増やします」です。進捗率が73%で、最も高い値です。\n"
-        "「読書の輪を広げます」です。進捗率が31%で、最も低い値です。",
+        "進捗率が最も高いのは、「港の朝市を育て、浜の仕事を増やします」で、73%です（令和9年度末）。\n"
+        "進捗率が最も低いのは、「読書の輪を広げます」で、31%です（令和9年度末）。",
     ),
 ]  # fmt: skip
 
@@ -141,7 +143,7 @@ def test_all_that_share_the_end_are_named() -> None:
     even = [made(n, f"道{n}", stars=s) for n, s in (("1", 3), ("2", 5), ("3", 5))]
     found = extremes.extreme(request(EXTREME, order=Order(field="stars")), EXTREME, _held(*even), made_ground())
     assert found is not None
-    assert found.text == "「道2」と「道3」です。★の数が★5で、最も高い値です。"
+    assert found.text == "★の数が最も高いのは、「道2」と「道3」で、★5です。"
     assert found.record_ids == ("rei:pledge:2", "rei:pledge:3")
 
 
@@ -176,7 +178,7 @@ def test_each_value_of_one_field_is_counted_by_itself() -> None:
 def test_either_value_will_do_in_one_list() -> None:
     found = lists.listed(request(LIST), LIST, _held(*ROWS, applied=(NEW, WIDER)), made_ground())
     assert found is not None
-    assert found.text.startswith("区分が「新規」または「拡充」のものは3件です。")
+    assert found.text.startswith("区分が「新規」または「拡充」のものは、")
 
 
 def test_all_of_the_kind_are_counted_beside_those_that_fit() -> None:
@@ -191,12 +193,12 @@ def test_an_end_of_a_column_is_told_with_its_figure_and_unit() -> None:
     asked = request(EXTREME, order=Order(field="column:利用者(人)"))
     found = extremes.extreme(asked, EXTREME, _held(*ROWS), made_ground())
     assert found is not None
-    assert found.text == "「夜の市」です。利用者が200人で、最も高い値です。"
+    assert found.text == "利用者が最も多いのは、「夜の市」で、200人です。"
 
 
 def test_what_else_is_asked_is_told_of_the_records_listed() -> None:
     late = Ask(topic=Topic.REASON, sure=True)
     found = compose(request(LIST, late), _held(ROWS[1], applied=(WIDER,)), made_ground()).findings
     assert [one.text for one in found if isinstance(one, Found)] == [
-        "区分が「拡充」のものは1件です。「昼の市」です。", "「昼の市」では、場所が狭いです。",
+        "区分が「拡充」のものは、「昼の市」の1件です。", "「昼の市」では、場所が狭いです。",
     ]  # fmt: skip

@@ -5,14 +5,14 @@ Every number that is not printed is a derived fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ingest.amounts import difference
 from prompts import say
-from service.compose import changes, stated, sums
-from service.compose.sides import by_figures, by_marks, of_pair
+from service.compose import changes, marks, stated, sums
+from service.compose.sides import Measured, by_figures, by_marks, of_pair
 from service.compose.values import NEAR, Pick, picks
-from service.grounds import Grounds
+from service.grounds import DATED, Grounds
 from service.model import Ask, Evidence, Fact, Found, Missing, Op, Request, Topic
 
 LIKELIER = 3.0
@@ -85,6 +85,7 @@ def _compare(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
         return None
     first, second = measured[:2]
     language = request.language
+    when = _when(request, (first, second), evidence, ground)
     if first.counter.lstrip("億万") != second.counter.lstrip("億万"):
         text = say(
             language,
@@ -96,14 +97,14 @@ def _compare(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
         )
         facts: tuple[Fact, ...] = (*first.found.facts, *second.found.facts)
     elif first.amount == second.amount:
-        text = say(language, "compare.same", first=first.name, second=second.name, value=first.text)
+        text = say(language, "compare.same", first=first.name, second=second.name, value=first.text, when=when)
         facts = (*first.found.facts, *second.found.facts)
     else:
         larger, smaller = (first, second) if first.amount > second.amount else (second, first)
         apart = difference(smaller.amount, larger.amount, larger.counter)
         text = say(
             language, "compare.more", larger=larger.name, larger_value=larger.text, smaller=smaller.name,
-            smaller_value=smaller.text, difference=apart,
+            smaller_value=smaller.text, difference=apart, when=when,
         )  # fmt: skip
         derived = Fact(record_id=larger.found.record_ids[0], field="difference", value=apart, derived=True)
         facts = (*first.found.facts, *second.found.facts, derived)
@@ -113,3 +114,13 @@ def _compare(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
         facts=facts,
         record_ids=tuple(dict.fromkeys((*first.found.record_ids, *second.found.record_ids))),
     )
+
+
+def _when(request: Request, two: Sequence[Measured], evidence: Evidence, ground: Grounds) -> str:
+    """The date of two marks of one document; nothing for figures, which say their year themselves."""
+    records = [evidence.records.get(one.found.record_ids[0]) for one in two]
+    dated = all(fact.field in DATED for one in two for fact in one.found.facts)
+    first = records[0]
+    if first is None or not dated or {r.document for r in records if r} != {first.document}:
+        return ""
+    return marks.when(request.language, first, ground)

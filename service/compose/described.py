@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from ingest.amounts import unit
 from ingest.model import Record
 from prompts import say
 from service.columns import FIGURE, cell, shown
 from service.compose import words
 from service.compose.readable import eras
 from service.model import Condition, Language, Request
+
+RATED = frozenset(("", "%", "点", "倍", "ポイント", "歳", "年", "度"))
+"""Units of what is high or low, and not many or few: shares, marks, bare numbers."""
 
 
 def describe(request: Request, applied: Sequence[Condition], records: Sequence[Record]) -> str:
@@ -83,3 +87,14 @@ def cell_text(record: Record, name: str, year: int | None, language: Language) -
 def printed_cell(record: Record, name: str, year: int | None) -> str:
     """What a record prints in a column, verbatim."""
     return (cell(record, name, year) or "").strip()
+
+
+def end(value: str, *, least: bool) -> str:
+    """How an end is said: a share, a mark or a bare number is high or low, what is counted in a unit many or few.
+
+    >>> end("73%", least=False), end("200人", least=True)
+    ('extreme.high', 'extreme.least')
+    """
+    if unit(value) in RATED:
+        return "extreme.low" if least else "extreme.high"
+    return "extreme.least" if least else "extreme.most"

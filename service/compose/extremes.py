@@ -11,10 +11,10 @@ from ingest.amounts import Figure, amount, of, unit
 from ingest.model import Record
 from prompts import say
 from service.columns import bare, cells, quantity, shown, source_field, sums_up, unit_of
-from service.compose import cite, described, lists, meant, values, words
+from service.compose import cite, described, lists, marks, meant, values, words
 from service.compose.values import Pick, picks
 from service.compose.yearly import of_years
-from service.grounds import Grounds
+from service.grounds import DATED, Grounds
 from service.model import Ask, Citation, Evidence, Fact, Found, Language, Request
 from service.retrieve.select import grade, number
 from service.understand.forms import FORMLESS, figures_of
@@ -74,7 +74,8 @@ def _end(
     cited = tuple(_mark_cited(r, path, printed, ground) for r in winners)
     value: str | float = printed if head == "grade" else best
     facts = tuple(Fact(record_id=r.record_id, field=path, value=value, derived=True) for r in winners)
-    return _said(language, winners, label, text, least, cited, facts)
+    when = marks.when(language, winners[0], ground) if path in DATED else ""
+    return _said(language, winners, label, text, least, cited, facts, when)
 
 
 def _mark_cited(record: Record, path: str, printed: str, ground: Grounds) -> Citation:
@@ -109,13 +110,10 @@ def _cells_end(
 
 def _said(
     language: Language, winners: Sequence[Record], label: str, value: str, least: bool,
-    cited: Sequence[object], facts: Sequence[Fact],
+    cited: Sequence[object], facts: Sequence[Fact], when: str = "",
 ) -> Found:  # fmt: skip
-    text = say(
-        language, "extreme.low" if least else "extreme.high",
-        titles=words.joined([words.titled(r, language) for r in winners], language, "name.pair"), field=label,
-        value=value,
-    )  # fmt: skip
+    titles = words.joined([words.titled(r, language) for r in winners], language, "name.pair")
+    text = say(language, described.end(value, least=least), titles=titles, field=label, value=value, when=when)
     ids = tuple(r.record_id for r in winners)
     return Found(text=text, citations=tuple(cited), facts=tuple(facts), record_ids=ids)  # type: ignore[arg-type]
 
@@ -184,7 +182,7 @@ def _of_indicators(request: Request, ask: Ask, evidence: Evidence, ground: Groun
     _, figure, pick = (min if request.order.least else max)(group, key=lambda one: one[0])
     language = request.language
     text = say(
-        language, "extreme.low" if request.order.least else "extreme.high",
+        language, described.end(words.value(pick.indicator, figure.value, "ja"), least=request.order.least), when="",
         titles=words.indicator_name(pick.record, pick.at, language), field=say(language, f"side.{figure.side}"),
         value=words.value(pick.indicator, figure.value, language),
     )  # fmt: skip

@@ -23,6 +23,8 @@ MARKS = ("grade", "percent", "stars", "points", "department")
 """Fields of conditions that pick records by a printed mark."""
 LEAST_FAR = 5
 """Records named where only percentages tell which are behind."""
+AT_ONCE = 4
+"""Titles that stand in the one sentence that says how many they are."""
 FEW = 3
 """Records of one value that a count names as well."""
 LOOKED = 8
@@ -215,8 +217,12 @@ def _names(
     facts = [Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)]
     facts += [Fact(record_id=records[0].record_id, field="count.rest", value=left, derived=True)] if left else []
     facts += _limits(records, evidence)
+    told = words.joined(lines, language)
+    text = say(language, "list.items", lead=lead, items=told) + more
+    if not left and len(lines) <= AT_ONCE:
+        text = say(language, "list.whole", condition=condition, number=len(records), items=told)
     return Found(
-        text=say(language, "list.items", lead=lead, items=words.joined(lines, language)) + more,
+        text=text,
         citations=tuple(dict.fromkeys(cited)),
         facts=tuple(facts),
         record_ids=tuple(r.record_id for r in records),

@@ -17,7 +17,8 @@ _MARK = re.compile(
       | [①-⑳]\s* | [⑴-⒇]\s*
       | [(（]\s*(?:\d{1,2}|[ア-ン]|[a-z])\s*[)）]\s*       # (1) (ア)
       | \d{1,2}\s*[.．)）]\s+                               # 1.
-      | (?:問|答|Q|A)(?:\s*[(（][^()（）]{1,12}[)）])?[\s:：]+(?=\S)  # who speaks: 答（市長）
+      | (?:問|答|Q|A)(?:\s*[(（][^()（）]{1,12}[)）])?[\s:：]+(?=\S)  # who speaks: 答 市の考え
+      | [問答]\s?[(（][^()（）]{1,12}[)）]\s*(?=\S)               # 答（市長）
       | (?:総括|概要|内容|補足|備考|取組|事業内容)\s(?=\S)        # the row's own label
     )+
     """,
@@ -48,8 +49,16 @@ _CIRCLED = re.compile(r"[①-⑳]\s?")
 """A list's mark; before a figure it would read as one of its digits."""
 _EMPTY = re.compile(r"(?<=。)\s*[^\s。、]{2,12}\s*[—–―－-]$")
 """The label of an empty field behind a sentence: 「…を延ばす。関連事務事業 —」."""
-APART = re.compile(r"(?<=\d) (?=[年月日人名件円台か箇回校園歳戸時分]|世帯)|(?<=令和|平成) (?=\d)|(?<=[年月]) (?=\d)")
-"""White space that a converter leaves around the figures of a sentence: 令和 8 年 4 月, 130 人."""
+APART = re.compile(
+    r"(?<=\d) (?=[年月日人名件円台か箇回校園歳戸時分社店棟本組割点個億万千]|世帯|施設|団体|ポイント|パーセント)"
+    r"|(?<=令和|平成) (?=\d)|(?<=[年月]) (?=\d)|(?<=[ぁ-ん、。]) (?=\d)|(?<=\d) (?=[ぁ-ん])"
+)
+"""White space that a converter leaves around the figures of a sentence: 令和 8 年 4 月, 計画では 130 人."""
+_NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_NARROW |= {ord("％"): "%"}
+"""Full-width digits and letters → those that the rest of an answer is written in."""
+_PARTED = re.compile(r"(?<=\d)[，．](?=\d)")
+"""The full-width marks within a figure."""
 _BETWEEN = re.compile(r"(?<=\d)\s?[①-⑳]\s?(?=\S)")
 """A list's mark right behind a figure: the figure ends there."""
 _SENTENCE_END = re.compile(r"[。！？!?]$")
@@ -85,7 +94,7 @@ def readable(text: str) -> str:
     >>> readable("・(継)R6に16施設へ導入した。")
     '令和6年度に16施設へ導入した。'
     """
-    flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else text).replace("\t", "、").strip()
+    flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else narrow(text)).replace("\t", "、").strip()
     flat = _HINT.sub("", _NOTHING.sub("", flat))
     plain = " ".join(_CIRCLED.sub(" ", _BETWEEN.sub("、", _NOTE.sub("", _SAME.sub("", flat)))).split())
     before = None
@@ -95,6 +104,15 @@ def readable(text: str) -> str:
     plain = eras(plain)
     plain = _EMPTY.sub("", re.sub(r"[|｜\t]+", "、", plain).strip("、 "))
     return APART.sub("", re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain))
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and the marks within a figure, narrow.
+
+    >>> narrow("月１万５，０００円で６室、ＦＡＱは３.５％")
+    '月1万5,000円で6室、FAQは3.5%'
+    """
+    return _PARTED.sub(lambda mark: nfkc(mark[0]), text.translate(_NARROW))
 
 
 def unmarked(text: str) -> int:

@@ -26,6 +26,8 @@ _COUNTED = re.compile(
     r"(人|者|件|回|社|校|箇所|か所|台|戸|世帯|団体|店舗|棟|園|冊|施設|路線|時間|頭|隻)数(?:[(（].*)?$"
 )
 """The counter that an indicator's own name tells: 利用者数, 設置台数."""
+INNER = str.maketrans("「」", "『』")
+"""Quotation marks within quotation marks."""
 LONGEST_TITLE = 60
 """Characters of a title within a sentence."""
 TELLING = 8
@@ -82,7 +84,7 @@ def titled(record: Record, language: Language) -> str:
 
 def plain_title(record: Record) -> str:
     """A record's title, readable, without quotation marks."""
-    plain = readable(name_of(record))
+    plain = readable(name_of(record)).translate(INNER)
     return plain[:LONGEST_TITLE].rsplit("、", 1)[0] + "…" if len(plain) > LONGEST_TITLE else plain
 
 
@@ -135,8 +137,7 @@ def as_of(printed: str, language: Language) -> str:
 
 def quoted(language: Language, title: str, sentence: str) -> str:
     """What the plan prints under a title, within an English sentence; quotation marks within it become inner ones."""
-    inner = str.maketrans("「」", "『』")
-    return say(language, "text.titled", title=title.translate(inner), sentence=sentence.translate(inner))
+    return say(language, "text.titled", title=title.translate(INNER), sentence=sentence.translate(INNER))
 
 
 def joined(parts: Sequence[str], language: Language, key: str = "name.and") -> str:

@@ -9,7 +9,7 @@ from ingest.amounts import Figure, amount, unit
 from ingest.model import Record
 from ingest.text import fiscal_years
 from prompts import say
-from service.compose import cite, marks, values, words
+from service.compose import cite, described, marks, values, words
 from service.compose.values import NEAR, Pick, picks
 from service.grounds import Grounds
 from service.model import Ask, Citation, Evidence, Fact, Found, Order, Request, Side
@@ -79,9 +79,7 @@ def _of_grades(request: Request, order: Order, records: Sequence[Record], ground
 def _said(request: Request, order: Order, years: Sequence[int], name: str, value: str) -> str:
     language = request.language
     periods = words.joined([words.period(year, language) for year in sorted(years)], language, "name.pair")
-    return say(
-        language, "extreme.low" if order.least else "extreme.high", titles=periods, field=name, value=value
-    )  # fmt: skip
+    return say(language, described.end(value, least=order.least), titles=periods, field=name, value=value, when="")
 
 
 def _found(text: str, cited: tuple[Citation, ...], facts: tuple[Fact, ...], record: Record) -> Found:
