@@ -95,6 +95,7 @@ class Ask(Value):
     previous: bool = Field(default=False, description="what changed is told against the year before")
     names: bool = Field(default=False, description="of records that are counted, which they are is asked as well")
     of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
+    total: bool = Field(default=False, description="the whole of an amount is asked for: 全部でいくら")
     apart: bool = Field(default=False, description="asked in a piece of its own of a question that asks several things")
     words: tuple[str, ...] = Field(default=(), description="lemmas of that piece that name what it is about")
     wording: str = Field(default="", description="what that piece asks, to be said back: いつ見直すか")

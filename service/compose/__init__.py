@@ -13,6 +13,7 @@ from service.compose import (
     beside,
     cells,
     comparisons,
+    costs,
     each,
     extremes,
     indicators,
@@ -179,7 +180,7 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
             continue
         said = steer.told(found)
         together = _finding(request, asks, steer.steered(asks, evidence, said), ground, said)
-        if len(asks) == 1 or (isinstance(together, Found) and together.facts):
+        if len(asks) == 1 or (isinstance(together, Found) and together.facts and not _by_words(asks)):
             found.append(together)
             continue
         for ask in asks:  # no indicator holds them all: each by itself
@@ -187,6 +188,12 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
             found.append(_finding(request, [ask], steer.steered([ask], evidence, said), ground, said))
     distinct = steer.distinct(found)
     return distinct if _picked(request, distinct) else steer.fullest(rest.rest(request, distinct, evidence, ground))
+
+
+def _by_words(asks: Sequence[Ask]) -> bool:
+    """Whether asks of one topic differ in nothing but their words: then each is of a figure of its own."""
+    alike = {(ask.sides, ask.years, ask.form) for ask in asks}
+    return len(alike) == 1 and len({ask.words for ask in asks}) == len(asks)
 
 
 def _picks(request: Request) -> bool:
@@ -240,13 +247,16 @@ def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground:
         ):
             marked = marks.standing(request, ask.model_copy(update={"topic": Topic.PERCENT}), evidence, ground)
             yield marked if isinstance(marked, Found) else None
+        yield costs.named(request, ask, evidence, ground)
         first = _prose_first(request, ask, evidence) or (not ask.sure and not ask.form and not _is_indicator(evidence))
         if first:
             yield prose.prose(request, ask, evidence, ground)
         said = indicators.figures(request, asks, evidence, ground)
         yield said
+        yield costs.row(request, ask, evidence, ground)
         if isinstance(said, Missing) and ask.sure and not first and _is_indicator(evidence):
             return
+        yield costs.any_of(request, ask, evidence, ground)
     yield prose.prose(request, ask, evidence, ground)
     if _is_indicator(evidence) and evidence.ranked[0].share >= CLEAR:
         yield indicators.figures(request, asks, evidence, ground)

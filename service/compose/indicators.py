@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.tokens import tokenise
@@ -14,6 +15,8 @@ from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Request, Side
 from service.understand.forms import holds
 
+_SPENT = re.compile(r"(?<!消)費(?!額|者)|予算")
+"""Names of money that is spent: what is aimed at of it is a budget."""
 MOST_FIGURES = 4
 """Figures that one sentence tells where their ends are told as well."""
 
@@ -31,6 +34,8 @@ def figures(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: G
     sides = tuple(dict.fromkeys(side for ask in asks for side in ask.sides))
     form = next((ask.form for ask in asks if ask.form), None)
     likely = values.picks(request, evidence)
+    if asks[0].total:
+        likely = values.totals_first(likely)
     best = likely[0].weight if likely else 0.0
     absent: Pick | None = None
     for pick in likely:
@@ -131,6 +136,15 @@ def when(language: Language, pick: Pick, figure: Figure) -> str | None:
     return words.period(figure.fiscal_year, language) if figure.fiscal_year else None
 
 
+def side_name(language: Language, pick: Pick, figure: Figure) -> str:
+    """What a figure's side is called: of money that is spent, what is aimed at is the budget."""
+    money = (pick.indicator.unit or "").endswith("円")
+    named = pick.indicator.name or " ".join(pick.record.path)
+    return say(
+        language, "side.budget" if figure.side == "target" and money and _SPENT.search(named) else f"side.{figure.side}"
+    )
+
+
 def sentence(language: Language, pick: Pick, figures: Sequence[Figure], ground: Grounds) -> str:
     """Figures of one indicator in one sentence."""
     name = words.indicator_name(pick.record, pick.at, language)
@@ -142,7 +156,7 @@ def sentence(language: Language, pick: Pick, figures: Sequence[Figure], ground: 
             return say(language, "figure.undated", measure=measure, value=text)
         if figure.side == "value":
             return say(language, "figure.one_value", name=name, period=period, value=text)
-        side = say(language, f"side.{figure.side}")
+        side = side_name(language, pick, figure)
         return say(language, "figure.one", name=name, side=side, period=period, value=text)
     sides = {figure.side for figure in figures}
     if len(figures) == 2 and sides == {"target", "actual"} and figures[0].fiscal_year == figures[1].fiscal_year:
@@ -160,7 +174,7 @@ def sentence(language: Language, pick: Pick, figures: Sequence[Figure], ground: 
         return say(language, "figure.many", measure=measure, clauses=words.joined(clauses, language))
     clauses = []
     for figure, period in dated:
-        side, text = say(language, f"side.{figure.side}"), shown(language, pick, figure, ground)
+        side, text = side_name(language, pick, figure), shown(language, pick, figure, ground)
         if period is None:
             clauses.append(say(language, "figure.mixed_undated", side=side, value=text))
         else:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from index.tokens import tokenise
 from ingest.model import Record
-from ingest.text import flat
+from ingest.text import flat, match_key
 from prompts import say
 from service.compose import cite, marks, words
 from service.grounds import Grounds
-from service.model import Evidence, Fact, Found, Language, Missing, Request
+from service.model import Citation, Evidence, Fact, Found, Language, Missing, Request
 from service.tree import untitled
 
 _BUREAU = re.compile(r"^[(（][^)）]{1,3}[)）]\s*")
@@ -49,13 +49,23 @@ def department(request: Request, evidence: Evidence, ground: Grounds) -> Found |
     return Missing(what=marks.of(language, records[0], "department"))
 
 
+def _cited(record: Record, ground: Grounds) -> tuple[Citation, ...]:
+    """The lines that print a record's offices: one, unless they stand in several."""
+    cited: list[Citation] = []
+    for office in record.departments:
+        printed = match_key("\n".join(line for c in cited for line in ground.text(c.document, c.lines)))
+        if not cited or match_key(office) not in printed:
+            cited.append(cite.of_field(record, "departments", office, ground))
+    return tuple(cited)
+
+
 def office_of(language: Language, record: Record, ground: Grounds) -> Found:
     """Who is responsible for a record."""
     names = words.joined([_BUREAU.sub("", flat(name)) for name in record.departments], language)
     names = names if language == "ja" else f"「{names}」"
     return Found(
         text=say(language, "department.of", title=words.titled(record, language), departments=names),
-        citations=(cite.of_field(record, "departments", record.departments[0], ground),),
+        citations=_cited(record, ground),
         facts=(Fact(record_id=record.record_id, field="departments", value=list(record.departments)),),
         record_ids=(record.record_id,),
     )

@@ -22,6 +22,8 @@ _AS_BEFORE = ("基準値", "現状", "維持", "同程度")
 SHARES = ("%", "パーセント", "割", "ポイント")
 THINGS = ("件", "回", "社", "校", "台", "箇所", "か所", "世帯", "戸")
 """Forms of a share; counters of things, by which no people are counted."""
+TOTAL = re.compile(r"^(?:総|全体)|(?:合|総)計|^計$")
+"""Names of what sums up other figures of its record."""
 LEAST_SHARE = 0.02
 """Belief under which a record's indicators are no longer looked at."""
 
@@ -58,6 +60,12 @@ def picks(request: Request, evidence: Evidence) -> list[Pick]:
                 weight += 1.0
             found.append(Pick(record, at, weight))
     return sorted(found, key=lambda pick: (-pick.weight, pick.record.record_id, pick.at))
+
+
+def totals_first(likely: Sequence[Pick]) -> list[Pick]:
+    """The indicators with those first that sum up the others of the likeliest one's record: 総事業費 before 人件費."""
+    whole = [p for p in likely if p.record is likely[0].record and TOTAL.search(p.indicator.name or "")]
+    return [*(pick._replace(weight=likely[0].weight) for pick in whole), *(p for p in likely if p not in whole)]
 
 
 def _named(request: Request, record: Record, indicator: Indicator) -> float:

@@ -112,6 +112,8 @@ _ADDED = re.compile(
     r"(?:合わせて|あわせて|合計で|足すと|足して|合算|年間\S{0,8}総額(?:で)?)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)"
 )
 """Figures are added up."""
+_TOTAL = re.compile(r"(?:全部|ぜんぶ|全体|合計|トータル)で|総額|総事業費|全体事業費")
+"""The whole of an amount is asked for."""
 _PUT_BESIDE = re.compile(
     r"(?:目標|計画|今|現在|当初|基準)(?:の?値)?より[^、。]{0,6}(?:何|いくら|いくつ|どれ|どの)"
     r"|(?:目標|計画)(?:の?値)?までに?[^、。]{0,4}(?:何|いくら|いくつ|どれ|どの)[^、。]{0,6}(?:増|ふや|減|へら)"
@@ -196,6 +198,7 @@ def asks(
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
             end=_end(own) if topic is Topic.DATE else None,
+            total=topic is Topic.FIGURE and _TOTAL.search(own) is not None,
         )  # fmt: skip
         if one.op is Op.COMPARE and topic is Topic.FIGURE and _PROGRESS.search(own):
             one = one.model_copy(update={"topic": Topic.PERCENT, "form": None})
