@@ -60,7 +60,7 @@ def _tagger() -> Any:
 def _is_name(name: str) -> bool:
     """Whether the word before 市, 町 or 村 can be a name.
 
-    >>> [_is_name(name) for name in ("みなぎ市", "みなも町", "元気な町", "暮らせる町", "本市", "創造都市")]
+    >>> [_is_name(name) for name in ("みなぎ市", "深萌村", "元気な町", "暮らせる町", "本市", "創造都市")]
     [True, True, False, False, False, False]
     """
     if _GENERIC.fullmatch(name[:-1]):
@@ -76,7 +76,8 @@ def _is_name(name: str) -> bool:
 
 def _describes(feature: Any) -> bool:
     attributive = feature.pos1 == "動詞" and str(feature.cForm).startswith(("連体形", "終止形"))
-    return feature.pos1 in _NOT_BEFORE_TOWN or attributive
+    stem = feature.pos1 == "形容詞" and str(feature.cForm).startswith("語幹")  # 深 of a name that begins with it
+    return (feature.pos1 in _NOT_BEFORE_TOWN and not stem) or attributive
 
 
 def is_person(before: str, name: str) -> bool:

@@ -32,7 +32,7 @@ def test_a_year_is_read_in_every_print(text: str, year: int | None) -> None:
 
 
 NOTES: list[tuple[str, str, object]] = [
-    ("※R5・R6は決算額、R7は予算額", "sides", {2023: "actual", 2024: "actual", 2025: "target"}),
+    ("※R5・R6は決算額、R7は予算額", "sides", {2023: "actual", 2024: "actual", 2025: "value"}),
     ("※現状値は令和 5 年度、目標値は令和 11 年度です。", "aim", 2029),
     ("※現状値は令和 5 年度、目標値は令和 11 年度です。", "start", "令和5年度"),
     ("※状態及び進捗率は令和7年3月31日現在（以下同じ）", "present", 2024),

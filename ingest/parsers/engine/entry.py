@@ -16,7 +16,8 @@ from ingest.parsers.vocabulary.stated import stated
 from ingest.parsers.vocabulary.values import is_figure, merged_years, percent_of, unit_of, value_of
 from ingest.text import nfkc
 
-TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|総数)$")
+TOTAL = re.compile(r"^(?:合\s*計|総\s*計|小\s*計|計|平均|総数)(?:\s*\([^()]{1,6}\))?$")
+"""Matched against the folded text: 計, 合計(千円)."""
 
 
 def add_figures(found: Found, entry: Entry, name: str | None, read: RowFigures, *, goes_on: bool) -> None:
@@ -43,7 +44,7 @@ def add_details(found: Found, entry: Entry, *, every: bool = False) -> None:
         every: figures of years too, as a row of its own has each cell under its header.
     """
     header = entry.header
-    rated = _rated(entry)
+    rated = _rated(entry) | _rated_alone(entry)
     for n, (column, cell) in enumerate(zip(header.columns, entry.cells, strict=True)):
         text = value_of(cell)
         if n in rated and cell.strip():
@@ -64,6 +65,14 @@ def _rate_now(found: Found, entry: Entry, rated: Mapping[int, str]) -> None:
     newest = max(years, key=lambda n: (years[n], n), default=None)
     if newest is not None and found.status_text is None and found.grades:
         found.take_status(rated[newest], value_of(entry.cells[newest]) or "", entry.row.lines)
+
+
+def _rated_alone(entry: Entry) -> dict[int, str]:
+    """Columns that rate the row's indicator alone → its name."""
+    named = entry.header.at("indicator")[-1:]
+    name = value_of(entry.cells[named[0]]) if named else None
+    columns = (n for n in entry.header.rated if entry.header.columns[n].role == "status")
+    return {} if name is None else dict.fromkeys(columns, name)
 
 
 _EVALUATION = re.compile(r"評価|評点|採点|判定|スコア")

@@ -24,9 +24,11 @@ from ingest.parsers.vocabulary.years import Calendar
 from ingest.text import nfkc
 
 _FORECAST = re.compile(r"見込|推計|予測|見通し|試算|シミュレーション")
+_BUDGET = re.compile(r"予算")
+"""Money that may be spent is neither an aim nor a result."""
 _ACTUAL = re.compile(r"実績|決算|確定値")
 _AIM = re.compile(
-    r"目標|(?:収支|財政|整備|投資|事業費?|配置|実施|年次)計画|計画(?:値|量|額|数)|予算|めやす|目安|見込量|確保方策"
+    r"目標|(?:収支|財政|整備|投資|事業費?|配置|実施|年次)計画|計画(?:値|量|額|数)|めやす|目安|見込量|確保方策"
 )
 
 
@@ -167,6 +169,8 @@ def _said(text: str, *, header: bool = False) -> str | None:
     """The side that words say; None where they say none or both. 計画 alone says it only in a header."""
     folded = re.sub(r"\s", "", nfkc(text))
     if _FORECAST.search(folded) and not _AIM.search(folded):
+        return "value"
+    if _BUDGET.search(folded) and not _AIM.search(folded) and not _ACTUAL.search(folded):
         return "value"
     aim = bool(_AIM.search(folded)) or (header and bool(re.search(r"計画$|予定$", re.sub(r"[()（）]", "", folded))))
     actual = bool(_ACTUAL.search(folded))

@@ -103,6 +103,13 @@ def of_grid(grid: Grid) -> Table | None:
     return Table(tuple(rows), True, True, merged, grid.caption, grid.sheet) if rows else None
 
 
+def squeezed(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows without the columns in which every cell only repeats the one to its left: the lines of a finer grid."""
+    width = min((len(row.cells) for row in rows), default=0)
+    kept = [x for x in range(width) if not all(x in row.wide for row in rows)]
+    return tuple(_picked(row, kept) for row in rows) if len(kept) < width else tuple(rows)
+
+
 def of_grids(text: SourceText) -> dict[int, Table]:
     """Position (0-based) of the first line of each of the format's own tables → the table.
 
@@ -170,16 +177,19 @@ def _sides(rows: Sequence[Row]) -> list[list[Row]]:
         top = next((row.cells[first] for row in rows if row.cells[first]), "")
         goes_on = bool(sides) and role_of(top) in _NO_NAMES  # a column left blank inside of one table
         sides.append((sides.pop()[0] if goes_on else first, last))
-    return [[_cut(row, first, last) for row in rows if any(row.cells[first : last + 1])] for first, last in sides]
+    return [
+        [_picked(row, range(first, last + 1)) for row in rows if any(row.cells[first : last + 1])]
+        for first, last in sides
+    ]
 
 
-def _cut(row: Row, first: int, last: int) -> Row:
-    """The cells of a row from one column to another."""
+def _picked(row: Row, columns: Sequence[int]) -> Row:
+    """The cells of a row in some of its columns."""
 
-    def moved(columns: frozenset[int]) -> frozenset[int]:
-        return frozenset(x - first for x in columns if first <= x <= last)
+    def moved(of: frozenset[int]) -> frozenset[int]:
+        return frozenset(n for n, x in enumerate(columns) if x in of)
 
-    return replace(row, cells=row.cells[first : last + 1], held=moved(row.held), wide=moved(row.wide))
+    return replace(row, cells=tuple(row.cells[x] for x in columns), held=moved(row.held), wide=moved(row.wide))
 
 
 def table_at(lines: Sequence[str], at: int, calendar: Calendar, *, padded: bool) -> tuple[Table, int] | None:

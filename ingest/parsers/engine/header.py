@@ -21,6 +21,8 @@ class Header:
     groups: tuple[int, ...] = ()
     measure: str | None = None
     """What all figures of the table count, where one header above them says it: 整備率 above 現況 and 10年後."""
+    rated: tuple[int, ...] = ()
+    """Columns that rate each of a project's indicators by itself."""
     printed: tuple[str, ...] = ()
     """The first row's cells, to know the header again behind a page break."""
 

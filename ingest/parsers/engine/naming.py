@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.parsers.engine.grid import Row
 from ingest.parsers.engine.header import Header, RowKind
+from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.roles import (
     FIGURES,
     Column,
@@ -38,15 +39,21 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     sided = any(column.role in ("baseline", "target", "actual") for column in columns)
     projects, indicators = header.at("project"), header.at("indicator")
     blank = [n for n, column in enumerate(columns) if not column.label]
-    if projects and indicators and _rated_alone(header, body, projects[-1], indicators[-1]):
-        groups = sorted({*projects, *(n for n in header.at("group") + blank if n < indicators[-1])})
-        return _with(header, "indicator", indicators[-1], groups)
+    if projects and indicators:
+        header = replace(header, rated=_rated_alone(header, body, projects[-1], indicators[-1]))
+        whole = any(n not in header.rated for n in header.at("status") + header.at("department"))
+        if header.rated and not whole:
+            groups = sorted({*projects, *(n for n in header.at("group") + blank if n < indicators[-1])})
+            return _with(replace(header, rated=()), "indicator", indicators[-1], groups)
     if projects:
         header = header if indicators else replace(header, columns=tuple(map(_counting, columns)))
         groups = [n for n in header.at("group") + blank if n < projects[-1]] + projects[:-1]
         return _with(header, "project", projects[-1], groups)
     if indicators:
-        return _with(header, "indicator", indicators[-1], [n for n in header.at("group") + blank if n < indicators[-1]])
+        groups = [n for n in header.at("group") + blank if n < indicators[-1]]
+        if groups and _told_of_parts(header, body, max(groups)):
+            return _with(header, "project", max(groups), [n for n in groups if n < max(groups)])
+        return _with(header, "indicator", indicators[-1], groups)
     run = _leading(columns, body, calendar)
     kind: RowKind = "indicator" if sided else "row"
     vague = [n for n in run if can_name_indicators(columns[n].label)] if sided else []
@@ -56,11 +63,21 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     return _with(header, kind, name, [n for n in run if n < name])
 
 
-def _rated_alone(header: Header, body: Sequence[Row], project: int, indicator: int) -> bool:
-    """Whether every indicator has a rating of its own: the rows that go on with a project print one too."""
+def _told_of_parts(header: Header, body: Sequence[Row], group: int) -> bool:
+    """Whether a table tells of the parts of the plan that group its indicators: nothing rates one of those alone."""
+    if kind_of(header.columns[group].label) is None:
+        return False
+    on = [row for row in body if group < len(row.cells) and not row.own[group] and any(row.own)]
+    own = [n for n, column in enumerate(header.columns) if column.role not in (*FIGURES, "indicator", "unit", "remark")]
+    return not any(n < len(row.cells) and row.own[n] for row in on for n in own)
+
+
+def _rated_alone(header: Header, body: Sequence[Row], project: int, indicator: int) -> tuple[int, ...]:
+    """Columns of ratings and offices that every indicator has of its own: rows that go on with a project print them."""
     on = [row for row in body if indicator < len(row.cells) and not row.own[project] and value_of(row.own[indicator])]
-    rated = [row for row in on if any(n < len(row.cells) and row.own[n] for n in header.at("status"))]
-    return bool(on) and len(rated) == len(on)
+    columns = header.at("status") + header.at("department")
+    own = [n for n in columns if on and all(n < len(row.cells) and row.own[n] for row in on)]
+    return tuple(own) if any(header.columns[n].role == "status" for n in own) else ()
 
 
 def _counting(column: Column) -> Column:

@@ -19,7 +19,7 @@ from ingest.parsers.vocabulary.offices import departments_of, offices_joined, wi
 from ingest.parsers.vocabulary.records import MARKS, Found, name_and_text, title_of
 from ingest.parsers.vocabulary.roles import FIGURES, of_year, role_of, side_of
 from ingest.parsers.vocabulary.status import without_rating
-from ingest.parsers.vocabulary.values import is_figure, value_of
+from ingest.parsers.vocabulary.values import is_figure, unit_of, value_of
 from ingest.text import nfkc
 
 _GROUP_MARK = re.compile(
@@ -93,6 +93,7 @@ class _Reader:
         """A line of one cell above the header: the table's own caption."""
         text = row.filled[0]
         self._facts.notes.append((row.lines[0], text))
+        self._setting = replace(self._setting, unit=unit_of(text) or self._setting.unit)
         self._setting = replace(self._setting, hint=text) if not _NOTE.match(text) else self._setting
 
     def open(self, header: Header, row: Row) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from ingest.model import Baseline, Indicator, Lines, Notice
 from ingest.parsers.engine.figures import Setting
@@ -31,6 +32,8 @@ from ingest.parsers.vocabulary.values import (
 from ingest.text import nfkc
 
 _LABEL_LENGTH = 20
+_LONGEST_LABEL = 30
+"""Characters from which a cell below a label is its text."""
 _OWN_LABEL = 10
 """Characters of a label of the form's own at most."""
 _NO_LABELS = ("other", "dated")
@@ -55,13 +58,23 @@ def is_sheet(table: Table, setting: Setting) -> bool:
     labels = [
         role for row in rows if len(row.filled) > 1 and row.own[0] and (role := role_of(row.own[0])) not in _NO_LABELS
     ]
-    opening = sum(1 for row in rows if row.own[0])
+    over = sum(_stands_over(row, below) for row, below in pairwise(rows))
+    opening = sum(1 for row in rows if row.own[0]) - over  # labels and the texts below them open once
     # a short word and a sentence beside it are a label of the form's own and its text
-    own = sum(1 for row in rows if _is_own_label(row))
+    own = over + sum(1 for row in rows if _is_own_label(row))
     mostly = len(labels) >= 2 and (len(labels) + own) * 2 > opening
     # a form with free labels of its own still opens as forms do, and has several that every form has
     formal = alternating and len(set(labels)) >= 3
     return len(set(labels)) > 1 and (mostly or formal)
+
+
+def _stands_over(row: Row, below: Row) -> bool:
+    """Whether a row holds nothing but labels, each with its text in the cell below: 現状 | 課題 over two sentences."""
+    places = [n for n, cell in enumerate(row.own) if cell]
+    labels = all(len(cell) <= _LABEL_LENGTH and not _CLOSED.search(cell) for cell in row.filled)
+    under = [n for n, cell in enumerate(below.own) if cell]
+    texts = any("。" in cell or len(cell) > _LONGEST_LABEL for cell in below.filled)
+    return bool(places) and labels and places == under and texts and not any(map(_is_label, below.filled))
 
 
 def goes_on(table: Table) -> bool:
@@ -116,6 +129,8 @@ class SheetReader:
         self._periods: dict[int, str] = {}
         self._set_years(list((years or {}).items()))
         self._unit: str | None = None
+        self._numbers: str | None = None
+        """The label of the numbers that open sheets; another number (旧番号) is a detail."""
 
     @property
     def periods(self) -> Mapping[int, str]:
@@ -130,7 +145,16 @@ class SheetReader:
     def table(self, table: Table) -> None:
         """Read a form."""
         last: tuple[str, Role] | None = None
-        for row in table.rows:
+        above: Row | None = None
+        for row, below in zip_longest(table.rows, table.rows[1:]):
+            if above is not None:
+                for label, text in zip(above.filled, row.filled, strict=True):
+                    self.take(label, [(1, text)], (above.lines[0], row.lines[1]))
+                above = None
+                continue
+            if below is not None and _stands_over(row, below):
+                above = row
+                continue
             filled = row.filled
             if self._current is not None and last is not None:
                 self._target(row.lines)
@@ -224,7 +248,8 @@ class SheetReader:
 
     def _detail(self, role: Role, label: str, text: str, lines: Lines) -> None:
         found = self._target(lines)
-        if role == "number":
+        if role == "number" and self._numbers in (None, label):
+            self._numbers = label
             if found.number is not None and self._current is not None:  # a number opens the next sheet
                 self.close()
                 self._current = None

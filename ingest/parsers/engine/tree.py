@@ -237,6 +237,8 @@ class TreeReader:
         if found.title is None:
             found.title = next(iter(reversed((*caption, *found.path))), None) or self._title()
         found.path = (*caption, *found.path) if found.kind == "row" else found.path
+        if self._open is not None and self._open.title is not None:  # a list inside of a form is its project's
+            found.path = (*self._open.path, self._open.title, *found.path)
         found.departments = found.departments or offices
         self._node.items.append(found)
 

@@ -9,7 +9,8 @@ from ingest.model import Heading
 from ingest.parsers.vocabulary.years import YEAR, Calendar
 from ingest.text import fiscal_years, nfkc
 
-_SIDES = (("actual", r"実績|決算|確定"), ("target", r"目標|計画|予算|見込|予定"))
+_SIDES = (("actual", r"実績|決算|確定"), ("target", r"目標|計画|見込|予定"), ("value", r"予算"))
+"""A budget is neither what was reached nor what is aimed at."""
 
 _SAID = re.compile(
     rf"""
@@ -77,7 +78,7 @@ def _said(line: str) -> dict[int, str]:
     """Years whose figures a note explains.
 
     >>> _said("※R5・R6は決算額、R7は予算額")
-    {2023: 'actual', 2024: 'actual', 2025: 'target'}
+    {2023: 'actual', 2024: 'actual', 2025: 'value'}
     """
     found: dict[int, str] = {}
     for match in _SAID.finditer(line):

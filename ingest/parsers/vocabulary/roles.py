@@ -86,7 +86,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "project",
         r"""
-        (?: 主な | 主要 | 具体的な? | 個別 | 実施 | 重点 | 構成 | 該当 | 公約 )?
+        (?: 主な | 主要 | 具体的な? | 個別 | 重点 | 公約 | (?: 実施 | 構成 | 該当 ) (?: する | した )? )?
         (?: 事務事業 | 事業 | 取組 | 取り組み | 施策 | 公約 | 実践項目 | 実施項目 | プロジェクト | アクション )
         (?: 名 | 名称 | 項目 | 事項 | 等 | 名等 | の名称 | の?名前 )?
         """,
@@ -110,12 +110,13 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         "status",
         r"""
-        (?: 事業 | 計画 | 現在の | 年度 | 取組の? | 全体 )?
+        (?: (?: 事業 | 計画 | 施策 | 公約 | 取組 | 年度 | 全体 ) の? | 現在の )?
             (?: (?: 進捗 | 進行 ) (?: の? (?: 状況 | 度 | 評価 | 区分 | 度合い? ) )? 等?
             | (?: 達成 | 実施 | 取組 | 対応 ) の? (?: 状況 | 度 | 評価 | 区分 | 度合い? ) 等? )
         | (?: 現在の | 進捗の? )? (?: 段階 | 到達度 ) | 進み具合 | 進みぐあい
         | (?: 自己 | 総合 | 内部 | 外部 | 最終 | 一次 | 二次 | 年度 | 中間 | 事後 | 進捗 )?
             (?: 評価 | 判定 ) (?: 結果 | 区分 | ランク | 点 )? | 状況 | 状態 | ステータス | 達成度
+        | (?: 施策 | 事業 | 公約 | 取組 | 計画 ) の (?: 状況 | 状態 | 評価 | 進捗 | 達成度 )
         | (?: いま | 今 | 現在 ) の (?: 状況 | 状態 | ようす | 様子 )
         """,
     ),
@@ -156,7 +157,7 @@ def key_of(header: str) -> str:
     """
     text = _BRACKETS.sub("", nfkc(header))
     text = re.sub(r"^[\s■◆●○・※*\-]+", "", _YEAR_TEXT.sub("", text))
-    return re.sub(r"[\s:：/・の]+$|^[のに年度末]+(?=目標|実績|現状|基準)|\s+", "", text)
+    return re.sub(r"[\s:：/・の]+$|^[のに年度末]+(?=目標|実績|現状|基準|達成|進捗|評価|判定)|\s+", "", text)
 
 
 _SIDE_WORD = re.compile(
@@ -235,6 +236,8 @@ def column_of(headers: Sequence[str], calendar: Calendar = _PLAIN) -> Column:
 
     >>> column_of(("目標値", "R7"))
     Column(role='target', label='目標値 R7', year=2025, period='R7', unit=None, measure=None)
+    >>> column_of(("R8予算", "うち交付金")).measure
+    'うち交付金'
     """
     plain = [" ".join(header.split()) for header in headers]
     shown = [header for n, header in enumerate(plain) if header and header not in plain[:n]]
@@ -246,13 +249,15 @@ def column_of(headers: Sequence[str], calendar: Calendar = _PLAIN) -> Column:
         role = next((r for r in reversed(roles) if r not in ("other", "dated")), role)
     if role == "other" and roles and (roles[-1] == "dated" or ("dated" in roles and says_side(shown[-1]))):
         role = "dated"  # 第9期計画期間 above 令和6年度; R5 above 決算
+    counts = role == "other" and len(shown) > 1 and roles[0] == "dated" and bool(key_of(shown[0]))
+    role = "dated" if counts else role  # R8予算 above 事業費 and うち交付金
     year = next(
         (y for h, r in zip(shown, roles, strict=True) if r in FIGURES and (y := calendar.year(h)) is not None), None
     )
     year = calendar.year(label) if year is None else year
     counted = (h for h, r in zip(shown, roles, strict=True) if r in ("other", "description") and _COUNTED.search(h))
     outer = next((header for header in counted if not _SIDED.search(header)), None)
-    measure = outer if role == "dated" and len(shown) > 1 else None
+    measure = shown[-1] if counts else outer if role == "dated" and len(shown) > 1 else None
     if role in ("target", "actual") and len(shown) > 1 and roles[-1] in ("other", "percent"):
         measure = shown[-1]  # 2030年度(目標年度) above 目標排出量 and 削減率
     if len(shown) > 1 and role in ("indicator", "project", "group") and year is not None:
