@@ -9,7 +9,9 @@ from ingest.broken_rows import cited_whole, joined
 from ingest.coverage import Reading, measured
 from ingest.model import Heading, Parsed, Record, SourceText
 from ingest.parsers.base import Parser
+from ingest.parsers.engine.grid import drawn_lines
 from ingest.parsers.engine.parser import PARSER as ENGINE
+from ingest.parsers.vocabulary.calendar import calendar_of
 from ingest.prose import unwrapped, without_furniture
 
 FAMILIES = ("roadmap", "pledge_report", "strategy", "general_plan", "reform_plan")
@@ -38,7 +40,7 @@ def parse(text: SourceText, heading: Heading) -> tuple[str, Parsed]:
     Page numbers and running heads are blank lines to the parsers: they would end tables and stand in the middle of
     sentences; a paragraph that is wrapped, and a row that is broken over lines, stands on one.
     """
-    plain, wrapped = unwrapped(text)
+    plain, wrapped = unwrapped(text, drawn_lines(text, calendar_of(text.lines, heading)))
     text, broken = joined(without_furniture(plain))
     ends = wrapped | broken
     best = max(parsers(), key=lambda parser: parser.recognise(text))

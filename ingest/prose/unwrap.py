@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from ingest.model import SourceText
 from ingest.prose.paragraphs import paragraphs
 
 
-def unwrapped(text: SourceText) -> tuple[SourceText, dict[int, int]]:
+def unwrapped(text: SourceText, drawn: Container[int] = ()) -> tuple[SourceText, dict[int, int]]:
     """The lines with each paragraph on its first one and blank lines after it, and the paragraphs' last lines.
 
     Rows of tables stay as they are.
+
+    Args:
+        drawn: lines (1-based) of tables that spaces alone draw.
 
     Returns:
         the text, and first line → last line (1-based) of every paragraph that was wrapped.
@@ -17,7 +22,7 @@ def unwrapped(text: SourceText) -> tuple[SourceText, dict[int, int]]:
     lines = list(text.lines)
     ends: dict[int, int] = {}
     for paragraph in paragraphs(text):
-        if paragraph.kind == "row" or len(paragraph.lines) == 1:
+        if paragraph.kind == "row" or len(paragraph.lines) == 1 or any(n in drawn for n in paragraph.lines):
             continue
         first, last = paragraph.lines[0], paragraph.lines[-1]
         printed = lines[first - 1]

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ingest.model import Lines, SourceText
 from ingest.parsers.engine.copies import Copies
-from ingest.parsers.engine.grid import Table, of_grids, stacked, table_at
+from ingest.parsers.engine.grid import Table, drawn, of_grids, stacked, table_at
 from ingest.parsers.engine.labels import side_by_side
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.ordinals import Heading, heading_of
@@ -170,7 +170,7 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
     short = [(n, line) for n, line in enumerate(lines, start=1) if len(line) < 200]
     later = {match_key(plain(line).lstrip("#")): n for n, line in short}
     later |= {key: n for n, line in short if (key := _counted(heading_of(line, n))) is not None}
-    legend_lines = {legend.line for legend in legends(lines)}
+    legend_lines = {n for legend in legends(lines) if legend.rates for n in (legend.line, *legend.lines)}
     grids = of_grids(text)
     copies = Copies.of(lines)
     found: list[Block] = []
@@ -182,7 +182,8 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
             at = grids[at].lines[1]
             continue
         pairs, after = copies.at(lines, at, lambda n: n in grids or _opens_part(lines[n], n))
-        if pairs and stacked(lines, at, calendar) is None:  # headers that every page repeats are no labels
+        # headers that every page repeats are no labels
+        if pairs and stacked(lines, at, calendar) is None and drawn(lines, at, calendar) is None:
             found += [Labelled(first, label, value, last=last) for label, value, first, last in pairs]
             at = after
             continue
@@ -214,7 +215,7 @@ def _text_block(text: SourceText, number: int, later: dict[str, int], legend: bo
     if value is not None:
         return value
     heading = None
-    if not _CONTENTS.search(nfkc(line)):
+    if not legend and not _CONTENTS.search(nfkc(line)):
         heading = heading_of(line, number, text.levels.get(number)) or _caption(lines, line, number)
     plainly = heading is not None and heading.form == "plain"
     if heading is None or _is_listed(lines, heading) or (not plainly and _is_contents(lines, heading, later)):

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from ingest import tables
 from ingest.model import Grid, Lines, SourceText
-from ingest.parsers.engine.spaced import read_spaced
+from ingest.parsers.engine.spaced import Drawn, by_gutters, by_nearest
 from ingest.parsers.engine.stacked import read_stacked
 from ingest.parsers.vocabulary.roles import FIGURES, role_of
 from ingest.parsers.vocabulary.values import is_figure, value_of
@@ -207,7 +207,7 @@ def table_at(lines: Sequence[str], at: int, calendar: Calendar, *, padded: bool)
         if ruled:
             rows = (Row(rows[0].cells, rows[0].lines, marked=True), *rows[1:])
         return Table(rows, read[0].padded), read[1]
-    for form in (stacked, _piped, _values_last, _spaced):
+    for form in (drawn, stacked, _piped, _values_last, _spaced):
         found = form(lines, at, calendar)
         if found is not None:
             return found
@@ -227,10 +227,33 @@ def _piped(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, in
     return (Table(tuple(rows), True), n) if len(rows) > 1 and (even or len(rows[0].cells) > 2) else None
 
 
+def drawn(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
+    """Columns that blank gutters part from the first line to the last."""
+    found = by_gutters(lines, at, calendar)
+    return None if found is None else (_of_drawn(found, placed=True), found[2])
+
+
+def drawn_lines(text: SourceText, calendar: Calendar) -> frozenset[int]:
+    """Lines (1-based) of the tables that blank gutters part."""
+    found: set[int] = set()
+    at = 0
+    while at < len(text.lines):
+        table = by_gutters(text.lines, at, calendar)
+        if table is not None:
+            found.update(range(at + 1, table[2] + 1))
+        at = at + 1 if table is None else table[2]
+    return frozenset(found)
+
+
 def _spaced(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:
     """Columns set apart by spaces."""
-    found = read_spaced(lines, at, calendar)
-    return None if found is None else (Table(tuple(Row(cells, (n, n)) for cells, n in found[0]), False), found[1])
+    found = by_nearest(lines, at, calendar)
+    return None if found is None else (_of_drawn(found, placed=False), found[2])
+
+
+def _of_drawn(found: Drawn, *, placed: bool) -> Table:
+    rows = tuple(Row(cells, place, marked=n < found[1]) for n, (cells, place) in enumerate(found[0]))
+    return Table(rows, placed, placed)
 
 
 def _values_last(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Table, int] | None:

@@ -19,7 +19,7 @@ _ENTRY = re.compile(
     rf"""
     (?<![A-Za-z0-9ぁ-ん一-龠])
     (?: (?P<mark> [{_MARKS}] ) [)）\]」』】]? [：:…=＝･・―\-→\t|｜\s]*                      # ◎：, or ◎ alone
-    | (?P<letter> [A-ESＡ-ＥＳ][+＋\-]? | (?<![\d.])[1-5１-５](?![\d.]) )
+    | (?P<letter> [A-ESＡ-ＥＳ][+＋\-]? | (?<![\d.])[1-5１-５](?![\d.]|[-－]\d) )
       (?: [)）\]」』】] | 評価 | ランク | 判定 )? \s* [：:…=＝･・―\-→\t|｜]+ \s*             # A：, never A alone
     | (?P<sign> [完済進遅継未廃休止] ) \s* [：:\t|｜] \s* )
     (?P<words> [^{_MARKS}\t|｜\n]+? )
@@ -85,10 +85,17 @@ def mark_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Legend:
-    """Where a plan explains its marks (1-based line), and how."""
+    """Where a plan explains its marks (1-based line, the last of those that do), and how."""
 
     line: int
     words: dict[str, str]
+    lines: tuple[int, ...] = ()
+    """All lines that explain one."""
+
+    @property
+    def rates(self) -> bool:
+        """Whether any of its words says how something stands; else the marks only looked like a legend."""
+        return any(status_of_words(words) is not None for words in self.words.values())
 
 
 def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
@@ -101,9 +108,9 @@ def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
         if not entries:
             continue
         if near and not groups[-1].words.keys() & entries.keys():
-            groups[-1] = Legend(number, {**groups[-1].words, **entries})
+            groups[-1] = Legend(number, {**groups[-1].words, **entries}, (*groups[-1].lines, number))
         else:
-            groups.append(Legend(number, entries))
+            groups.append(Legend(number, entries, (number,)))
         last = number
     return tuple(group for group in groups if len(group.words) > 1)
 
@@ -158,6 +165,8 @@ def _entries(line: str) -> dict[str, str]:
         if not whole and not _OPENS.fullmatch(mark_key(filled[0])):
             return {}
         text = "\t".join(filled[:2]) if not whole else "\t".join(filled)
+    elif _is_drawn_row(line):
+        return {}
     else:
         text = "".join(filled)
     marks = [(m["mark"] or m["letter"] or m["sign"], m["words"]) for m in _ENTRY.finditer(text)]
@@ -167,6 +176,13 @@ def _entries(line: str) -> dict[str, str]:
         return {}
     explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
     return explained if len({mark for mark, _ in pairs}) == len(pairs) else {}
+
+
+def _is_drawn_row(line: str) -> bool:
+    """Whether a line is a row of a table drawn with spaces, in which a mark rates and explains nothing."""
+    pieces = [piece for piece in re.split(r"\s{2,}|\u3000", line.strip()) if piece]
+    marked = [bool(_OPENS.match(mark_key(piece[:1]))) and not piece[:2].isdigit() for piece in pieces]
+    return len(pieces) > 2 and not marked[0] and sum(marked) * 2 < len(marked) - 1
 
 
 def _beside(cells: Sequence[str]) -> dict[str, str]:
@@ -225,7 +241,7 @@ class Ratings:
         key = mark_key(text)
         if said is not None or not key:
             return said
-        known = [legend for legend in self._legends if key in legend.words]
+        known = [legend for legend in self._legends if key in legend.words and legend.rates]
         nearest = min(known, key=lambda legend: abs(legend.line - line), default=None)
         return status_of_words(nearest.words[key]) if nearest else None
 
