@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ingest.model import Lines
 from ingest.parsers.vocabulary.offices import is_office
-from ingest.parsers.vocabulary.roles import FIGURES, is_name, role_of
+from ingest.parsers.vocabulary.roles import FIGURES, Role, is_name, role_of
 from ingest.parsers.vocabulary.values import is_figure
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
@@ -96,7 +96,7 @@ def _is_drawn(line: str) -> bool:
 
 def _head(block: Sequence[Sequence[_Cell]], calendar: Calendar) -> int:
     """Lines of the header that a block begins with; 0 where it begins with none."""
-    known: list[str] = []
+    known: list[Role] = []
     for n, cells in enumerate(block[:_HEADS]):
         roles = [role_of(cell.text, calendar) for cell in cells]
         if any(is_figure(cell.text) and not calendar.years(cell.text) for cell in cells) or not any(
