@@ -18,6 +18,9 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_CIRCLED = re.compile(r"[①-⑳]")
+"""A list's mark is no figure, and no digit of the figure behind it."""
 Side = Literal["target", "actual", "baseline", "value"]
 _OKU = 10**8
 _SCALE = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(10) ** 3}
@@ -182,3 +185,21 @@ def difference(first: Decimal, second: Decimal, unit_name: str) -> str:
     if unit_name == "★":
         return f"★{number}つ分"
     return f"{number}{'ポイント' if unit_name == '%' else unit_name}"
+
+
+def numbers(text: str) -> set[str]:
+    """Every number of a text, commas dropped, years also in the other reckoning.
+
+    >>> sorted(numbers("令和6年度に1,050人"))
+    ['1050', '2024', '36', '6']
+    """
+    found = plain_numbers(text)
+    for year in fiscal_years(nfkc(_CIRCLED.sub(" ", text))):
+        found |= {str(year), str(year - 2018), str(year - 1988)}
+    return found
+
+
+def plain_numbers(text: str) -> set[str]:
+    """The numbers as written, without the other reckoning of years."""
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(_CIRCLED.sub(" ", text)))
+    return {number.lstrip("0") or "0" for number in _DIGITS.findall(plain)}

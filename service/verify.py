@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ingest.amounts import numbers, plain_numbers
 from ingest.model import Record
-from ingest.text import fiscal_years, match_key, nfkc
+from ingest.text import match_key
 from prompts import say
 from service import money, support
 from service.faithful import faithful
@@ -30,9 +31,6 @@ FAR = -2.0
 _CELLS = re.compile(r"(?<=[ぁ-んァ-ヴ一-龠\d%])\s(?=[ぁ-んァ-ヴ一-龠\d◎○△×★])")
 """Spaces inside a Japanese statement: what stands between the cells of a row."""
 MOST_CELLS = 3
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_CIRCLED = re.compile(r"[①-⑳]")
-"""A list's mark is no figure, and no digit of the figure behind it."""
 _SMALL = 30
 """Integers up to this are counted things, list marks and days of a month, not figures of a plan."""
 
@@ -136,19 +134,6 @@ def tells(text: str) -> bool:
     return len(_CELLS.findall(text)) < MOST_CELLS
 
 
-def numbers(text: str) -> set[str]:
-    """Every number of a text, commas dropped, years also in the other reckoning.
-
-    >>> sorted(numbers("令和6年度に1,050人"))
-    ['1050', '2024', '36', '6']
-    """
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(_CIRCLED.sub(" ", text)))
-    found = {number.lstrip("0") or "0" for number in _NUMBER.findall(plain)}
-    for year in fiscal_years(plain):
-        found |= {str(year), str(year - 2018), str(year - 1988)}
-    return found
-
-
 def holds(found: Found, request: Request, ground: Grounds, records: Mapping[str, Record]) -> bool:
     """Whether every quote stands in its lines, every number in a cited line, the question or a derived fact,
     and every figure is its record's own for that side and year.
@@ -168,7 +153,7 @@ def holds(found: Found, request: Request, ground: Grounds, records: Mapping[str,
         if fact.field in DATED and _other_year(request, found, ground):
             return False
     loose = {n for n in numbers(found.text) - known if "." in n or int(n) > _SMALL}
-    return bool(found.citations) and not {n for n in loose if n in _plain_numbers(found.text)}
+    return bool(found.citations) and not {n for n in loose if n in plain_numbers(found.text)}
 
 
 def worded(draft: Draft, request: Request, ground: Grounds, records: Mapping[str, Record]) -> tuple[Found, ...]:
@@ -203,12 +188,6 @@ def _other_year(request: Request, found: Found, ground: Grounds) -> bool:
     return bool(request.years) and bool(printed) and not printed & set(request.years)
 
 
-def _plain_numbers(text: str) -> set[str]:
-    """The numbers as written, without the other reckoning of years."""
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", nfkc(_CIRCLED.sub(" ", text)))
-    return {number.lstrip("0") or "0" for number in _NUMBER.findall(plain)}
-
-
 def _is_cell(fact: Fact, records: Mapping[str, Record]) -> bool:
     """Whether an indicator's fact is what its record holds on that side in that year."""
     head, _, rest = fact.field.partition(".")
@@ -232,7 +211,7 @@ def _printed(fact: Fact, found: Found, ground: Grounds) -> bool:
     if not lines or fact.field == "stars":
         return True
     key = match_key("\n".join(lines))
-    if any(_plain_numbers(str(value)) - numbers("\n".join(lines)) for value in values if not isinstance(value, float)):
+    if any(plain_numbers(str(value)) - numbers("\n".join(lines)) for value in values if not isinstance(value, float)):
         return False
     return all(_stands(match_key(f"{value:g}" if isinstance(value, float) else str(value)), key) for value in values)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index import snapshot as snapshots
 from index.encoder import CharacterEncoder
+from ingest.amounts import numbers
 from ingest.errors import SnapshotError
 from ingest.text import nfkc
 from service.conversations import Conversations
@@ -18,7 +19,6 @@ from service.model import Question, Reply
 from service.pipeline import Pipeline, open_pipeline
 from service.settings import Settings
 from service.trace import render
-from service.verify import numbers
 from service.web.wire import reply_body
 from tests.answer_fixture import ask, broken_quotes, fresh, pipeline, plans, town, trace
 

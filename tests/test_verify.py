@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.amounts import numbers
 from service.grounds import fiscal_year, verbatim
 from service.model import (
     Answer,
@@ -19,7 +20,7 @@ from service.model import (
     Why,
     Written,
 )
-from service.verify import holds, numbers, of_other_money, verify, worded
+from service.verify import holds, of_other_money, verify, worded
 from tests.answer_fixture import TODAY, asked, ground, record
 
 MARKET = "minagi-roadmap:pledge:1"

@@ -15,6 +15,7 @@ from service.compose import (
     comparisons,
     costs,
     each,
+    enough,
     extremes,
     indicators,
     lists,
@@ -187,7 +188,9 @@ def _findings(request: Request, evidence: Evidence, ground: Grounds) -> list[Fin
             said = steer.told(found)
             found.append(_finding(request, [ask], steer.steered([ask], evidence, said), ground, said))
     distinct = steer.distinct(found)
-    return distinct if _picked(request, distinct) else steer.fullest(rest.rest(request, distinct, evidence, ground))
+    if _picked(request, distinct):
+        return distinct
+    return enough.enough(request, steer.fullest(rest.rest(request, distinct, evidence, ground)), evidence)
 
 
 def _by_words(asks: Sequence[Ask]) -> bool:
@@ -217,6 +220,10 @@ def _finding(
         if isinstance(attempt, Found) and (steer.holds_form(ask, attempt) or not steer.is_told(attempt, said)):
             return attempt
         tried.append(attempt)
+    told = [one for one in tried if isinstance(one, Found)] + [one for one in said if ask.topic is Topic.PERCENT]
+    already = next((one for one in told if steer.answers(ask, one)), None)
+    if already is not None:
+        return already  # it is said, and not missing
     named = next((one for one in tried if isinstance(one, Missing) and missing.is_about(request, one)), None)
     return named or missing.of_ask(request, ask, evidence, ground)
 

@@ -9,7 +9,7 @@ from index.tokens import word_set
 from ingest.model import Passage, Record
 from ingest.text import nfkc
 from prompts import say
-from service.compose import bodies, cells, cite, speaks, words
+from service.compose import bodies, cells, cite, enough, speaks, words
 from service.compose.readable import readable, sentence, unjoined
 from service.grounds import Grounds, name_of
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
@@ -76,7 +76,8 @@ def prose(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Fo
             best, one = item, row
         if said and (item.share < _least(best) * best.share or len(said) >= _most(best)):
             break
-        if not said or (_length(said) + len(one.text) <= LONGEST and not _told(one, said)):
+        room = _length(said) + len(one.text) <= LONGEST
+        if not said or (room and not _told(one, said) and _goes_on(request, ask, one, said, best)):
             said.append(one)
         if best.share >= CERTAIN and (ask.form or ask.topic is Topic.FIGURE):
             break
@@ -89,6 +90,14 @@ def _least(best: Ranked) -> float:
 
 def _most(best: Ranked) -> int:
     return MOST if best.share >= CERTAIN else MOST_UNSURE
+
+
+def _goes_on(request: Request, ask: Ask, one: Found, said: Sequence[Found], best: Ranked) -> bool:
+    """Whether a further cell belongs to the answer: of a figure, a date, or a unit that is clearly meant, one that
+    tells more."""
+    if ask.op is Op.LIST or (ask.topic not in (Topic.FIGURE, Topic.DATE) and best.share < CERTAIN):
+        return True
+    return enough.adds(request, one.text, "\n".join(other.text for other in said))
 
 
 def _length(said: Sequence[Found]) -> int:

@@ -111,5 +111,11 @@ def holds_form(ask: Ask, found: Found) -> bool:
     return ask.topic is Topic.FIGURE and (ask.form is None or holds(ask.form, found.text))
 
 
+def answers(ask: Ask, found: Found) -> bool:
+    """Whether a finding that is told already answers an ask as well: it holds the form of answer that is wanted."""
+    form = {Topic.DATE: "時期", Topic.PERCENT: "%"}.get(ask.topic, ask.form)
+    return form is None or holds(form, found.text)
+
+
 def _key(fact: Fact) -> tuple[str, str, int | None, str]:
     return fact.record_id, fact.field, fact.fiscal_year, str(fact.value)
