@@ -11,11 +11,12 @@ from ingest.model import Lines, SourceText
 from ingest.parsers.engine.copies import Copies
 from ingest.parsers.engine.grid import Table, drawn, of_grids, stacked, table_at
 from ingest.parsers.engine.labels import side_by_side
+from ingest.parsers.engine.series import series_at
 from ingest.parsers.vocabulary.offices import departments_of
 from ingest.parsers.vocabulary.ordinals import Heading, heading_of
 from ingest.parsers.vocabulary.roles import key_of, role_of
 from ingest.parsers.vocabulary.stated import Stated, stated
-from ingest.parsers.vocabulary.status import legends
+from ingest.parsers.vocabulary.status import legends, mark_key, marks_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
 from ingest.text import match_key, nfkc
@@ -59,6 +60,12 @@ class StatedLine:
 
     line: int
     found: Stated
+    last: int | None = None
+    """The last line of an indicator that goes on below."""
+
+    @property
+    def lines(self) -> Lines:
+        return (self.line, self.last or self.line)
 
 
 Block = Heading | Table | Labelled | Paragraph | StatedLine
@@ -90,6 +97,8 @@ _CONTENTS = re.compile(r"[.…・‥]{3,}\s*[-－]?\s*[0-9０-９]{1,3}\s*[-－]
 _ITEM = re.compile(r"^\s*(?:[-*+]\s|[・●○◯◆◇■□▶]|[①-⑳]|[(（]?[0-9０-９]{1,2}[)）.．、])")
 _RULE = re.compile(r"[-=_*─━—]{3,}")
 _QUOTED = re.compile(r"^\s*(?:>\s?)+")
+_RATED = re.compile(r"^(?P<text>.*\S)(?:[ ]{2,}|[ ]*　)\s*(?P<mark>[^\s\w]|[A-ESＡ-ＥＳ])\s*$")
+"""A line with a mark set apart at its end, which may be its rating."""
 _LOW = re.compile(r"^(?:n|n\.|n\)|\(n\)|①|ア|n-n|n-n-n|roman|[■◆●□◇▼▶◉❖★☆▲◎])$")
 """Forms that lists share with headings."""
 
@@ -171,6 +180,7 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
     later = {match_key(plain(line).lstrip("#")): n for n, line in short}
     later |= {key: n for n, line in short if (key := _counted(heading_of(line, n))) is not None}
     legend_lines = {n for legend in legends(lines) if legend.rates for n in (legend.line, *legend.lines)}
+    marks = marks_of(lines)
     grids = of_grids(text)
     copies = Copies.of(lines)
     found: list[Block] = []
@@ -180,6 +190,13 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
         if at in grids:
             found.append(grids[at])
             at = grids[at].lines[1]
+            continue
+        told = series_at(lines, at) if at + 1 not in legend_lines and at + 1 not in text.levels else None
+        if told is not None:
+            before, series, last = told
+            found += [Paragraph(at + 1, plain(before))] if before else []
+            found.append(StatedLine(at + 1, series, last))
+            at = last
             continue
         pairs, after = copies.at(lines, at, lambda n: n in grids or _opens_part(lines[n], n))
         # headers that every page repeats are no labels
@@ -196,7 +213,7 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
         if line.strip() and not _RULE.fullmatch(line.strip()):
             several = [] if at in legend_lines or at in text.levels else side_by_side(line)
             labels = [Labelled(at, label, value) for label, value in several]
-            found += labels or [_text_block(text, at, later, at in legend_lines)]
+            found += labels or [_text_block(text, at, later, marks, at in legend_lines)]
     return _with_labels(_with_titles(found), text)
 
 
@@ -206,8 +223,13 @@ def _opens_part(line: str, at: int) -> bool:
     return heading is not None and (heading.counted or heading.rank < 3)
 
 
-def _text_block(text: SourceText, number: int, later: dict[str, int], legend: bool) -> Block:
+def _text_block(text: SourceText, number: int, later: dict[str, int], marks: frozenset[str], legend: bool) -> Block:
     lines, line = text.lines, _QUOTED.sub("", text.lines[number - 1])
+    rated = None if legend else _RATED.match(line)
+    if rated is not None and mark_key(rated["mark"]) in marks:
+        heading = heading_of(rated["text"], number, text.levels.get(number))
+        if heading is not None and heading.status is None:
+            return replace(heading, status=rated["mark"])
     figures = stated(plain(line)) if re.search(r"[→⇒➡]|->|目標|めやす|目安", line) else None
     if figures is not None and figures.whole and figures.name:
         return StatedLine(number, figures)

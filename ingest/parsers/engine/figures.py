@@ -41,6 +41,8 @@ class Setting:
     unit: str | None = None
     actual: int | None = None
     """The one year of a caption such as 令和6年度の実績."""
+    marks: frozenset[str] = frozenset()
+    """Marks that the document explains as ratings."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from ingest.parsers.vocabulary.roles import (
     role_of,
     says_side,
 )
+from ingest.parsers.vocabulary.status import mark_key
 from ingest.parsers.vocabulary.values import is_figure, unit_of, value_of
 from ingest.parsers.vocabulary.years import Calendar
 
@@ -71,6 +72,20 @@ def _told(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
         replace(column, role="description", year=None) if column.role in sides and is_told(n) else column
         for n, column in enumerate(columns)
     )
+
+
+def rated(header: Header, body: Sequence[Row], marks: frozenset[str]) -> Header:
+    """The header; a column of which every cell is a mark that the document explains holds ratings (天気: ☀☁☂)."""
+
+    def rates(n: int, column: Column) -> bool:
+        cells = [cell for row in body if n < len(row.cells) and (cell := row.cells[n].strip())]
+        told = [cell for cell in cells if value_of(cell)]
+        known = bool(told) and all(mark_key(cell) in marks or not value_of(cell) for cell in cells)
+        return column.role == "other" and n != header.name and column.year is None and known
+
+    rating = {n for n, column in enumerate(header.columns) if rates(n, column)}
+    columns = (replace(c, role="status") if n in rating else c for n, c in enumerate(header.columns))
+    return replace(header, columns=tuple(columns)) if rating and not header.at("status") else header
 
 
 def _opens(rows: Sequence[Row], at: int, calendar: Calendar, first: bool) -> bool:

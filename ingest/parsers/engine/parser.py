@@ -15,6 +15,7 @@ from ingest.parsers.vocabulary.calendar import calendar_of
 from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.ordinals import ENCLOSED, code_titles, coded
 from ingest.parsers.vocabulary.records import Found, RecordWriter
+from ingest.parsers.vocabulary.status import marks_of
 from ingest.prose.furniture import PAPER, without_furniture
 
 _LAST_RESORT = 0.3
@@ -35,7 +36,7 @@ class Engine:
         """Sections, indicators, projects and rows; notices for what no header explains."""
         text = without_furniture(text, PAPER | {"contents"})
         calendar = calendar_of(text.lines, heading)
-        reader = TreeReader(heading.plan, calendar)
+        reader = TreeReader(heading.plan, calendar, marks_of(text.lines))
         root = reader.read(blocks(text, calendar))
         _name_codes(root, code_titles(text.lines))
         writer = RecordWriter(text, heading)

@@ -12,7 +12,7 @@ from ingest.parsers.engine.entry import TOTAL, add_detail, add_details, add_figu
 from ingest.parsers.engine.figures import Entry, RowFigures, Setting, row_figures
 from ingest.parsers.engine.grid import Row, Table
 from ingest.parsers.engine.header import Header
-from ingest.parsers.engine.headers import find_header
+from ingest.parsers.engine.headers import find_header, rated
 from ingest.parsers.engine.regroup import by_group, split_lines
 from ingest.parsers.vocabulary.kinds import kind_of
 from ingest.parsers.vocabulary.offices import departments_of, offices_joined, without_offices
@@ -72,7 +72,7 @@ def read_rows(table: Table, setting: Setting, before: TableFacts | None = None) 
             continue
         first = False
         if found is not None:
-            reader.open(found, row)
+            reader.open(rated(found, table.rows[at + found.rows :], setting.marks), row)
             at += found.rows
         else:
             reader.row(row)

@@ -32,7 +32,7 @@ def indicator_of(found: Stated, calendar: Calendar, aim: int | None = None) -> I
 
 
 def _sides(found: Stated, calendar: Calendar) -> list[str]:
-    """The side of every entry: as printed, else by its place between arrows, or before the aim."""
+    """The side of every entry: as printed, else by its place between arrows, before the aim, or in time."""
     aimed = any(entry.side == "target" for entry in found.entries)
     chain = [n for n, entry in enumerate(found.entries) if entry.chained]
     out = []
@@ -43,8 +43,10 @@ def _sides(found: Stated, calendar: Calendar) -> list[str]:
             out.append("baseline" if entry.side == "actual" and year is None and n == 0 else entry.side)
         elif entry.bracketed or (chain and n == chain[0]):
             out.append("baseline")
-        elif (chain and n == chain[-1] and aimed) or (n in chain[:-1] and reached):
+        elif (chain and n == chain[-1] and aimed) or (reached and (not chain or n in chain[:-1])):
             out.append("actual")
+        elif not chain and year is not None and calendar.present is None:
+            out.append("value")
         else:
             out.append("target")
     return out

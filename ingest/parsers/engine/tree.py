@@ -15,6 +15,7 @@ from ingest.parsers.engine.joins import Listed, joined
 from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
 from ingest.parsers.engine.stated import indicator_of
+from ingest.parsers.engine.turned import turned
 from ingest.parsers.vocabulary.offices import departments_of, is_office, offices_alone, offices_inside, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
@@ -48,11 +49,13 @@ class Node:
 class TreeReader:
     """Takes blocks in order and hangs them on the tree."""
 
-    def __init__(self, plan: str | None, calendar: Calendar) -> None:
+    def __init__(self, plan: str | None, calendar: Calendar, marks: frozenset[str] = frozenset()) -> None:
         self.root = Node(None)
         self.notices: list[Notice] = []
         self._plan = match_key(plan) if plan else None
         self._calendar = calendar
+        self._marks = marks
+        """Marks that the document explains as ratings."""
         self._node = self.root
         self._caption: Heading | None = None
         self._order: list[tuple[str, int]] = []
@@ -170,9 +173,10 @@ class TreeReader:
         unit = next((unit for word in words if (unit := unit_of(word))), None)
         told = "実績" in hint or "状況" in hint or role_of(hint, self._calendar) == "dated"
         years = self._calendar.years(hint) if told else []
-        return Setting(self._calendar, hint, unit, years[0] if len(years) == 1 else None)
+        return Setting(self._calendar, hint, unit, years[0] if len(years) == 1 else None, self._marks)
 
     def _table(self, table: Table) -> None:
+        table = turned(table, self._calendar)
         setting = self._setting(table)
         for form, part in parts(table, setting):
             if form or (self._open is not None and goes_on(part)):
@@ -474,7 +478,7 @@ class TreeReader:
 
     def _stated(self, block: StatedLine) -> None:
         """An indicator on one line: from → to."""
-        lines: Lines = (block.line, block.line)
+        lines = block.lines
         number, name = title_of(block.found.name)
         indicator = indicator_of(block.found, self._calendar)
         dated = bool(indicator.values)
@@ -486,12 +490,12 @@ class TreeReader:
             self.notices.append(Notice(line=block.line, text=f"目標の年度が分かりません: {name} {aim}"[:200]))
         if self._titled is not None and dated:
             self._titled.indicators.append((indicator, lines))
-            self._titled.lines = (self._titled.lines[0], block.line)
+            self._titled.lines = (self._titled.lines[0], lines[1])
         elif self._owns() and dated:
             self._absorb(self._node.facts, replace(found, fields={}, number=None))
         else:
             self._node.items.append(found)
-        self._node.last_line = max(self._node.last_line, block.line)
+        self._node.last_line = max(self._node.last_line, lines[1])
 
 
 def _rated_alike(found: Sequence[Found]) -> bool:

@@ -49,8 +49,16 @@ def calendar_of(lines: Iterable[str], heading: Heading) -> Calendar:
 _TERM = re.compile(rf"(?P<name>\d{{1,2}}年後)\s*[(=:]\s*(?P<when>{YEAR}\s*年度?)")
 
 
-_AIMED = ("目標値", "目標")
-_NOTED = re.compile(rf"(?P<what>現状値|基準値|現況値|当初値|目標値)は、?\s*(?P<when>{YEAR}\s*年度?(?:末|時点)?)")
+_AIMED = ("目標値", "目標年度", "「目標」")
+_NOTED = re.compile(
+    rf"""
+    (?P<what> (?: 現状 | 基準 | 現況 | 当初 | 目標 ) 値 | 目標年度
+        | 「 (?: 現状 | 基準 | 現況 | 当初 | 目標 | [^「」]{{1,4}}時 ) 」 )
+    は、? \s* (?P<when> {YEAR} \s* 年度? (?: 末 | 時点 )? )
+    """,
+    re.VERBOSE,
+)
+"""目標値は令和8年度, or the label in quotation marks: 「就任時」は令和4年度"""
 _STATED = re.compile(
     rf"(?:状況|状態|進捗|実績|評価|数値|率)[^。]{{0,12}}は、?\s*(?P<when>{YEAR}\s*年(?:度末?|\s*\d{{1,2}}\s*月[^。、]{{0,6}}))(?:現在|時点|の)?"
 )

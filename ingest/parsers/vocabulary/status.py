@@ -115,6 +115,15 @@ def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
     return tuple(group for group in groups if len(group.words) > 1)
 
 
+def marks_of(lines: Sequence[str]) -> frozenset[str]:
+    """Every mark that the document explains as a rating.
+
+    >>> sorted(marks_of(["◎ 順調", "△ 遅れている"])), marks_of(["◎ 会場", "△ 駐車場"])
+    (['△', '◎'], frozenset())
+    """
+    return frozenset(mark for legend in legends(lines) if legend.rates for mark in legend.words)
+
+
 _CELL = re.compile(rf"(?P<mark>[{_MARKS}])[\s　：:]+(?P<words>[^\s{_MARKS}].{{2,59}})")
 
 
@@ -159,6 +168,8 @@ def _entries(line: str) -> dict[str, str]:
         beside = _beside(filled)
         if beside:
             return beside
+        called = _CALLED.fullmatch(filled[0]) if len(filled) == 2 else None
+        filled = [called["mark"], filled[1]] if called else filled
         whole = any(len(list(_ENTRY.finditer(cell))) > 1 for cell in filled)
         if not whole and len(filled) > 2 and all(_ENTRY.fullmatch(cell) for cell in filled[1:]):
             whole, filled = True, filled[1:]  # 進捗度 | A：達成 | B：順調
@@ -185,6 +196,10 @@ def _is_drawn_row(line: str) -> bool:
     return len(pieces) > 2 and not marked[0] and sum(marked) * 2 < len(marked) - 1
 
 
+_CALLED = re.compile(rf"(?P<mark>[{_MARKS}])[\s　]*[^\W\d]{{1,4}}")
+"""A mark with its own name: ☀ 晴れ"""
+
+
 def _beside(cells: Sequence[str]) -> dict[str, str]:
     """A legend whose marks and words have a cell each: 凡例 | ◎ | 達成 | △ | 目標の８割以上."""
     cells = cells if _OPENS.fullmatch(mark_key(cells[0])) else cells[1:]
@@ -195,14 +210,22 @@ def _beside(cells: Sequence[str]) -> dict[str, str]:
 
 
 _ALONE = re.compile(r"[\s・*\-]*(?P<mark>[A-EＡ-ＥSＳ])[\s　]+(?P<words>[^\sA-Za-z][^A-Za-z]{1,40})")
+_DASHED = re.compile(r"[\s・*]*(?P<mark>[－―—])[\s　：:]+(?P<words>[^\s\d].{1,40})")
+"""－ 未着手, below other marks"""
 
 
 def _entry_alone(line: str, *, near: bool) -> dict[str, str]:
-    """The letter that a line of its own explains with a space between; its words rate, or stand below such a line."""
-    match = _ALONE.fullmatch(line.replace("**", "").rstrip()) if "\t" not in line else None
-    if match is None or not (near or status_of_words(match["words"])):
+    """The letter that a line of its own explains with a space between; its words rate, or stand below such a line.
+
+    A dash is one only below other marks, as a list may have it too.
+    """
+    text = line.replace("**", "").rstrip()
+    match = (_ALONE.fullmatch(text) or _DASHED.fullmatch(text)) if "\t" not in line else None
+    if match is None:
         return {}
-    return {mark_key(match["mark"]): match["words"].strip()}
+    rates = status_of_words(match["words"]) is not None
+    told = near and rates if match.re is _DASHED else near or rates
+    return {mark_key(match["mark"]): match["words"].strip()} if told else {}
 
 
 def _lettered(text: str) -> list[tuple[str, str]]:
