@@ -40,6 +40,34 @@ def source(lines: str, form: str = "txt") -> SourceText:
 
 
 DOCUMENTS: dict[str, tuple[str, list[str]]] = {
+    "numbers that count rows are no marks, and an old number is no number": (
+        """
+みなぎ市行政改革実施計画　令和7年度の取組状況
+
+| 評価 | 意味 |
+|---|---|
+| Ａ | 計画どおり |
+| Ｃ | 遅れている |
+
+| No. | 取組項目 | 所管課 | 評価 |
+|---|---|---|---|
+| 1 | 窓口の見直し | 市民課 | Ａ |
+| 2<br>(旧3) | 生成ＡＩの活用 | 税務課 | Ｃ |
+
+| No. | 取組項目 |
+|---|---|
+| 1 | 窓口の見直し |
+| 2 | 生成ＡＩの活用 |
+""",
+        [
+            "row Ａ / みなぎ市行政改革実施計画 令和7年度の取組状況",
+            "row Ｃ / みなぎ市行政改革実施計画 令和7年度の取組状況",
+            "project 窓口の見直し | 市民課 | Ａ=on_track",
+            "project 生成ＡＩの活用 | 税務課 | Ｃ=delayed",
+            "project 窓口の見直し",
+            "project 生成ＡＩの活用",
+        ],
+    ),
     "years as rows with their start and aims, and a column of explained marks": (
         """
 みなぎ町環境計画　年次報告書（令和６年度実績）
@@ -60,8 +88,9 @@ R8目標	880	23.0
 1-2	集団回収	環境課	☂
 """,
         [
+            *(f"row {cell} / みなぎ町環境計画 年次報告書（令和６年度実績）" for cell in ("マーク", "☀ 晴れ", "☂ 雨")),
             "section ごみを減らす | ごみの量（g）(g): 948 2024 -/897/- 2026 880/-/-"
-            " | リサイクル率（％）(％): 19.8 2026 23.0/-/-",
+            " | リサイクル率（％）(%): 19.8 2026 23.0/-/-",
             "project 食べきり運動 / ごみを減らす | 環境課 | ☀=on_track",
             "project 集団回収 / ごみを減らす | 環境課 | ☂=delayed",
         ],

@@ -75,6 +75,8 @@ def _rated_alone(entry: Entry) -> dict[int, str]:
     return {} if name is None else dict.fromkeys(columns, name)
 
 
+_RENUMBERED = re.compile(r"\S+ +[(（][^()（）]+[)）]")
+"""12 (旧13)"""
 _EVALUATION = re.compile(r"評価|評点|採点|判定|スコア")
 
 
@@ -138,7 +140,10 @@ def add_detail(found: Found, entry: Entry, n: int) -> None:
     if text is None or (side_of(text) is not None and column.role not in ("description", "remark", "status")):
         return
     if column.role == "number":
-        found.number = found.number or (None if TOTAL.match(nfkc(text)) else nfkc(text))
+        number, _, before = cell.strip().partition(" " if _RENUMBERED.fullmatch(text) else "\n")
+        found.number = found.number or (None if TOTAL.match(nfkc(text)) else nfkc(number).strip())
+        if before.strip():
+            found.take_text(column.label, before.strip(), lines, long=False)
     elif column.role == "department":
         found.take_departments(cell, lines)
     elif column.role == "status" and column.unit == "%" and percent_of(text) is not None and found.percent is None:
