@@ -30,8 +30,13 @@ def add_figures(found: Found, entry: Entry, name: str | None, read: RowFigures, 
     header = entry.header
     unit = unit_for(entry, name or found.title)
     name = header.measure if header.measure is not None and not header.at("indicator") else name
+    beside = bool(header.at("unit") and header.at("indicator"))  # the unit is the indicator's, not that of its costs
     for measure, figures in read.measured.items():
-        counted = Indicator(name=measure, unit=unit_of(measure) or unit, values=merged_years(figures))
+        counted = Indicator(
+            name=measure,
+            unit=unit_of(measure) or (entry.setting.unit if beside else unit),
+            values=merged_years(figures),
+        )
         found.indicators.append((counted, lines))
     if read.start or read.figures or not read.measured:
         found.indicators.append((read.indicator(name and MARKS.sub("", title_of(name)[1]), unit), lines))
@@ -109,7 +114,7 @@ def _rated(entry: Entry) -> dict[int, str]:
 def _rate(found: Found, name: str, cell: str, entry: Entry) -> None:
     """Add one cell of an evaluation: a number to the scores, a mark to the grades, a dash too."""
     text = nfkc(cell).strip()
-    if re.fullmatch(r"\d{1,3}(?:\.\d+)?", text):
+    if re.fullmatch(r"\d{1,3}(?:\.\d+)?", text) and text not in entry.setting.marks:
         found.scores[name] = float(text)
         found.cite("scores", entry.row.lines)
     else:

@@ -46,7 +46,7 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
             groups = sorted({*projects, *(n for n in header.at("group") + blank if n < indicators[-1])})
             return _with(replace(header, rated=()), "indicator", indicators[-1], groups)
     if projects:
-        header = header if indicators else replace(header, columns=tuple(map(_counting, columns)))
+        header = replace(header, columns=tuple(map(_counting, columns))) if not indicators or sided else header
         groups = [n for n in header.at("group") + blank if n < projects[-1]] + projects[:-1]
         return _with(header, "project", projects[-1], groups)
     if indicators:

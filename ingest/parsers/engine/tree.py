@@ -16,6 +16,7 @@ from ingest.parsers.engine.rows import TableFacts, read_rows
 from ingest.parsers.engine.sheets import SheetReader, goes_on
 from ingest.parsers.engine.stated import indicator_of
 from ingest.parsers.engine.turned import turned
+from ingest.parsers.engine.unfolded import unfolded
 from ingest.parsers.vocabulary.offices import departments_of, is_office, offices_alone, offices_inside, without_offices
 from ingest.parsers.vocabulary.ordinals import SYMBOL_RANK, Heading
 from ingest.parsers.vocabulary.records import Found, project_title, title_of
@@ -176,7 +177,7 @@ class TreeReader:
         return Setting(self._calendar, hint, unit, years[0] if len(years) == 1 else None, self._marks)
 
     def _table(self, table: Table) -> None:
-        table = turned(table, self._calendar)
+        table = unfolded(turned(table, self._calendar), self._calendar)
         setting = self._setting(table)
         for form, part in parts(table, setting):
             if form or (self._open is not None and goes_on(part)):
