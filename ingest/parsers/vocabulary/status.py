@@ -112,12 +112,7 @@ def legends(lines: Sequence[str]) -> tuple[Legend, ...]:
         else:
             groups.append(Legend(number, entries, (number,)))
         last = number
-    return tuple(group for group in groups if len(group.words) > 1 and _rates(group.words))
-
-
-def _rates(words: dict[str, str]) -> bool:
-    """Whether a legend's words rate, where numbers are among its marks: those count the rows of any table."""
-    return not any(mark.isdigit() for mark in words) or any(map(status_of_words, words.values()))
+    return tuple(group for group in groups if len(group.words) > 1)
 
 
 def marks_of(lines: Sequence[str]) -> frozenset[str]:
