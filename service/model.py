@@ -144,6 +144,25 @@ class Claim(Value):
     aims: bool = Field(default=False, description="claimed of what is aimed at, not of what is so")
 
 
+class Particular(Value):
+    """Something definite that a text says: what sort of thing it is, which, and how it reads (particulars.py)."""
+
+    kind: str = Field(description="count:<counter>, nth:<counter>, per, clock, stage, share, day, venue or place")
+    value: str
+    shown: str
+    start: int
+    end: int
+    only: bool = Field(default=False, description="said to be the only one: 2校だけ")
+
+
+class Thesis(Value):
+    """What a question asserts, or asks whether it is so, as far as the print can say yes or no to it."""
+
+    particulars: tuple[Particular, ...] = ()
+    poles: dict[str, bool] = Field(default_factory=dict, description="family → which way it goes or stands (poles.py)")
+    believed: bool = Field(description="asserted, to have it confirmed or to build on it; else only asked")
+
+
 class Heading(Value):
     """A heading in the path of records: where it stands, how it reads, and the kind of its record if it has one."""
 
@@ -214,6 +233,7 @@ class Request(Value):
     columns: tuple[str, ...] = Field(default=(), description="columns of tables that it names, the surest first")
     pair: tuple[tuple[str, ...], ...] = Field(default=(), description="the words of each of two things compared")
     claims: tuple[Claim, ...] = ()
+    thesis: Thesis | None = None
     over: Over | None = Field(default=None, description="what is asked over the editions of a plan")
     wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
     parts: int = Field(default=1, description="how many things are asked")

@@ -88,7 +88,8 @@ def _towns(request: Request, evidence: Evidence) -> list[str]:
     """The towns that are spoken of: those named; where none is, those whose plans hold what is about as near."""
     if request.subject.towns or not evidence.by_town:
         return list(evidence.by_town)
-    if any(claim.amount for claim in request.claims):
+    thesis = request.thesis
+    if any(claim.amount for claim in request.claims) or (thesis and thesis.believed and thesis.particulars):
         return []  # what is taken for true is said of one town
     held = {town: own.ranked[0] for town, own in evidence.by_town.items() if own.ranked}
     mass = dict.fromkeys(held, 0.0)

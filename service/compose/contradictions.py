@@ -67,6 +67,8 @@ class Line(NamedTuple):
     record_id: str | None
     named: bool = True
     """Whether it names the subject itself, not only under its heading."""
+    cited: bool = False
+    """Whether the answer rests on it."""
 
 
 def total(text: str) -> Decimal:
@@ -123,7 +125,10 @@ def lines(request: Request, first: Found | None, evidence: Evidence, ground: Gro
             share = len(asked & (own | around)) / max(len(asked), 1)
             if piece.strip() and len(piece) <= LONGEST and share >= least and (asked & own or least == CITED):
                 source = cite.of_passage(passage, record, ground)
-                line = Line(sentence(piece.strip()), source, record.record_id if record else None, bool(asked & own))
+                line = Line(
+                    sentence(piece.strip()), source, record.record_id if record else None, bool(asked & own),
+                    least == CITED,
+                )  # fmt: skip
                 scored.append((len(asked & own) + share, -at, line))
     return [line for *_, line in sorted(scored, key=lambda one: (-one[0], -one[1]))]
 
@@ -142,7 +147,8 @@ def of_figure(claim: Claim, about: Sequence[Line], asked: Collection[str] = ()) 
             if told is not None:
                 return told, line
         for line, figures in counts:
-            if (figures and not holding) or (counter == "円" and not figures and _FREE.search(line.text)):
+            own = [one for one in figures if line.cited or not asked or _speaks(nfkc(line.text), one, asked)]
+            if (own and not holding) or (counter == "円" and not figures and _FREE.search(line.text)):
                 return False, line
         if holding:
             return None

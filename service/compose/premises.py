@@ -10,10 +10,13 @@ from index.tokens import word_set
 from ingest.amounts import amount, outcomes, unit
 from ingest.text import match_key
 from prompts import say
-from service.compose import cite, contradictions, indicators, marks, offices, values, words
+from service.compose import cite, contradictions, indicators, marks, offices, theses, values, words
 from service.grounds import Grounds
 from service.model import Ask, Claim, Evidence, Fact, Found, Missing, Request, Topic
 from service.understand.claims import NEGATED
+
+_DECIDED = ("はい", "Yes", "いいえ", "No")
+"""How an answer begins that says yes or no already."""
 
 
 def premises(
@@ -39,7 +42,31 @@ def premises(
             corrected = _state(request, claim, evidence, ground)
             # Beside a correction, only figures that were asked for still answer.
             said = [corrected, *(one for one in said if _else(one, corrected))] if corrected else said
-    return said
+    return _thesis(request, said, evidence, ground)
+
+
+def _thesis(
+    request: Request, said: list[Found | Missing], evidence: Evidence, ground: Grounds
+) -> list[Found | Missing]:
+    """The findings, the first begun with yes or no where nothing says either yet and the print decides it."""
+    first = _first(said)
+    if any(isinstance(one, Found) and (one.corrects or one.text.startswith(_DECIDED)) for one in said):
+        return said
+    verdict = theses.judged(request, first, evidence, ground)
+    if verdict is None:
+        return said
+    if verdict.agrees:
+        return _confirmed(request, first, said) if first is not None and verdict.line is None else said
+    if verdict.claimed:
+        claimed = _claimed(request, verdict.claimed)
+        text = say(request.language, "premise.instead", claimed=claimed, sentence=verdict.text)
+    else:
+        text = say(request.language, "premise.wrong", sentence=verdict.text)
+    if verdict.line is not None:
+        denial = contradictions.said(verdict.line, text, corrects=True)
+        return [denial, *(one for one in said if _asks_else(request) and one is not first)]
+    corrected = first.model_copy(update={"text": text, "corrects": True}) if first is not None else None
+    return [corrected if one is first and corrected else one for one in said]
 
 
 def _else(one: Found | Missing, corrected: Found) -> bool:
@@ -52,8 +79,9 @@ def _figure(
     request: Request, claim: Claim, said: list[Found | Missing], evidence: Evidence, ground: Grounds
 ) -> list[Found | Missing]:
     """A figure claimed against the indicator's own, else against the sentence about its subject."""
-    first = _first(said)
     counter, claimed = contradictions.counter_of(claim), contradictions.total(claim.amount or claim.value)
+    counted = (one for one in said if isinstance(one, Found) and any(_value(f, counter) is not None for f in one.facts))
+    first = next(counted, _first(said))
     facts = [(fact, value) for fact in (first.facts if first else ()) if (value := _value(fact, counter)) is not None]
     if first is None or not facts or not _about(request, first):
         about = contradictions.lines(request, first, evidence, ground)
@@ -94,7 +122,8 @@ def _told(
     first = _first(said)
     same = first is not None and not first.facts and any(c.lines == line.citation.lines for c in first.citations)
     if agrees:
-        return _confirmed(request, first, said) if first is not None and same else said
+        mine = first is not None and same and bool(word_set(line.text) <= word_set(first.text))
+        return _confirmed(request, first, said) if first is not None and mine else said
     text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=line.text)
     denial = contradictions.said(line, text, corrects=True)
     asked = [one for one in said if isinstance(one, Found) and one is not first]
@@ -117,7 +146,7 @@ def _asks_else(request: Request) -> bool:
 def _confirmed(request: Request, first: Found, said: list[Found | Missing]) -> list[Found | Missing]:
     """A claim that holds, where it is all that is asked."""
     confirms = not _asks_else(request) or all(ask.topic is Topic.FIGURE for ask in request.asks)
-    if confirms and not first.text.startswith(("はい", "Yes", "いいえ", "No")):
+    if confirms and not first.text.startswith(_DECIDED):
         text = say(request.language, "premise.right", sentence=first.text)
         said[said.index(first)] = first.model_copy(update={"text": text})
     return said
@@ -211,7 +240,11 @@ def _contrary(request: Request, claim: Claim, said: list[Found | Missing]) -> li
 
 
 def _shown(request: Request, claim: Claim) -> str:
-    return claim.amount or claim.value if request.language == "ja" else f"「{claim.amount or claim.value}」"
+    return _claimed(request, claim.amount or claim.value)
+
+
+def _claimed(request: Request, text: str) -> str:
+    return text if request.language == "ja" else f"「{text}」"
 
 
 def _lower(text: str) -> str:

@@ -24,6 +24,7 @@ from service.understand.pieces import PICKING, Intents, Reading, of_pieces
 from service.understand.scope import scope
 from service.understand.signs import RECORD_COUNTERS
 from service.understand.subject import language_free, subject_of, subject_words
+from service.understand.theses import thesis
 from service.understand.towns import alone
 from service.understand.wording import asked_for
 from service.understand.years import years
@@ -108,6 +109,7 @@ class Understander:
             columns=tuple(column.name for column in tables.named(text, self.held, about.documents)),
             pair=pair(text, about.towns) or _headed(about),
             claims=claims(text, when, several=several),
+            thesis=thesis(text, several=several, towns=[*about.towns, *about.available]),
             over=editions,
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),

@@ -13,13 +13,16 @@ from service.understand.conditions import MET, MISSED, STATUS, TARGETS
 BELIEVES = re.compile(
     r"""
     よね|(?:っ|ん)です(?:って|か?ね)|っ?てね[?。]?$|の(?:です|だ)な?ね           # 〜ですよね
-    | という(?:の(?:は|です)|こと|話|理解|認識)|ちゅう話|とか[。?]?$|らしい|とのこと            # 〜という話
+    | という(?:の(?:は|です)|こと|話|理解|認識)|ちゅう話|とか[。?]?$|とのこと                  # 〜という話
+    | らしい(?=[でのねがけ、。?]|$)
     | そう(?:です|だ|じゃ)?(?:よね|な|ね|が|けど|の|で、|。|\?|$)                               # 〜だそうですが
-    | と(?:聞(?:い|き)|き[いく]|伺|うかが|承知|理解|認識|思っ|書いて)|って(?:聞|きい)           # 〜と聞きました
+    | と(?:聞(?:い|き|く)|き[いくき]|伺|うかが|承知|理解|認識|思(?:っ|うの)|書いて|あるが|報じ)  # 〜と聞きました
+    | って\s?(?:聞|き[いき])|という(?:が|けど)
+    | (?:でし|だっ|まし)た(?:ね|な)[。?]?$|のでしたか|ですね[。?]?$|のだな|やんな                 # 〜でしたね
     | でしょ(?!うか)|(?:じゃ|だ)ろ[うう?。]?|やろ|っけ|はず|(?:たか|じゃ)[のねな][うね]?[。?]?$   # 〜でしょう
     | 間違い(?:ない|あり)|相違|誤り(?:ない|あり)|(?:あっ|合っ)て|正し|よろしい                # 〜で間違いないか
     | 確認したい|て(?:よい|いい)(?:です)?か
-    | で(?:いい|よい)(?:です)?[かね]|本当|ほん[とま]
+    | で(?:いい|よい|よかった|差し支えない)(?:です|でしょう)?[かね]|本当|ほん[とま]
     | (?:のに|のは)\S{0,12}(?:なぜ|どうして|なんで)                                             # 〜のはなぜ
     | \b(?:right|correct|true|isn't\ it|I\ heard|is\ it)\b
     """,
@@ -105,7 +108,7 @@ def claims(text: str, years: tuple[int, ...], *, several: bool) -> tuple[Claim, 
     """
     if several:
         return ()
-    believed = BELIEVES.search(_WONDERS.sub("", text)) is not None
+    believed = BELIEVES.search(claimed_of(text)) is not None
     found = [*_figures(text, years, believed=believed), *(_named(text, years) if believed else [])]
     if _HEARD.search(text) and not found:
         found.append(Claim(topic=Topic.CONTENT, value="not" if NEGATED.search(text) else "is", years=years))
@@ -113,6 +116,11 @@ def claims(text: str, years: tuple[int, ...], *, several: bool) -> tuple[Claim, 
     if direction:
         found.append(Claim(topic=Topic.FIGURE, value="up" if direction["up"] else "down", years=years))
     return (*found, *_states(text, years))
+
+
+def claimed_of(text: str) -> str:
+    """A question without an ending of its own that asserts nothing: 何人でしょう."""
+    return _WONDERS.sub("", text)
 
 
 def _figures(text: str, years: tuple[int, ...], *, believed: bool) -> list[Claim]:
@@ -124,7 +132,7 @@ def _figures(text: str, years: tuple[int, ...], *, believed: bool) -> list[Claim
     return [
         Claim(
             topic=Topic.FIGURE, value=re.sub(r"[\s,]", "", m["value"]), amount=re.sub(r"\s", "", m[0]), years=years,
-            aims=_AIMS.search(text) is not None,
+            aims=_AIMS.search(text) is not None and not _REACHED.search(text),
         )
         for m in amounts
     ]  # fmt: skip

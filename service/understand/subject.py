@@ -109,7 +109,8 @@ NO_SUBJECT = frozenset(
     "完了 達成 する どう "
     "どの どれ 何処 何時 何故 どんな 此れ 其れ 其の 此の 件 つ 個 人 名 円 % パーセント 回 市 町 村 ここ うち 中 方 所 "
     "物 事 今 "
-    "そう target actual result goal baseline what which who when how many much the of is are was were do "
+    "そう 本当 相違 承知 理解 認識 確認 間違い 正しい 宜しい 伺う "
+    "target actual result goal baseline what which who when how many much the of is are was were do "
     "does did in for to "
     "and a an year fiscal "
     "city town plan pledge department project measure status progress".split()

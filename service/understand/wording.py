@@ -37,7 +37,7 @@ _REASON_END = re.compile(
 )
 _REASON = re.compile(r"(?:なぜ|なんで|どうして|何故)(?!か[^か])、?")
 OPEN = re.compile(
-    r"何|なん(?!で[もき])|いつ(?!も|で)|どこ|どの|どれ|どん|どう|どち|どっち|だれ|誰|どなた|いくら|いくつ|なに"
+    r"何|なん(?!で[もき])|いつ(?!も|でも)|どこ|どの|どれ|どん|どう|どち|どっち|だれ|誰|どなた|いくら|いくつ|なに"
 )
 """An interrogative: without one, what is asked is whether it is so."""
 _SAID = re.compile(
