@@ -101,7 +101,7 @@ lock: ## pyproject.toml から requirements.lock を作り直す
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet "$$(grep '^torch==' requirements.lock)"
-	.venv-lock/bin/pip install --quiet -e '.[dev,models]'
+	.venv-lock/bin/pip install --quiet -e '.[dev,models,postgres]'
 	{ head -1 requirements.lock; .venv-lock/bin/pip freeze --all --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
 	mv requirements.new requirements.lock
 	.venv-lock/bin/pip install --quiet $(UV)

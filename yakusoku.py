@@ -65,14 +65,15 @@ def build(
     again: Annotated[bool, typer.Option("--again", help="何も変わっていなくても作り直す")] = False,
 ) -> None:
     """文書を読み、索引を作り、新しいスナップショットへ切り替えます。"""
-    from index import encoder, made_from, snapshot  # noqa: PLC0415
+    from index import encoder, made_from  # noqa: PLC0415
     from ingest import report  # noqa: PLC0415
     from ingest.documents import sources  # noqa: PLC0415
 
     settings = _settings(data)
+    shelf = settings.shelf
     files = sources(source or [CORPUS])
     digest = made_from.digest(files, [municipality, plan], settings.encoder)
-    if not again and (same := made_from.unchanged(data, digest)):
+    if not again and not settings.store and (same := made_from.unchanged(data, digest)):
         for one in report.read(same).documents:
             typer.echo(_row(one))
         typer.echo(f"{data}: 何も変わっていないので、スナップショット {same.name} をそのまま使います", err=True)
@@ -82,8 +83,8 @@ def build(
     with _progress("埋め込み") as told:
         model = encoder.load(settings.encoder, settings.cache)
         with _writing(data):
-            manifest = snapshot.build(read.documents, model, data, progress=told)
-            if not (read.broken or read.strangers or any(one.misfits for one in read.documents)):
+            manifest = shelf.build(read.documents, model, told)
+            if not (settings.store or read.broken or read.strangers or any(one.misfits for one in read.documents)):
                 made_from.remember(data, manifest.name, digest)
     for ingested in read.documents:
         typer.echo(_row(ingested))
@@ -91,8 +92,9 @@ def build(
         typer.echo(f"訂正が当てはまりません\t{said}")
     for error in read.broken:
         typer.echo(f"読めませんでした\t{_one_line(str(error))}")
-    typer.echo(f"{data}: スナップショット {manifest.name} に切り替えました", err=True)
-    typer.echo(f"{data / 'snapshots' / manifest.name / report.HTML}: 読み取りの報告", err=True)
+    typer.echo(f"{shelf}: スナップショット {manifest.name} に切り替えました", err=True)
+    if not settings.store:
+        typer.echo(f"{data / 'snapshots' / manifest.name / report.HTML}: 読み取りの報告", err=True)
 
 
 def _row(ingested: Ingested | DocumentReport) -> str:
@@ -171,7 +173,6 @@ def serve(
     """API、ウィジェット、職員用ページを配信します。"""
     import uvicorn  # noqa: PLC0415
 
-    from index.snapshot import current, kept  # noqa: PLC0415
     from service.doors.routers import routers  # noqa: PLC0415
     from service.staff.open_data import router as open_data  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
@@ -181,7 +182,7 @@ def serve(
 
     settings = _settings(data)
     few_arenas()
-    kept(data) or current(data)  # what is missing is told before anything slow is loaded
+    _standing(settings)
     doors = routers(settings)
     with _bind(host, port) as bound:
         configure(settings)
@@ -198,6 +199,12 @@ def serve(
             uvicorn.Server(config).run(sockets=[bound])
 
 
+def _standing(settings: Settings) -> None:
+    """Tell that there is no snapshot before anything slow is loaded."""
+    if not settings.shelf.standing():
+        settings.shelf.manifest()
+
+
 def _holder(settings: Settings) -> Holder:
     """A holder that has loaded the current snapshot.
 
@@ -211,7 +218,7 @@ def _holder(settings: Settings) -> Holder:
     from service.web.holder import Holder, NotReady  # noqa: PLC0415
 
     conversations = Conversations(settings.conversation_ttl, settings.conversation_size)
-    holder = Holder(settings.data, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
+    holder = Holder(settings.shelf, lambda: open_pipeline(settings, conversations), settings.poll_seconds)
     logging.disable()  # what is wrong with the first snapshot is told once, below
     holder.refresh()
     logging.disable(logging.NOTSET)
@@ -253,7 +260,6 @@ def _bind(host: str, port: int) -> socket:
 @app.command()
 def mcp(data: Data = DATA) -> None:
     """MCP のクライアント（Claude Desktop など）に、標準入出力で答えます。"""
-    from index.snapshot import current, kept  # noqa: PLC0415
     from service.doors.mcp import Server  # noqa: PLC0415
     from service.web.context import Context  # noqa: PLC0415
     from service.web.feedback import FeedbackStore  # noqa: PLC0415
@@ -261,7 +267,7 @@ def mcp(data: Data = DATA) -> None:
     from service.web.metrics import Metrics  # noqa: PLC0415
 
     settings = _settings(data)
-    kept(data) or current(data)
+    _standing(settings)
     configure(settings)
     holder = _holder(settings)
     holder.start()
@@ -347,14 +353,12 @@ def records(
     output: Annotated[Path | None, typer.Option(help="書き出すファイル（xlsx では必須）")] = None,
 ) -> None:
     """すべての記録を書き出します。"""
-    from index import snapshot  # noqa: PLC0415
     from index.store import RecordFilter  # noqa: PLC0415
     from service.staff import export  # noqa: PLC0415
 
     if format_ == "xlsx" and output is None:
         raise InputError("--format xlsx には --output FILE を指定してください")
-    _settings(data)
-    opened = snapshot.in_force(data)
+    opened = _settings(data).shelf.in_force()
     _tell_instead(opened)
     found = opened.store.records(RecordFilter())[1]
     if output is None:
@@ -389,12 +393,10 @@ def check_snapshots(data: Data = DATA) -> None:
 @snapshots.command()
 def use(name: Annotated[str, typer.Argument(help="スナップショットの名前", metavar="NAME")], data: Data = DATA) -> None:
     """そのスナップショットに戻します（進めます）。動いているサーバーは自分で読み込みます。"""
-    from index import shelf  # noqa: PLC0415
-
-    _settings(data)
+    shelf = _settings(data).shelf
     with _writing(data):
-        shelf.use(data, name)
-    typer.echo(f"{data}: スナップショット {name} に切り替えました", err=True)
+        shelf.use(name)
+    typer.echo(f"{shelf}: スナップショット {name} に切り替えました", err=True)
 
 
 @snapshots.command()
@@ -402,26 +404,21 @@ def prune(
     data: Data = DATA, keep: Annotated[int, typer.Option(help="使っているものを含めて残す数", min=1)] = 1
 ) -> None:
     """使っているものと新しいものを残して消します。"""
-    from index import snapshot  # noqa: PLC0415
-
-    _settings(data)
-    for folder in snapshot.prune(data, keep):
-        typer.echo(folder.name)
+    for name in _settings(data).shelf.prune(keep):
+        typer.echo(name)
 
 
 def _show_snapshots(data: Path, *, check: bool) -> bool:
     """One line a snapshot; whether all are whole."""
-    from index import shelf, snapshot  # noqa: PLC0415
-
-    _settings(data)
-    found = shelf.standing(data, check=check)
+    shelf = _settings(data).shelf
+    found = shelf.standing(check=check)
     for one in found:
         counts = one.manifest.counts if one.manifest else {}
         said = "\t".join(f"{label} {counts[key]}" for key, label in COUNTS.items() if key in counts)
         row = f"{'*' if one.in_force else ' '} {one.name}\t{one.size / 1_000_000:.1f} MB\t{said}"
         typer.echo(f"{row}\t{_one_line(one.wrong)}" if one.wrong else row + ("\t無傷" if check else ""))
     if not any(one.in_force for one in found):
-        snapshot.current(data)  # raises what is wrong
+        shelf.manifest()  # raises what is wrong
     return not any(one.wrong for one in found)
 
 

@@ -18,6 +18,7 @@ import httpx
 
 from bench import page
 from index.encoder import CharacterEncoder
+from index.shelf import Folder
 from index.snapshot import build
 from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
@@ -96,7 +97,7 @@ def application(records: int, data: Path) -> Any:
     """The service over invented plans."""
     build(list(plans(records)), CharacterEncoder(), data)
     settings = read({"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": ""}, data=data)
-    holder = Holder(data, lambda: open_pipeline(settings))
+    holder = Holder(Folder(data), lambda: open_pipeline(settings))
     holder.refresh()
     return create_app(holder, settings, [staff, open_data, *ROUTERS])
 

@@ -117,8 +117,8 @@ def snapshot_sources(data: Path) -> Sources:
         SnapshotError: there is none, or it is broken.
     """
     from index import snapshot  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
+    from index.sqlite import SqliteStore  # noqa: PLC0415
 
-    store = Store(snapshot.current(data) / "records.sqlite")
+    store = SqliteStore(snapshot.current(data) / "records.sqlite")
     headings = {d.document: f"{d.municipality} {d.plan}" for d in store.documents()}
     return Sources(headings, lambda name: list(store.lines(name).values()), headings)

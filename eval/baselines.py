@@ -16,8 +16,8 @@ import numpy as np
 
 from eval.answerers import TOP_K
 from eval.sources import Sources
-from index import snapshot
 from index.dense import Dense
+from index.embed import embed
 from index.encoder import Encoder, Vectors
 from index.tokens import words
 from ingest.model import Lines, Value
@@ -85,7 +85,7 @@ def bm25(texts: Sequence[str]) -> Scorer:
 
 def dense(texts: Sequence[str], encoder: Encoder, cache: Path) -> Scorer:
     """Cosine similarity of the encoder's vectors; what was embedded before comes from the cache."""
-    vectors = snapshot.embed(texts, encoder, cache, lambda *_: None)
+    vectors = embed(texts, encoder, cache, lambda *_: None)
     index = Dense.build(vectors, [str(at) for at in range(len(texts))])
     return lambda question: index.scores(encoder.queries([question]))
 

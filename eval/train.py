@@ -20,6 +20,7 @@ import numpy as np
 from eval.plans import as_questions
 from index import snapshot as snapshots
 from index.dense import Dense
+from index.embed import embed
 from index.encoder import load, with_adapter
 from index.snapshot import Snapshot
 from index.tokens import tokenise
@@ -207,7 +208,7 @@ def _with_adapter(data: Path, adapter: Path, settings: Settings) -> Retriever:
     """A retriever over the snapshot's units as embedded with another adapter."""
     encoder = with_adapter(adapter, settings.cache)
     shot = snapshots.load(snapshots.current(data))
-    vectors = snapshots.embed(
+    vectors = embed(
         [unit.text for unit in shot.units], encoder, data / "embeddings.sqlite", lambda what, done, total: None
     )
     shot.dense = Dense.build(vectors, [unit.unit_id for unit in shot.units])

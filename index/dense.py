@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import faiss
@@ -53,7 +53,7 @@ class Dense:
             raise SnapshotError(path, f"ベクトルが{index.ntotal}件で、箇所{len(unit_ids)}件と合いません")
         return cls(index, unit_ids)
 
-    def scores(self, query: Vectors) -> Vectors:
+    def scores(self, query: Vectors, documents: Collection[str] | None = None) -> Vectors:
         """Cosine similarity of every unit to one query of shape (1, dimension); shape (n,)."""
         # One thread a question: a single query gains nothing from a second, and requests run side by side.
         faiss.omp_set_num_threads(1)

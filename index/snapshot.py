@@ -13,21 +13,23 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field, ValidationError
 
-from index import store
 from index.dense import Dense
+from index.embed import Progress, embed
 from index.encoder import Encoder, Vectors
 from index.files import NEW, alone, settle, write_whole
 from index.sparse import Sparse
-from index.store import Store
+from index.sqlite import SqliteStore, write
+from index.store import RecordFilter, Store
 from ingest import editions
 from ingest.errors import BuildError, SnapshotError
 from ingest.lineage import Lineage
@@ -41,12 +43,6 @@ FORMAT = 3
 Card = Literal["record", "status", "departments"]
 KEEP = 3
 """Snapshots kept: the current one, and two to go back to."""
-
-AT_ONCE = 128
-"""Texts embedded and kept in one step: a few seconds' work, which is all that a kill can cost."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
 
 
 class Manifest(Value):
@@ -132,19 +128,49 @@ def units(records: Sequence[Record], passages: Sequence[Passage]) -> tuple[Unit,
     return (*(unit for record in records for unit in record_units(record)), *map(passage_unit, searched))
 
 
+class Meanings(Protocol):
+    """The units' vectors."""
+
+    def scores(self, query: Vectors, documents: Collection[str] | None = None) -> Vectors:
+        """Cosine similarity of the units to one query of shape (1, dimension); shape (n,).
+
+        Units of other documents than those named, where any are, may stay at 0.
+        """
+        ...
+
+
+class Words(Protocol):
+    """The units' words, in several streams of tokens."""
+
+    def postings(
+        self, query: str, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float, npt.NDArray[np.int64]]]:
+        """Each distinct word of the query: (word, its idf among all units, ordinals of the units that hold it)."""
+        ...
+
+    def vocabulary(self) -> list[str]:
+        """The words of the units, the most frequent first."""
+        ...
+
+    def scores(self, query: str, documents: Collection[str] | None = None) -> dict[str, Vectors]:
+        """BM25 score of the units in every stream, shape (n,) each; zeros where no token is known."""
+        ...
+
+
+Indexes = tuple[Meanings, Words]
+
+
 class Snapshot:
     """An opened snapshot."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self.folder, self.manifest = folder, manifest
+    def __init__(self, manifest: Manifest, store: Store, indexes: Callable[[Sequence[Unit]], Indexes]) -> None:
+        self.manifest, self.store = manifest, store
         self.instead_of: str | None = None
-        """What is wrong with the snapshot that `CURRENT` names, where this one stands in for it."""
-        self.store = Store(folder / "records.sqlite")
-        self.records = self.store.records(store.RecordFilter())[1]
-        self.documents = self.store.documents()
-        self.units = units(self.records, self.store.passages())
-        self.dense = Dense.load(folder / "vectors.faiss", [unit.unit_id for unit in self.units])
-        self.sparse = Sparse.load(folder / "sparse")
+        """What is wrong with the snapshot that is named as the one in force, where this one stands in for it."""
+        self.records = store.records(RecordFilter())[1]
+        self.documents = store.documents()
+        self.units = units(self.records, store.passages())
+        self.dense, self.sparse = indexes(self.units)
         self.series = editions.series(self.documents, self.records)
         """The plans that stand here in several editions."""
         self.superseded = editions.superseded(self.series)
@@ -242,9 +268,14 @@ def load(folder: Path, *, check: bool = False) -> Snapshot:
     """
     manifest = whole(folder, check=check)
     try:
-        return Snapshot(folder, manifest)
+        return Snapshot(manifest, SqliteStore(folder / "records.sqlite"), lambda found: _indexes(folder, found))
     except (OSError, RuntimeError, ValueError, KeyError) as error:  # what the libraries say of a damaged file
         raise SnapshotError(folder, f"ファイルが壊れています（{type(error).__name__}）") from error
+
+
+def _indexes(folder: Path, found: Sequence[Unit]) -> Indexes:
+    dense = Dense.load(folder / "vectors.faiss", [unit.unit_id for unit in found])
+    return dense, Sparse.load(folder / "sparse")
 
 
 def build(
@@ -299,7 +330,7 @@ def _settled(folder: Path) -> None:
 def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: Path, progress: Progress) -> Manifest:
     from ingest import report  # noqa: PLC0415
 
-    store.write(folder / "records.sqlite", documents)
+    write(folder / "records.sqlite", documents)
     records = [record for ingested in documents for record in ingested.records]
     passages = [passage for ingested in documents for passage in ingested.passages]
     found = units(records, passages)
@@ -326,41 +357,6 @@ def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: 
     manifest = manifest.model_copy(update={"seal": manifest.sealed()})
     (folder / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
     return manifest
-
-
-def embed(texts: Sequence[str], encoder: Encoder, cache: Path, progress: Progress) -> Vectors:
-    """Vectors of the texts, shape (n, dimension); those in the cache are not computed again.
-
-    A damaged cache is begun anew: it holds nothing that cannot be computed.
-    """
-    try:
-        return _embed(texts, encoder, cache, progress)
-    except sqlite3.DatabaseError as error:
-        if type(error) is not sqlite3.DatabaseError:  # its subclasses tell of a full or a locked disk
-            raise
-    cache.unlink()
-    return _embed(texts, encoder, cache, progress)
-
-
-def _embed(texts: Sequence[str], encoder: Encoder, cache: Path, progress: Progress) -> Vectors:
-    with closing(sqlite3.connect(cache)) as db:
-        db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
-        keys = [hashlib.sha256(f"{encoder.fingerprint}\0{text}".encode()).digest() for text in texts]
-        known = {k: v for k in set(keys) for (v,) in db.execute("SELECT vector FROM vectors WHERE key = ?", (k,))}
-        missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in known}
-        # Texts of like length share a batch, so that little is computed on padding.
-        todo = sorted(missing.items(), key=lambda item: (len(item[1]), item[1]))
-        for at in range(0, len(todo), AT_ONCE):
-            batch = todo[at : at + AT_ONCE]
-            vectors = encoder.passages([text for _, text in batch])
-            rows = [(k, vector.tobytes()) for (k, _), vector in zip(batch, vectors, strict=True)]
-            db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-            db.commit()
-            known.update(rows)
-            progress("embedding", min(at + AT_ONCE, len(todo)), len(todo))
-    if not keys:
-        return encoder.passages([])
-    return np.stack([np.frombuffer(known[k], np.float32) for k in keys])
 
 
 def switch(data: Path, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import bm25s
@@ -52,15 +52,17 @@ class Sparse:
         except (OSError, ValueError, KeyError) as error:
             raise SnapshotError(folder, "語の索引を読めません") from error
 
-    def postings(self, query: str, stream: str = "words") -> list[tuple[str, float, npt.NDArray[np.int64]]]:
-        """Each distinct token of the query: (token, its idf, ordinals of the units that hold it).
+    def postings(
+        self, query: str, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float, npt.NDArray[np.int64]]]:
+        """Each distinct word of the query: (word, its idf, ordinals of the units that hold it).
 
         idf = ln(1 + (N - df + 0.5) / (df + 0.5)), Lucene's; a token that no unit holds has df = 0.
         """
-        retriever = self._streams[stream]
+        retriever = self._streams["words"]
         count = retriever.scores["num_docs"]
         found = []
-        for token in dict.fromkeys(STREAMS[stream](query)):
+        for token in dict.fromkeys(words(query)):
             column = retriever.vocab_dict.get(token)
             units = np.zeros(0, np.int64)
             if column is not None:
@@ -76,7 +78,7 @@ class Sparse:
         known = [(word, int(frequency[at])) for word, at in words.vocab_dict.items() if at < len(frequency)]
         return [word for word, _ in sorted(known, key=lambda pair: (-pair[1], pair[0]))]
 
-    def scores(self, query: str) -> dict[str, Vectors]:
+    def scores(self, query: str, documents: Collection[str] | None = None) -> dict[str, Vectors]:
         """BM25 score of every unit in every stream, shape (n,) each; zeros where no token is known."""
         found = {}
         for name, retriever in self._streams.items():

@@ -56,6 +56,17 @@ class BuildError(InputError):
         super().__init__(f"{path}: {found}")
 
 
+class StoreAway(InputError):
+    """A database that does not answer, not in time, or has no room; what it holds, it holds."""
+
+    def __init__(self, where: object, error: Exception) -> None:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        super().__init__(
+            f"{where}: データベースが応じません（{said}）。動いているか、空きがあるか、"
+            "YAKUSOKU_STORE が正しいかを確かめてください"
+        )
+
+
 class EncoderError(InputError):
     """An encoder that cannot be loaded without a network."""
 

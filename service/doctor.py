@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from index import encoder, shelf, snapshot
+from index import encoder
 from ingest.errors import YakusokuError
 from ingest.model import Value
 from service.settings import Settings
@@ -101,12 +101,12 @@ def _model(settings: Settings) -> tuple[Examined, str | None]:
 
 def _snapshots(settings: Settings, fingerprint: str | None) -> Iterator[Examined]:
     """The snapshots, and whether the encoder of that fingerprint made the one in force."""
-    for one in shelf.standing(settings.data, check=True):
-        if one.wrong:
-            verdict: Verdict = "誤り" if one.in_force else "注意"
-            yield Examined(verdict=verdict, about="スナップショット", text=one.wrong)
     try:
-        found = snapshot.manifest_of(snapshot.current(settings.data))
+        for one in settings.shelf.standing(check=True):
+            if one.wrong:
+                verdict: Verdict = "誤り" if one.in_force else "注意"
+                yield Examined(verdict=verdict, about="スナップショット", text=one.wrong)
+        found = settings.shelf.manifest()
     except YakusokuError as error:
         yield Examined(verdict="誤り", about="スナップショット", text=str(error))
         return

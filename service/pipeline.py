@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from index import snapshot as snapshots
 from index.encoder import Encoder, load
 from index.reranker import CrossReranker, Reranker
 from index.snapshot import Snapshot
@@ -286,7 +285,7 @@ _encoder = lru_cache(maxsize=1)(load)
 def open_pipeline(
     settings: Settings, conversations: Conversations | None = None, today: Callable[[], date] = date.today
 ) -> Pipeline:
-    """A pipeline over the snapshot in force in the settings' folder.
+    """A pipeline over the snapshot in force where the settings keep them.
 
     Args:
         settings: the service's settings.
@@ -297,11 +296,12 @@ def open_pipeline(
         SnapshotError: there is no snapshot, none is whole, or another encoder made it.
         EncoderError: the encoder is not on this machine.
     """
-    snapshot = snapshots.in_force(settings.data)
+    shelf = settings.shelf
+    snapshot = shelf.in_force()
     encoder = _encoder(settings.encoder, settings.cache)
     if encoder.fingerprint != snapshot.manifest.encoder_fingerprint:
         found = f"作成時の埋め込みモデル {snapshot.manifest.encoder} が、いまの設定 {settings.encoder} と違います"
-        raise SnapshotError(snapshot.folder, found)
+        raise SnapshotError(shelf, found)
     kept = conversations or Conversations(settings.conversation_ttl, settings.conversation_size)
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
     model = language_model(settings)

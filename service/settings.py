@@ -6,15 +6,18 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from limits import parse_many
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from index.encoder import BUNDLED
 from ingest.errors import SettingsError
+
+if TYPE_CHECKING:
+    from index.shelf import Shelf
 
 PREFIX = "YAKUSOKU_"
 
@@ -31,6 +34,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     data: Path = Field(default=Path("data"), title="スナップショットのフォルダ")
+    store: SecretStr | None = Field(
+        default=None,
+        min_length=len("postgresql://h"),
+        title="スナップショットを置くデータベース（postgresql://…）",
+        description="in place of the folder; a password belongs in libpq's ~/.pgpass or PGPASSFILE",
+    )
     cache: Path = Field(default_factory=_cache_folder, title="作ったモデルを置くフォルダ")
     encoder: str = Field(default=BUNDLED, min_length=1, title="埋め込みモデル")
 
@@ -103,6 +112,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("store")
+    @classmethod
+    def _postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise PydanticCustomError("store", "postgresql:// で始まるアドレスにしてください")
+        return value
+
     @field_validator("rate_limit")
     @classmethod
     def _readable_limit(cls, value: str) -> str:
@@ -121,6 +137,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what is passed in: `read` alone looks at the environment."""
         return (init_settings,)
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the snapshots stand."""
+        from index.shelf import opened  # noqa: PLC0415
+
+        return opened(self.store.get_secret_value() if self.store else None, self.data)
 
     @property
     def feedback_file(self) -> Path:

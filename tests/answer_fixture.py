@@ -38,12 +38,18 @@ def plans() -> tuple[Ingested, ...]:
 
 
 @cache
-def town() -> Snapshot:
-    """A snapshot of every fixture plan, by the encoder that needs no model; removed when the tests end."""
+def town_data() -> Path:
+    """A folder with a snapshot of every fixture plan, by the encoder that needs no model; removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="yakusoku-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     snapshot.build(plans(), CharacterEncoder(), folder)
-    return snapshot.load(snapshot.current(folder))
+    return folder
+
+
+@cache
+def town() -> Snapshot:
+    """The snapshot of every fixture plan."""
+    return snapshot.load(snapshot.current(town_data()))
 
 
 def fresh(conversations: Conversations | None = None) -> Pipeline:

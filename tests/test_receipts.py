@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.encoder import CharacterEncoder
+from index.shelf import Folder
 from index.snapshot import build
 from ingest.documents import ingest
 from service.conversations import Conversations
@@ -46,7 +47,7 @@ def _settings(data: Path) -> Settings:
 def replies(data: Path) -> list[dict[str, Any]]:
     """Replies with receipts of a question and of its follow-up, over HTTP."""
     settings = _settings(data)
-    held = Holder(data, lambda: open_pipeline(settings, Conversations(3600, 10)), 10)
+    held = Holder(Folder(data), lambda: open_pipeline(settings, Conversations(3600, 10)), 10)
     held.refresh()
     found: list[dict[str, Any]] = []
     with TestClient(create_app(held, settings)) as client:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from index import snapshot
+from index.embed import embed
 from index.encoder import CharacterEncoder, Vectors
 from index.store import RecordFilter
 from ingest.documents import Ingested
@@ -136,7 +137,7 @@ def test_vectors_come_in_the_order_of_the_texts_with_and_without_the_cache(tmp_p
     texts = ["港の朝市", "灯台", "港の朝市", "渡し船の予約"]
     plain = CharacterEncoder().passages(texts)
     for _ in range(2):
-        found = snapshot.embed(texts, CharacterEncoder(), tmp_path / "cache.sqlite", lambda what, done, total: None)
+        found = embed(texts, CharacterEncoder(), tmp_path / "cache.sqlite", lambda what, done, total: None)
         assert np.array_equal(found, plain)
 
 

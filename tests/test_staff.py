@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from index.encoder import CharacterEncoder
+from index.shelf import Folder
 from index.snapshot import build, current, load
 from ingest.errors import SnapshotError
 from ingest.model import Baseline, Indicator, YearValue
@@ -81,7 +82,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
 def client(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     data = tmp_path_factory.mktemp("service")
     (data / "CURRENT").write_text("one", encoding="utf-8")
-    holder = Holder(data, lambda: pipeline)
+    holder = Holder(Folder(data), lambda: pipeline)
     holder.refresh()
     with TestClient(create_app(holder, settings(data), [staff]), raise_server_exceptions=False) as client:
         client.headers["accept"] = "text/html"
@@ -192,7 +193,7 @@ def test_a_file_tells_its_filters_in_its_name_and_on_every_printed_page(client: 
 
 def test_a_view_is_kept_by_the_operator_and_opened_by_anyone(pipeline: Pipeline, tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("one", encoding="utf-8")
-    holder = Holder(tmp_path, lambda: pipeline)
+    holder = Holder(Folder(tmp_path), lambda: pipeline)
     holder.refresh()
     made = create_app(holder, settings(tmp_path, operator_token="open-sesame-12"), [staff])
     with TestClient(made, raise_server_exceptions=False, headers={"accept": "text/html"}) as client:
@@ -215,7 +216,7 @@ def test_a_view_is_kept_by_the_operator_and_opened_by_anyone(pipeline: Pipeline,
 
 @pytest.mark.parametrize("wanted", ["https://example.com", "//example.com", "/staff//example.com", "/ask", "/staff\\x"])
 def test_the_operator_is_led_to_no_other_site(pipeline: Pipeline, tmp_path: Path, wanted: str) -> None:
-    holder = Holder(tmp_path, lambda: pipeline)
+    holder = Holder(Folder(tmp_path), lambda: pipeline)
     made = create_app(holder, settings(tmp_path, operator_token="open-sesame-12"), [staff])
     with TestClient(made, follow_redirects=False) as client:
         entered = client.post("/feedback", data={"token": "open-sesame-12", "next": wanted})
@@ -434,7 +435,7 @@ def test_before_a_snapshot_the_reader_is_asked_to_wait(tmp_path: Path) -> None:
     def nothing() -> Pipeline:
         raise SnapshotError(tmp_path, "スナップショットがありません")
 
-    with TestClient(create_app(Holder(tmp_path, nothing), settings(tmp_path), [staff])) as client:
+    with TestClient(create_app(Holder(Folder(tmp_path), nothing), settings(tmp_path), [staff])) as client:
         assert client.get("/staff").status_code == 503
 
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from index import snapshot
 from index.encoder import CharacterEncoder
+from index.shelf import Folder
 from ingest.errors import InputError
 from service.compose.writer import parsed
 from service.faithful import faithful
@@ -75,7 +76,7 @@ def test_an_unfaithful_wording_gives_way_to_the_templates(data: Path, said: str)
 
 def test_a_stream_sends_no_sentence_that_was_not_verified(data: Path) -> None:
     with model(UNFAITHFUL[0]) as server:
-        held = Holder(data, lambda: pipeline(data, server.url), 10)
+        held = Holder(Folder(data), lambda: pipeline(data, server.url), 10)
         held.refresh()
         settings = Settings.model_validate({"data": data, "rate_limit": ""})
         with TestClient(create_app(held, settings)) as client:

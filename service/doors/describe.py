@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from index.shelf import Folder
 from service.doors.routers import ROUTERS
 from service.settings import Settings
 from service.web.app import create_app
@@ -18,7 +19,7 @@ def description() -> dict[str, Any]:
     def unopened() -> Any:
         raise NotReady
 
-    return create_app(Holder(Path(), unopened), Settings(), ROUTERS).openapi()
+    return create_app(Holder(Folder(Path()), unopened), Settings(), ROUTERS).openapi()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ingest.errors import NotFound, SnapshotError
+from ingest.errors import NotFound, SnapshotError, StoreAway
 from ingest.model import Value
 from service.model import Language
 from service.web.context import language
@@ -100,6 +100,10 @@ _MESSAGES: dict[str, dict[Language, str]] = {
     "not_ready": {
         "ja": "計画の文書を読み込んでいます。しばらくしてからもう一度お試しください",
         "en": "The plans are being loaded. Please try again in a moment",
+    },
+    "store_away": {
+        "ja": "計画の文書を置いているデータベースが応じません。しばらくしてからもう一度お試しください",
+        "en": "The database that holds the plans does not answer. Please try again in a moment",
     },
     "not_kept": {
         "ja": "いまは保存できません。時間をおいてもう一度お試しください",
@@ -259,6 +263,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(SnapshotError)
     def not_ready(request: Request, error: Exception) -> Response:
         return answer(request, Problem(503, "not_ready", {"Retry-After": "5"}))
+
+    @app.exception_handler(StoreAway)
+    def store_away(request: Request, error: StoreAway) -> Response:
+        return answer(request, Problem(503, "store_away", {"Retry-After": "5"}))
 
     @app.exception_handler(NotKept)
     def not_kept(request: Request, error: NotKept) -> Response:

@@ -1,15 +1,15 @@
-"""The snapshot in force: taken up when `DIR/CURRENT` names a newer one, kept when the newer one is broken."""
+"""The snapshot in force: taken up when the shelf names a newer one, kept when the newer one is broken."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
+from index.shelf import Shelf
 from index.snapshot import Snapshot
-from ingest.errors import YakusokuError
+from ingest.errors import SnapshotError, StoreAway, YakusokuError
 from service.about import Relevant
 from service.model import Fact, Question, Reply, Scope, ScoredPassage
 from service.web.memory import give_back
@@ -54,13 +54,14 @@ class Holder:
     """Hands out the pipeline over the newest good snapshot.
 
     Args:
-        data: the folder with `CURRENT`.
-        open_current: opens a pipeline over the snapshot that `CURRENT` names; takes seconds.
-        poll_seconds: how often `CURRENT` is looked at.
+        shelf: where the snapshots stand.
+        open_current: opens a pipeline over the snapshot in force; takes seconds.
+        poll_seconds: how often the shelf is looked at.
     """
 
-    def __init__(self, data: Path, open_current: Callable[[], Answering], poll_seconds: float = 1.0) -> None:
-        self._pointer, self._open, self._poll_seconds = data / "CURRENT", open_current, poll_seconds
+    def __init__(self, shelf: Shelf, open_current: Callable[[], Answering], poll_seconds: float = 1.0) -> None:
+        self._shelf, self._open, self._poll_seconds = shelf, open_current, poll_seconds
+        self._away: StoreAway | None = None
         self._pipeline: Answering | None = None
         self._seen: tuple[str, int] | None = None
         self._failure: str | None = None
@@ -73,20 +74,23 @@ class Holder:
 
         Raises:
             NotReady: none has been loaded.
+            StoreAway: what holds the snapshots did not answer when it was last looked at.
         """
+        if self._away:
+            raise self._away.with_traceback(None)  # it is raised with every request
         if self._pipeline is None:
             raise NotReady(self._failure or "スナップショットを読み込んでいます")
         return self._pipeline
 
     @property
     def failure(self) -> str | None:
-        """Why the snapshot that `CURRENT` names is not the one in force, or None."""
+        """Why the snapshot that the shelf names is not the one in force, or None."""
         return self._failure
 
     def refresh(self) -> bool:
-        """Look at `CURRENT`, and open what it names unless that was tried before; True where a pipeline was taken up.
+        """Look at the shelf, and open what it names unless that was tried before; True where a pipeline was taken up.
 
-        A broken snapshot is not tried again until `CURRENT` is written again: it would only cost time.
+        A broken snapshot is not tried again until another is switched to: it would only cost time.
         """
         found = self._look()
         if found is None or found == self._seen:
@@ -94,6 +98,9 @@ class Holder:
         self._seen = found
         try:
             self._pipeline = self._open()
+        except StoreAway as error:  # it may come back, and the snapshot with it
+            self._seen, self._away = None, error
+            return False
         except Exception as error:  # whatever is wrong with the new snapshot, the old one goes on answering
             self._failure = str(error) if isinstance(error, YakusokuError) else type(error).__name__
             log.error(
@@ -110,13 +117,22 @@ class Holder:
 
     def _look(self) -> tuple[str, int] | None:
         try:
-            name = self._pointer.read_text(encoding="utf-8", errors="replace").strip()
-            return name, self._pointer.stat().st_mtime_ns
-        except OSError:  # gone: what is in force stays; where nothing is yet, a whole snapshot is looked for
-            return None if self._pipeline else ("", 0)
+            found = self._shelf.mark()
+        except StoreAway as error:
+            if not self._away:
+                log.error("%s", error)
+            self._away = error
+            return None
+        except SnapshotError:  # no table is there yet
+            found = None
+        if self._away:
+            log.info("%s answers again", self._shelf)
+            self._away = None
+        # gone: what is in force stays; where nothing is yet, a whole snapshot is looked for
+        return found or (None if self._pipeline else ("", 0))
 
     def start(self) -> None:
-        """Watch `CURRENT` in a thread of its own, so that no request waits for a snapshot to load."""
+        """Watch the shelf in a thread of its own, so that no request waits for a snapshot to load."""
         self._stop.clear()
         self._thread = threading.Thread(target=self._watch, name="snapshot", daemon=True)
         self._thread.start()
