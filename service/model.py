@@ -94,6 +94,7 @@ class Ask(Value):
     first: bool = Field(default=False, description="asks for the first year's as well")
     previous: bool = Field(default=False, description="what changed is told against the year before")
     names: bool = Field(default=False, description="of records that are counted, which they are is asked as well")
+    indicators: bool = Field(default=False, description="indicators are what is listed or counted: KPIを全部")
     of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
     total: bool = Field(default=False, description="the whole of an amount is asked for: 全部でいくら")
     apart: bool = Field(default=False, description="asked in a piece of its own of a question that asks several things")

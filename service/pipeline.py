@@ -183,10 +183,9 @@ class Pipeline:
         if not records:
             likely = [i for i, share in list(trace.evidence.belief.items())[:1] if share >= LIKELY]
             records = tuple(trace.evidence.records[i] for i in likely if i in trace.evidence.records)
-        figures = {
-            fact.record_id: fact.indicator for found in trace.draft.found for fact in reversed(found.facts)
-            if fact.indicator
-        }  # fmt: skip
+        told_of = [(f.record_id, f.indicator) for found in trace.draft.found for f in found.facts if f.indicator]
+        figures = dict(reversed(told_of))  # the first of each record
+        listed = list(dict.fromkeys(told_of)) if any(ask.indicators for ask in trace.request.asks) else []
         about = trace.request.subject
         told = tuple(dict.fromkeys(f.fiscal_year for one in trace.draft.found[:1] for f in one.facts if f.fiscal_year))
         return Turn(
@@ -197,12 +196,13 @@ class Pipeline:
                 subject(trace.resolved, about.towns),
             ),
             bases=tuple(
-                Base(record_id=r.record_id, title=name_of(r), town=r.municipality, indicator=figures.get(r.record_id))
+                Base(record_id=r.record_id, title=name_of(r), town=r.municipality, indicator=name)
                 for r in records
+                for name in (tuple(n for i, n in listed if i == r.record_id) or (figures.get(r.record_id),))
             ),
             towns=about.towns or tuple(dict.fromkeys(record.municipality for record in records if record.municipality)),
             years=trace.request.years or (told if len(told) == 1 else ()),
-            listed=bool(trace.evidence.selected),
+            listed=bool(trace.evidence.selected) or len(listed) > 1,
         )
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:

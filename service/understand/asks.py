@@ -95,7 +95,7 @@ _LISTS = re.compile(
 _OF_ALL = re.compile(r"(?:全部|ぜんぶ|全体|すべて|みんな)で(?:いくつ|幾つ|何\S{1,3}).{0,16}?(?:うち|中で|なかで)")
 """All of a kind are counted, and some of them: 全部でいくつで、そのうち新規は何件."""
 _AND_WHICH = re.compile(
-    r"(?:何(?:件|個|本|項目|事業|施策)|いくつ)\S{0,10}[、。?？\s]\s*(?:それは)?\S{0,6}?(?:どれ|何(?!件|個|本|項目|事業|施策)|どこ|どの|挙げ|並べ|教え|名前)"
+    r"(?:何(?:件|個|本|項目|事業|施策)|いくつ)(?:\S{0,10}[、。?？\s]|(?:あっ)?て|で)\s*(?:それは)?\S{0,6}?(?:どれ|何(?!件|個|本|項目|事業|施策)|どこ|どの|挙げ|並べ|教え|名前)"
 )
 """Which they are is asked beside how many."""
 _BESIDES = (Op.COMPARE, Op.DIFFERENCE, Op.CHANGE)
@@ -128,6 +128,17 @@ _SIGNED = {
     "difference": Op.DIFFERENCE,
     "compare": Op.COMPARE,
 }
+_INDICATORS = re.compile(
+    r"(?:(?:重要)?(?:業績)?(?:成果|評価|数値|活動|業績)?指標|kpi|数値目標)(?:\s*[(（][^()（）]{1,12}[)）])?(?:の?(?:名前|名称|一覧|種類|数))?"
+    r"(?:(?:に)?は|って|を|が|も)?[、\s]*(?:全部で|ぜんぶで|全体で)?"
+    r"(?:全部|すべて|全て|ぜんぶ|一覧|リスト|並べ|列挙|挙げ|あげて|教え|知り|いくつ|何(?:個|件|つ|種類|が(?:あり|設定|ある)|です|でしょう|[?？]|$)"
+    r"|どれ|どんな(?:もの)?(?:が|です|[?？]|$)|\s*[?？。]*$)"
+    r"|\b(?:which|what|list|all|how many)\b[^?]{0,24}\b(?:kpis|indicators|numerical targets)\b",
+    re.I,
+)
+"""The indicators of something are asked for, all of them: KPIを全部, 指標はいくつ, 数値目標は？"""
+_OF_INDICATORS = (Topic.FIGURE, Topic.TITLE, Topic.CONTENT, Topic.ATTRIBUTE)
+"""Topics that such a question may seem to have."""
 _FIGURE = re.compile(
     r"(?:目標|目標値|実績|実績値|基準値|現状値|数値|数字|人数|件数|割合|[^\s、。]{1,8}[率額数量])(?=(?:と|や|、|は|って"
     r"|を(?:教|知|確)|が(?:知|わ|分)|はどう|\s*[?？。]|$))|"
@@ -199,6 +210,7 @@ def asks(
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
             end=_end(own) if topic is Topic.DATE else None,
             total=topic is Topic.FIGURE and _TOTAL.search(own) is not None,
+            indicators=topic in _OF_INDICATORS and _INDICATORS.search(own) is not None,
         )  # fmt: skip
         if one.op is Op.COMPARE and topic is Topic.FIGURE and _PROGRESS.search(own):
             one = one.model_copy(update={"topic": Topic.PERCENT, "form": None})

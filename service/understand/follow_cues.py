@@ -23,6 +23,10 @@ RETURNS = re.compile(
     re.I,
 )
 """An earlier subject follows."""
+BACK_TO = re.compile(
+    r"^(?P<where>[^、。\s]{1,10})(?:の(?:話|件|質問))?(?:に|へ)(?:話を)?(?:戻(?:る|り|って|し)|もど(?:る|り|って|し))\S*?(?:と|が|けど|けれど|て)[、,\s]*"
+)
+"""The subject that was spoken of last of the town that is named follows: 「美唄に戻るけど」."""
 REFERS = re.compile(
     r"(?<![あこどぜ])そ(?:の(?!他|ほか|うち)|れ(?!ぞれ)|こ(?!そ)|ちら|っち|うした|ういう|んな)"
     r"|(?<![あそど])こ(?:の(?!町|市|計画|プラン|中|まち|自治体)|れ(?!から|まで|ら))|同じ|上の|今の(?:話|質問|答え)"
@@ -45,6 +49,17 @@ ORDINAL = re.compile(
     r"|(?P<last>最後の(?:もの|やつ|公約|施策|事業|項目))|the (?P<english>first|second|third|fourth|last)(?: one)?\b",
     re.I,
 )
+OTHER_ONE = re.compile(
+    r"^(?:もう|あと)の?(?:一つ|ひとつ|1つ|一方|いっぽう|一個|1個|1件|一件|片方)の?(?:もの|やつ|ほう|方|公約|施策|事業|項目|取組)?"
+    r"|^(?:他方|片方)|^the other(?: one)?\b",
+    re.I,
+)
+"""Of two that were told, the one that was not spoken of last."""
+OPPOSITE = re.compile(
+    r"^(?:逆に|ぎゃくに|反対に|では?逆に)[、\s]*(?:(?:一番|いちばん|最も|もっとも))?"
+    r"(?P<how>(?:高|低|ひく|たか|多|おお|少な|すくな|大き|小さ|ちいさ|進んで|遅れて|早|遅)\S*)"
+)
+"""The other end of what was picked of several: 「逆に高いのは」."""
 KANJI = {
     **{c: n for n, c in enumerate("一二三四五六七八九", 1)},
     "いちばんめ": 1, "ひとつめ": 1, "にばんめ": 2, "ふたつめ": 2, "さんばんめ": 3, "みっつめ": 3,
@@ -68,7 +83,12 @@ NUMBER_FIRST = re.compile(
     r"番?(?P<rest>(?:は|の|だと|なら|では|について)?(?![\d年月日円%件人回社校つ個]).*)$"
 )
 """A record number, and what is asked of it."""
-PREVIOUS = re.compile(r"(?:その)?前の?年(?:度)?|前年度?|the year before|previous year", re.I)
+PREVIOUS = re.compile(
+    r"(?:(?:その)?前の?年(?:度)?|前年度?|the year before|previous year)"
+    r"(?!より|に?(?:比べ|くらべ)|と(?:比べ|くらべ)|から|比)",
+    re.I,
+)
+"""The year before; a year that another is compared with is none of its own."""
 NEXT = re.compile(r"(?:その)?(?:次|翌)の?年(?:度)?|翌年度?|the next year|following year", re.I)
 YEARS_ON = re.compile(r"(?:その|それから)?(?P<n>[1-9一二三四五])年(?P<way>後|前)")
 RELATIVE = re.compile(rf"{PREVIOUS.pattern}|{NEXT.pattern}|(?:その|それから)?[1-9一二三四五]年[後前]", re.I)

@@ -32,6 +32,8 @@ class Said:
     changes: bool
     joins: bool
     contrasts: bool
+    listing: tuple[Base, ...] = ()
+    """The records that the latest answer of several rested on, be it turns ago."""
 
     @property
     def bases(self) -> tuple[Base, ...]:
@@ -58,13 +60,20 @@ def said(text: str, turns: Sequence[Turn], held: Known) -> Said:
     contrasts = cues.CONTRAST.search(rest) is not None
     rest = cues.CONTRAST.sub("", rest)
     named = towns.named(rest, held.documents)
+    back = cues.BACK_TO.match(rest)
+    there = towns.named(back["where"], held.documents) if back else ()
+    rest = rest[back.end() :] if back and there else rest
     nouns = _nouns(rest, named)
-    turn = turns[0] if returns and not nouns else _turn(nouns, turns)
+    turn = (
+        turns[0] if returns and not nouns else _turn(nouns, [t for t in turns if set(there) <= set(t.towns)] or turns)
+    )
     known = spoken(turn)
     return Said(
-        rest=rest, asked=cues.POINTING.sub("", rest) or rest, turn=turn, towns=named, years=years(rest),
+        rest=rest, asked=cues.POINTING.sub("", rest) or rest, turn=turn, towns=() if there else named,
+        years=years(rest),
         new=tuple(noun for noun in nouns if noun not in known), refers=cues.REFERS.search(rest) is not None,
         changes=changes is not None, joins=joins, contrasts=contrasts,
+        listing=next((one.bases for one in reversed(turns) if len(one.bases) > 1), ()),
     )  # fmt: skip
 
 

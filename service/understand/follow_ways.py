@@ -53,7 +53,7 @@ def goes_on(
     titles = frozenset(subjects.subject_words(" ".join(b.title + (b.indicator or "") for b in kept), turn.towns))
     words = set(subjects.subject_words(turn.subject, turn.towns))
     says_more = len(words - titles) * 2 > len(words)
-    along = turn.subject if says_more and not own and len(kept) == 1 and not kept[0].indicator else ""
+    along = turn.subject if says_more and not (own or turn.listed) and len(kept) == 1 and not kept[0].indicator else ""
     return about(kept, asked, held, along)
 
 
@@ -81,15 +81,41 @@ def elsewhere(turn: Turn, held: Known) -> str:
 def _one_of(told: Said, held: Known) -> str | None:
     """One of those that were listed: 「二番目のは」; or the one of that number beside the record spoken of."""
     ordinal, bases = cues.ORDINAL.search(told.rest), told.turn.bases
-    if not ordinal or not bases or (told.new and len(bases) < 2 and not ordinal["noun"]):
+    if not ordinal or not bases or (told.new and len(told.listing) < 2 and not ordinal["noun"]):
         return None
-    of = _beside(bases[0], held) if len(bases) == 1 and ordinal["noun"] else bases
+    of = bases if len(bases) > 1 else told.listing or (_beside(bases[0], held) if ordinal["noun"] else bases)
     word = (ordinal["n"] or ordinal["word"] or ordinal["english"] or "last").lower()
     n = len(of) if word == "last" else cues.KANJI.get(word) or int(word)
     if n > len(of):
         return None
-    behind = cues.ORDINAL.sub("", told.rest, count=1).lstrip("のは、, ")
-    return about((of[n - 1],), behind if re.search(r"\w", behind) else phrase(told.turn.ask), held)
+    aims = ordinal["noun"] == "目標" and of[n - 1].indicator is not None  # 二番目の目標: that of the second indicator
+    behind = cues.ORDINAL.sub("目標" if aims else "", told.rest, count=1)
+    return _named(of[n - 1], behind, told, held)
+
+
+def _named(base: Base, behind: str, told: Said, held: Known) -> str:
+    """What is asked of one that was told; what was asked before, where nothing is asked now."""
+    behind = behind.lstrip("のは、, ")
+    return about((base,), behind if re.search(r"\w", behind) else phrase(told.turn.ask), held)
+
+
+def _other_one(told: Said, held: Known) -> str | None:
+    """Of two that were told, the one that was not spoken of: 「もう一つのほうは」."""
+    match = cues.OTHER_ONE.match(told.rest)
+    spoken = [base.record_id for base in told.turn.bases]
+    left = [base for base in told.listing if base.record_id not in spoken]
+    if not match or len(told.listing) != 2 or len(left) != 1:
+        return None
+    return _named(left[0], told.rest[match.end() :], told, held)
+
+
+def _other_end(told: Said, held: Known) -> str | None:
+    """The other end of what was picked of several: 「逆に高いのは」 after 「そのうち一番低いのは」."""
+    match = cues.OPPOSITE.match(told.rest)
+    if not match or not SIGNS["superlative"].search(told.turn.question):
+        return None
+    of, among, _ = told.turn.question.partition("のうち")
+    return f"{of}{among}、一番{told.rest[match.start('how') :]}" if among else None
 
 
 def _beside(base: Base, held: Known) -> tuple[Base, ...]:
@@ -208,6 +234,6 @@ def _other_number(told: Said, held: Known) -> str | None:
 
 
 WAYS: tuple[Callable[[Said, Known], str | None], ...] = (
-    _one_of, _among, _other_year, _other_town, _other_side, _other_number,
+    _one_of, _other_one, _other_end, _among, _other_year, _other_town, _other_side, _other_number,
 )  # fmt: skip
 """Tried in order."""
