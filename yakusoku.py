@@ -262,16 +262,14 @@ def mcp(data: Data = DATA) -> None:
     """MCP のクライアント（Claude Desktop など）に、標準入出力で答えます。"""
     from service.doors.mcp import Server  # noqa: PLC0415
     from service.web.context import Context  # noqa: PLC0415
-    from service.web.feedback import FeedbackStore  # noqa: PLC0415
     from service.web.logs import configure  # noqa: PLC0415
-    from service.web.metrics import Metrics  # noqa: PLC0415
 
     settings = _settings(data)
     _standing(settings)
     configure(settings)
     holder = _holder(settings)
     holder.start()
-    server = Server(Context(holder, settings, Metrics(), FeedbackStore(settings.feedback_file)))
+    server = Server(Context.of(holder, settings))
     with suppress(KeyboardInterrupt):
         server.run("stdio")
     holder.stop()
@@ -338,10 +336,10 @@ def verify(
 
     given = proof.read(receipt)
     settings = _settings(data).model_copy(update={"llm_url": None})
-    found = proof.faults(given, open_pipeline(settings, today=lambda: given.day))
-    for fault in found:
+    proved = open_pipeline(settings).prove(given)
+    for fault in proved.faults:
         typer.echo(fault)
-    if found:
+    if not proved.holds:
         raise typer.Exit(1)
     typer.echo(say(given.language, "proof.holds", documents=len(given.documents), citations=len(given.citations)))
 

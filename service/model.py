@@ -104,6 +104,14 @@ class Ask(Value):
     sure: bool = Field(default=False, description="asked by an interrogative or a field's own name, not only suggested")
 
 
+class PlannedAsk(Value):
+    """One thing that is asked, as a language model reads it."""
+
+    topic: Topic
+    op: Op
+    sides: tuple[Side, ...] = Field(default=(), max_length=4)
+
+
 Operator = Literal["is", "not", "at_least", "above", "at_most", "below", "among", "met", "missed", "blank"]
 
 
@@ -447,7 +455,7 @@ class Quoted(Citation):
 class Receipt(Value):
     """Proof of an answer: all from which it can be made again and held against the print, by whoever has the documents.
 
-    It belongs to the one who asked: the service keeps no copy of it, nor of the question.
+    It belongs to the one who asked: the service writes neither it nor the question anywhere.
     """
 
     version: Literal[1] = 1
@@ -465,6 +473,16 @@ class Receipt(Value):
     facts: tuple[Fact, ...]
     records: tuple[Digest, ...]
     missing: tuple[str, ...]
+    plan: tuple[PlannedAsk, ...] = Field(default=(), description="what a language model read the question to ask")
+    written: tuple[Written, ...] = Field(default=(), description="the answer's sentences, where a language model's")
+
+
+class Proof(Value):
+    """A receipt held against the documents that are here now."""
+
+    receipt: Receipt
+    holds: bool = Field(description="whether the answer follows from them")
+    faults: tuple[str, ...] = Field(description="everything that does not hold, a sentence each")
 
 
 class Reply(Value):
@@ -483,6 +501,7 @@ class Reply(Value):
     conversation_id: str
     timings_ms: dict[str, float]
     receipt: Receipt | None = Field(default=None, description="where it was asked for, and the answer is of the plans")
+    receipt_id: str | None = Field(default=None, description="GET /api/receipts/{id} proves the reply, for a while")
 
 
 def scored(ranked: Ranked, passage: Passage) -> ScoredPassage:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -16,9 +18,9 @@ from ingest.model import Value
 from service.about import Relevant, relevant
 from service.compose import compose
 from service.compose.reply import body
-from service.compose.writer import ModelWriter, Writer
+from service.compose.writer import ModelWriter, ToldWriter, Writer
 from service.conversations import Conversations
-from service.grounds import grounds, name_of
+from service.grounds import fiscal_year, grounds, name_of
 from service.llm import language_model
 from service.model import (
     Answer,
@@ -29,7 +31,10 @@ from service.model import (
     Draft,
     Evidence,
     Fact,
+    PlannedAsk,
+    Proof,
     Question,
+    Receipt,
     Refusal,
     Reply,
     Request,
@@ -39,6 +44,7 @@ from service.model import (
     Turn,
     scored,
 )
+from service.proof import faults, question_of
 from service.rank import rank
 from service.receipts import issue
 from service.retrieve.search import Retriever
@@ -49,7 +55,7 @@ from service.understand.follow import resolve
 from service.understand.follow_words import subject
 from service.understand.intents import learned
 from service.understand.known import known
-from service.understand.planner import ModelPlanner, Planner
+from service.understand.planner import ModelPlanner, Planner, ToldPlanner
 from service.verify import verify
 
 T = TypeVar("T")
@@ -104,17 +110,16 @@ class Pipeline:
     def trace(self, question: Question) -> Trace:
         """The five stages of one question."""
         began = time.perf_counter()
-        return self._traced(question, self.understand(question), began)
+        return self._traced(self.understand(question), began)
 
-    def _traced(self, question: Question, read: tuple[Request, str], began: float) -> Trace:
+    def _traced(self, read: tuple[Request, str], began: float) -> Trace:
         """The stages behind the first, which began then and made this of the question."""
         timings = {"understand": (time.perf_counter() - began) * 1000}
         request, resolved = read
         passed = self._pass(request, timings)
-        proved = question.receipt  # what shall be proved is in words that anybody can make again
-        if self._planner and not proved and isinstance(passed.outcome, Refusal):
+        if self._planner and isinstance(passed.outcome, Refusal):
             passed = self._planned(self._planner, passed, timings)
-        if self._writer and not proved and isinstance(passed.outcome, Answer):
+        if self._writer and isinstance(passed.outcome, Answer):
             passed = self._worded(self._writer, passed, timings)
         return Trace(**dict(passed), resolved=resolved, timings_ms=timings)
 
@@ -135,10 +140,10 @@ class Pipeline:
         return again if isinstance(again.outcome, Answer) else passed
 
     def _worded(self, writer: Writer, passed: Passed, timings: dict[str, float]) -> Passed:
-        """The pass with the writer's draft, as far as it holds."""
+        """The pass with the writer's draft, where it holds."""
         draft = _timed(timings, "write", lambda: writer.write(passed.request, passed.draft))
         outcome = self.verify(passed.request, draft, passed.evidence)
-        return passed.model_copy(update={"draft": draft, "outcome": outcome})
+        return passed if outcome == passed.outcome else passed.model_copy(update={"draft": draft, "outcome": outcome})
 
     def ask(self, question: Question) -> Reply:
         """The reply to one question; it becomes a turn of the conversation."""
@@ -150,7 +155,8 @@ class Pipeline:
         if asked.scope in ("crisis", "greeting", "about") or (asked.scope == "outside" and not turns):
             spent = {"understand": round((time.perf_counter() - began) * 1000, 2)}
             return fixed(asked, self._conversations.keep(question.conversation_id), spent, self.understander.held)
-        trace = self._traced(question, read or self.understand(question), began)
+        read = read or self.understand(question)
+        trace = self._traced(read, began)
         said = body(trace.request, trace.outcome)
         reply = Reply(
             answer=said.text,
@@ -169,8 +175,31 @@ class Pipeline:
         )
         if not question.receipt:
             return reply
-        receipt = issue(question, reply, trace.request.language, self.snapshot.manifest, self.ground, self._today)
+        planned = () if trace.request == read[0] else trace.request.asks
+        receipt = issue(
+            question, reply, trace.request.language, self.snapshot.manifest, self.ground, self._today,
+            plan=tuple(PlannedAsk(topic=one.topic, op=one.op, sides=one.sides) for one in planned),
+            written=trace.draft.written,
+        )  # fmt: skip
         return reply.model_copy(update={"receipt": receipt})
+
+    def prove(self, receipt: Receipt) -> Proof:
+        """A receipt held against the documents that are here, its question answered again.
+
+        Raises:
+            InputError: its question cannot be asked.
+        """
+        found = faults(receipt, self.snapshot, self.ground, self._told(receipt).ask(question_of(receipt)))
+        return Proof(receipt=receipt, holds=not found, faults=found)
+
+    def _told(self, receipt: Receipt) -> Pipeline:
+        """This pipeline on the day of a receipt, with what a language model said then; it remembers nothing."""
+        made = copy(self)
+        made._conversations = Conversations(ttl=1, size=1)
+        made._planner, made._writer = ToldPlanner(receipt.plan), ToldWriter(receipt.written)
+        made._today = receipt.day
+        made.ground = replace(self.ground, this_year=fiscal_year(receipt.day))
+        return made
 
     def _dated(self, citation: Citation) -> Citation:
         """A citation with the edition that it is of."""
@@ -282,15 +311,12 @@ _encoder = lru_cache(maxsize=1)(load)
 """The encoder, which snapshot after snapshot is searched with: it is half of what a pipeline holds in memory."""
 
 
-def open_pipeline(
-    settings: Settings, conversations: Conversations | None = None, today: Callable[[], date] = date.today
-) -> Pipeline:
+def open_pipeline(settings: Settings, conversations: Conversations | None = None) -> Pipeline:
     """A pipeline over the snapshot in force where the settings keep them.
 
     Args:
         settings: the service's settings.
         conversations: those kept so far; new ones unless given.
-        today: the day on which it answers.
 
     Raises:
         SnapshotError: there is no snapshot, none is whole, or another encoder made it.
@@ -306,7 +332,7 @@ def open_pipeline(
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
     model = language_model(settings)
     return Pipeline(
-        snapshot, encoder, kept, reranker=reranker, today=today,
+        snapshot, encoder, kept, reranker=reranker,
         planner=ModelPlanner(model, PLANNING * settings.llm_seconds) if model else None,
         writer=ModelWriter(model, (1 - PLANNING) * settings.llm_seconds) if model else None,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Is a receipt true? The documents, lines and records that it names are looked at, and its answer is made again."""
+"""Is a receipt true? Its documents, lines and records are looked at, and its answer is held against one made again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ingest.errors import InputError, NotFound
 from prompts import say
 from service.grounds import Grounds, verbatim
 from service.model import Digest, Fact, Question, Receipt, Reply
-from service.pipeline import Pipeline
 from service.receipts import digests, lines_digest, program
 
 
@@ -38,19 +37,20 @@ def read(path: Path) -> Receipt:
         ) from error
 
 
-def faults(receipt: Receipt, pipeline: Pipeline) -> tuple[str, ...]:
+def faults(receipt: Receipt, snapshot: Snapshot, ground: Grounds, made: Reply) -> tuple[str, ...]:
     """Everything of a receipt that does not hold, a sentence each; none where the answer follows.
 
     Args:
         receipt: what is to be proved.
-        pipeline: over the documents that are here, answering as on the receipt's day and in the templates' words.
+        snapshot: of the documents that are here.
+        ground: of the same.
+        made: the answer that they give to the receipt's question, as on its day.
     """
-    snapshot, ground = pipeline.snapshot, pipeline.ground
     found = [
         *_documents(receipt, snapshot),
         *_records(receipt, snapshot),
         *_quotes(receipt, ground),
-        *_again(receipt, pipeline.ask(_question(receipt))),
+        *_again(receipt, made),
     ]
     if found and receipt.program != program():
         found.append(("program", {"told": receipt.program, "made": program()}))
@@ -61,7 +61,12 @@ Fault = tuple[str, Mapping[str, object]]
 """A phrase of `proof`, and what fills it."""
 
 
-def _question(receipt: Receipt) -> Question:
+def question_of(receipt: Receipt) -> Question:
+    """What a receipt's answer was asked.
+
+    Raises:
+        InputError: it is no question that can be asked.
+    """
     try:
         return Question(question=receipt.question, municipality=receipt.municipality, language=receipt.language)
     except ValidationError as error:

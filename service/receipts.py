@@ -10,12 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 from index.snapshot import Manifest
 from ingest.model import Lines, Record
 from service.grounds import Grounds
-from service.model import Citation, Digest, Language, Question, Quoted, Receipt, Reply
+from service.model import Citation, Digest, Language, PlannedAsk, Question, Quoted, Receipt, Reply, Written
 
 
 def issue(
-    question: Question, reply: Reply, language: Language, manifest: Manifest, ground: Grounds, day: date
-) -> Receipt:
+    question: Question, reply: Reply, language: Language, manifest: Manifest, ground: Grounds, day: date,
+    plan: tuple[PlannedAsk, ...] = (), written: tuple[Written, ...] = (),
+) -> Receipt:  # fmt: skip
     """The receipt of a reply.
 
     Args:
@@ -25,6 +26,8 @@ def issue(
         manifest: of the snapshot that it comes from.
         ground: of the same snapshot.
         day: on which it was answered.
+        plan: what a language model read the question to ask, where that led to the answer.
+        written: the sentences of the answer, where a language model's.
     """
     return Receipt(
         program=program(),
@@ -41,6 +44,8 @@ def issue(
         facts=reply.facts,
         records=digests(reply.records),
         missing=reply.missing,
+        plan=plan,
+        written=written,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from index.encoder import CharacterEncoder
@@ -12,7 +13,9 @@ from ingest.documents import Ingested
 from ingest.model import Baseline, Document, Indicator, Passage, Record, Source, YearValue
 from service.about import Relevant
 from service.doors.routers import ROUTERS
-from service.model import Choice, Citation, Fact, Question, Reply, Scope, ScoredPassage
+from service.grounds import grounds
+from service.model import Choice, Citation, Fact, Proof, Question, Receipt, Reply, Scope, ScoredPassage
+from service.receipts import issue
 from service.settings import Settings
 from service.staff.open_data import router as open_data
 from service.staff.pages import router as staff
@@ -146,7 +149,16 @@ class FakePipeline:
     def ask(self, question: Question) -> Reply:
         """A reply whose citations and facts hold in the town's documents."""
         self.asked.append(question)
-        return self._reply(question)
+        reply = self._reply(question)
+        if not question.receipt or reply.scope != "plans":
+            return reply
+        day = date(2026, 1, 5)
+        given = issue(question, reply, "ja", self.snapshot.manifest, grounds(self.snapshot, day), day)
+        return reply.model_copy(update={"receipt": given})
+
+    def prove(self, receipt: Receipt) -> Proof:
+        """A receipt that holds."""
+        return Proof(receipt=receipt, holds=True, faults=())
 
     def _reply(self, question: Question) -> Reply:
         conversation = question.conversation_id or "c-1"

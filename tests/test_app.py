@@ -42,7 +42,7 @@ def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
     reply = client.post("/api/ask", json={"question": "除雪の見直しの担当はどこですか"}).json()
     assert set(reply) == {
         "answer", "answered", "citations", "facts", "records", "passages", "missing", "choices", "scope",
-        "resolved_question", "conversation_id", "timings_ms",
+        "resolved_question", "conversation_id", "timings_ms", "receipt_id",
     }  # fmt: skip
     assert reply["facts"] == [
         {

@@ -16,8 +16,6 @@ from service.doors import mcp
 from service.doors.beside import Row, beside
 from service.doors.mcp import Server
 from service.web.context import Context
-from service.web.feedback import FeedbackStore
-from service.web.metrics import Metrics
 from tests.app_fixture import LINES, MARKET, SNOW, app, holder, record, settings, write_snapshot
 
 with warnings.catch_warnings():
@@ -36,7 +34,7 @@ def _server(data: Path, *, loaded: bool = True) -> Server:
     held = holder(data)
     if loaded:
         held.refresh()
-    return Server(Context(held, settings(data), Metrics(), FeedbackStore(data / "feedback.sqlite")))
+    return Server(Context.of(held, settings(data)))
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def _trusting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _ask(data: Path, url: str | None, question: str) -> Reply:
-    return pipeline(data, url).ask(Question(question=question))
+    return pipeline(data, url).ask(Question(question=question, receipt=True))
 
 
 def test_a_plan_finds_the_answer_that_the_grammar_missed(data: Path) -> None:
@@ -46,6 +46,10 @@ def test_a_plan_finds_the_answer_that_the_grammar_missed(data: Path) -> None:
     assert (reply.answered, reply.facts[0].value) == (True, "48.5%")
     assert server.requests[0]["response_format"]["type"] == "json_schema"
     assert VAGUE in server.requests[0]["messages"][1]["content"]
+    assert reply.receipt is not None
+    proved = pipeline(data, None).prove(reply.receipt)
+    assert (proved.holds, [ask.topic for ask in reply.receipt.plan]) == (True, ["figure"])
+    assert not pipeline(data, None).prove(reply.receipt.model_copy(update={"plan": ()})).holds
 
 
 NO_PLAN = [

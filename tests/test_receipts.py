@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,16 @@ QUESTION = "みなぎ市の朝市の来場者数、2026年度の実績は？"
 FOLLOW = "目標は？"
 
 
+def _altered(sources: Path, old: str, new: str) -> Path:
+    """The plans, with a word of the first altered."""
+    sources.mkdir()
+    for name in PLANS:
+        shutil.copy(FIXTURES / name, sources)
+    plan = sources / PLANS[0]
+    plan.write_text(plan.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return sources
+
+
 def _built(sources: Path, data: Path) -> Path:
     build([ingest(sources / name) for name in PLANS if (sources / name).exists()], CharacterEncoder(), data)
     return data
@@ -43,21 +54,64 @@ def _settings(data: Path) -> Settings:
     return Settings.model_validate({"data": data, "encoder": "characters", "rate_limit": ""})
 
 
-@pytest.fixture(scope="module")
-def replies(data: Path) -> list[dict[str, Any]]:
-    """Replies with receipts of a question and of its follow-up, over HTTP."""
-    settings = _settings(data)
+@contextmanager
+def _serving(data: Path, **changes: object) -> Iterator[tuple[TestClient, Holder]]:
+    settings = _settings(data).model_copy(update=changes)
     held = Holder(Folder(data), lambda: open_pipeline(settings, Conversations(3600, 10)), 10)
     held.refresh()
-    found: list[dict[str, Any]] = []
     with TestClient(create_app(held, settings)) as client:
+        yield client, held
+
+
+@pytest.fixture(scope="module")
+def replies(data: Path) -> list[dict[str, Any]]:
+    """What `GET /api/receipts/{id}` gives of a question and of its follow-up, after each was answered."""
+    found: list[dict[str, Any]] = []
+    conversation = None
+    with _serving(data) as (client, _):
         for question in (QUESTION, FOLLOW):
-            conversation = found[-1]["conversation_id"] if found else None
-            body = {"question": question, "receipt": True, "conversation_id": conversation}
-            found.append(client.post("/api/ask", json=body).json())
-        assert "receipt" not in client.post("/api/ask", json={"question": QUESTION}).json()
-        assert "receipt" not in client.post("/api/ask", json={"question": "こんにちは", "receipt": True}).json()
+            body = {"question": question, "conversation_id": conversation}
+            reply = client.post("/api/ask", json=body).json()
+            conversation = reply["conversation_id"]
+            assert "receipt" not in reply
+            found.append(client.get(f"/api/receipts/{reply['receipt_id']}").json())
     return found
+
+
+def test_a_receipt_is_had_after_the_reply_or_within_it_and_a_greeting_has_none(data: Path) -> None:
+    with _serving(data) as (client, _):
+        reply = client.post("/api/ask", json={"question": QUESTION, "receipt": True}).json()
+        given = client.get(f"/api/receipts/{reply['receipt_id']}")
+        assert given.json() == {"receipt": reply["receipt"], "holds": True, "faults": []}
+        assert given.headers["cache-control"] == "no-store"
+        assert client.get(f"/receipts/{reply['receipt_id']}").status_code == 200
+        greeted = client.post("/api/ask", json={"question": "こんにちは", "receipt": True}).json()
+        assert not {"receipt", "receipt_id"} & set(greeted)
+
+
+def test_a_receipt_that_is_not_kept_any_more_is_told(data: Path) -> None:
+    with _serving(data, conversation_size=1) as (client, _):
+        first, second = (client.post("/api/ask", json={"question": QUESTION}).json()["receipt_id"] for _ in range(2))
+        assert client.get(f"/api/receipts/{second}").status_code == 200
+        for name in (first, "none", "あ" * 64):
+            gone = client.get(f"/api/receipts/{name}")
+            assert (gone.status_code, gone.json()["error"]["code"]) == (404, "no_receipt")
+        page = client.get(f"/receipts/{first}", headers={"Accept": "text/html"})
+        assert (page.status_code, "もう一度質問してください" in page.text) == (404, True)
+
+
+def test_documents_that_changed_behind_an_answer_are_named_over_http(tmp_path: Path) -> None:
+    sources = _altered(tmp_path / "sources", "1,905", "2,905")
+    with _serving(_built(FIXTURES, tmp_path / "data")) as (client, held):
+        name = client.post("/api/ask", json={"question": QUESTION}).json()["receipt_id"]
+        _built(sources, tmp_path / "data")
+        assert held.refresh()
+        proof = client.get(f"/api/receipts/{name}").json()
+        page = client.get(f"/receipts/{name}").text
+    assert not proof["holds"]
+    for named in ("文書 minagi-roadmap は", "引用[1]の「実績値", "記録 minagi-roadmap:pledge:1 は", "2,905人"):
+        assert any(named in fault for fault in proof["faults"]), proof["faults"]
+        assert named in page
 
 
 Verify = Callable[[object, Path], tuple[int, list[str]]]
@@ -85,9 +139,9 @@ def test_a_receipt_proves_its_answer_on_another_machine_with_the_same_documents(
 ) -> None:
     there = _built(FIXTURES, tmp_path / "there")
     for reply in replies:
-        assert reply["answered"]
+        assert (reply["receipt"]["answered"], reply["holds"]) == (True, True)
         assert verify(reply["receipt"], there)[0] == 0
-        assert verify(reply, there)[0] == 0, "the whole reply, as it was saved"
+        assert verify(reply, there)[0] == 0, "the whole body, as it was saved"
 
 
 def test_a_follow_up_is_proved_by_the_question_that_stands_by_itself(replies: list[dict[str, Any]]) -> None:
@@ -134,12 +188,7 @@ def test_what_is_altered_is_named(
 def test_an_altered_document_is_named_with_the_lines_and_the_record_that_changed(
     replies: list[dict[str, Any]], verify: Verify, tmp_path: Path
 ) -> None:
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    for name in PLANS:
-        shutil.copy(FIXTURES / name, sources)
-    plan = sources / PLANS[0]
-    plan.write_text(plan.read_text(encoding="utf-8").replace("1,905", "2,905"), encoding="utf-8")
+    sources = _altered(tmp_path / "sources", "1,905", "2,905")
     said = "\n".join(verify(replies[0]["receipt"], _built(sources, tmp_path / "there"))[1])
     for named in ("文書 minagi-roadmap は", "引用[1]の「実績値", "記録 minagi-roadmap:pledge:1 は", "2,905人"):
         assert named in said

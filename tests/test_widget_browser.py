@@ -691,6 +691,28 @@ def test_the_link_and_the_print_of_a_follow_up_carry_the_whole_question(opened: 
     assert "出典1" in view.locator("article").inner_text()  # unfolded on paper
 
 
+def test_the_receipt_of_an_answer_is_one_link_away_and_saved_as_a_file(opened: Opening, run: Run) -> None:
+    page = opened(viewport={"width": 320, "height": 640})
+    turn = ask(page)
+    with page.context.expect_page() as opening:
+        turn.get_by_role("link", name="この答えの控え").click()
+    receipt = opening.value
+    assert "同じように導かれます" in receipt.locator(".note").inner_text()
+    assert "140路線" in receipt.locator(".answer").inner_text()
+    receipt.get_by_text("答えのもとになった文書").click()
+    assert receipt.evaluate("document.documentElement.scrollWidth") <= 320
+    check(receipt, run, "答えの控え")
+    with receipt.expect_download() as saving:
+        receipt.get_by_role("link", name="控えを保存する（JSON）").click()
+    saved = json.loads(saving.value.path().read_text("utf-8"))
+    assert (saved["holds"], "140路線" in saved["receipt"]["answer"]) == (True, True)
+    form = opened(f"/ask?q={QUESTION}", java_script_enabled=False)
+    form.get_by_role("link", name="この答えの控え").click()
+    assert "140路線" in form.locator(".answer").inner_text()
+    refused = ask(opened(), "もう死にたい")
+    assert refused.get_by_role("link", name="控え").count() == 0
+
+
 def test_printing_prints_the_answer_alone(opened: Opening) -> None:
     page = opened()
     turn = ask(page)

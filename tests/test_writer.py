@@ -15,7 +15,7 @@ from ingest.errors import InputError
 from service.compose.writer import parsed
 from service.faithful import faithful
 from service.llm import FAILURES
-from service.model import Citation, Found, Question, Reply
+from service.model import Citation, Found, Question, Reply, Written
 from service.settings import Settings
 from service.web.app import create_app
 from service.web.holder import Holder
@@ -118,13 +118,40 @@ def test_a_dead_endpoint_is_left_alone_for_a_while(data: Path) -> None:
     assert len(server.requests) == FAILURES
 
 
-def test_a_refusal_and_what_shall_be_proved_are_never_worded(data: Path) -> None:
+def test_a_refusal_is_never_worded(data: Path) -> None:
     with model(FAITHFUL) as server:
         assert not ask(data, server.url, "札幌市の除雪の担当は？").answered
-        proved = pipeline(data, server.url).ask(Question(question=QUESTION, receipt=True))
-    assert proved.receipt is not None
-    assert PLAIN in proved.answer
     assert [sent for sent in server.requests if "response_format" not in sent] == []
+
+
+TWISTED = [
+    # what a receipt says that the model said, and the answer with it
+    ("灯台の夜間開放を担当しているのは福祉課です。", (1,)),
+    ("灯台の夜間開放を担当しているのは観光課です。", (1, 1)),
+    ("灯台の夜間開放を担当しているのは観光課です。", (0,)),
+    ("灯台の夜間開放を担当しているのは観光課です。", (9,)),
+]
+
+
+def test_a_models_answer_is_proved_without_the_model_and_only_as_it_was_verified(data: Path) -> None:
+    with model(FAITHFUL) as server:
+        receipt = pipeline(data, server.url).ask(Question(question=QUESTION, receipt=True)).receipt
+    alone = pipeline(data, None)
+    assert receipt is not None
+    assert receipt.answer == f"みなぎ市：{FAITHFUL}"
+    assert alone.prove(receipt).holds
+    assert not alone.prove(receipt.model_copy(update={"written": ()})).holds
+    for text, on in TWISTED:
+        told = {"written": (Written(text=text, on=on),), "answer": f"みなぎ市：{text}[1]"}
+        assert not alone.prove(receipt.model_copy(update=told)).holds, (text, on)
+
+
+def test_a_wording_that_was_not_printed_is_not_in_the_receipt(data: Path) -> None:
+    with model(UNFAITHFUL[0]) as server:
+        receipt = pipeline(data, server.url).ask(Question(question=QUESTION, receipt=True)).receipt
+    assert receipt is not None
+    assert receipt.written == ()
+    assert pipeline(data, None).prove(receipt).holds
 
 
 def test_a_key_that_cannot_be_read_is_told(data: Path, tmp_path: Path) -> None:

@@ -62,6 +62,22 @@ class ModelWriter:
         return draft.model_copy(update={"written": parsed(said, draft.found)})
 
 
+class ToldWriter:
+    """A wording that a model gave before, as a receipt tells it.
+
+    Args:
+        written: its sentences.
+    """
+
+    def __init__(self, written: Sequence[Written]) -> None:
+        self._written = tuple(written)
+
+    def write(self, request: Request, draft: Draft) -> Draft:
+        """The draft with those sentences, under the conditions that a model's are taken under."""
+        whole = not draft.missing and _each_once(self._written, draft.found)
+        return draft.model_copy(update={"written": self._written}) if whole else draft
+
+
 def parsed(said: str, statements: Sequence[Found]) -> tuple[Written, ...]:
     """The reply's sentences, each with the statements whose numbers it bears.
 
@@ -77,5 +93,9 @@ def parsed(said: str, statements: Sequence[Found]) -> tuple[Written, ...]:
         at = match.end()
         numbers = tuple(int(n) for n in re.findall(r"\d+", match["marks"]))
         found.append(Written(text=match["text"].strip() + match["stop"], on=numbers))
-    every = [n for one in found for n in one.on]
-    return tuple(found) if at == len(text) and every == list(range(1, len(statements) + 1)) else ()
+    return tuple(found) if at == len(text) and _each_once(found, statements) else ()
+
+
+def _each_once(written: Sequence[Written], statements: Sequence[Found]) -> bool:
+    """Whether the sentences take up each statement once, in order."""
+    return [n for one in written for n in one.on] == list(range(1, len(statements) + 1))

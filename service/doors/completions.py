@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -12,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ingest.model import Value
 from service.doors.links import Link, linked
+from service.kept import new_name
 from service.model import Reply
 from service.web.ask import sentences
 
@@ -134,20 +134,21 @@ def _parts(reply: Reply) -> list[str]:
     return [*sentences(reply.answer), *(f"\n- {choice.question}" for choice in reply.choices)]
 
 
-def _frame(model: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{secrets.token_urlsafe(12)}", "created": int(time.time()), "model": model}
+def _frame(reply: Reply, model: str) -> dict[str, Any]:
+    """What is the same in every chunk; behind its prefix the id is that of the reply's receipt, where it has one."""
+    return {"id": f"chatcmpl-{reply.receipt_id or new_name()}", "created": int(time.time()), "model": model}
 
 
 def whole(reply: Reply, model: str, site: str) -> Completion:
     """A reply as one completion, its marks as links to the pages of a site."""
     content, links = linked("".join(_parts(reply)), reply.citations, site)
     said = CompletionMessage(content=content, annotations=tuple(_annotation(link) for link in links))
-    return Completion(**_frame(model), choices=(CompletionChoice(message=said),))
+    return Completion(**_frame(reply, model), choices=(CompletionChoice(message=said),))
 
 
 def chunks(reply: Reply, model: str, site: str, *, usage: bool) -> Iterator[dict[str, Any]]:
     """A reply as deltas: the role, each sentence with its annotations, the end, and the usage where it is wanted."""
-    frame = {**_frame(model), "object": "chat.completion.chunk"}
+    frame = {**_frame(reply, model), "object": "chat.completion.chunk"}
     unused = {"usage": None} if usage else {}
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:

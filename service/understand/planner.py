@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Protocol
 
 from pydantic import Field, ValidationError
@@ -15,11 +16,13 @@ from pydantic import Field, ValidationError
 from ingest.model import Value
 from prompts import fill
 from service.llm import LanguageModel, NoAnswer
-from service.model import Ask, Intent, Op, Request, Side, Topic
+from service.model import Ask, Intent, Op, PlannedAsk, Request, Topic
 
 VERSION = 1
 """Of the prompts, `prompts/<language>/planner.<version>.txt`."""
 
+ASKS = 3
+"""Things asked at most; a question that names more is sure of itself."""
 PLAUSIBLE = 0.1
 """Share of an intent from which a plan may read it into a question: one of ten is what chance would give it."""
 INTENTS = {
@@ -33,18 +36,10 @@ INTENTS = {
 log = logging.getLogger(__name__)
 
 
-class PlannedAsk(Value):
-    """One thing that is asked, as a model reads it."""
-
-    topic: Topic
-    op: Op
-    sides: tuple[Side, ...] = Field(default=(), max_length=4)
-
-
 class Plan(Value):
     """All that is asked, as a model reads it."""
 
-    asks: tuple[PlannedAsk, ...] = Field(min_length=1, max_length=3)
+    asks: tuple[PlannedAsk, ...] = Field(min_length=1, max_length=ASKS)
 
 
 class Planner(Protocol):
@@ -86,6 +81,21 @@ class ModelPlanner:
             log.warning("言語モデルの読みが形に合わず、文法の読みで答えます")
             return request
         return planned(plan, request)
+
+
+class ToldPlanner:
+    """A reading that a model made before, as a receipt tells it.
+
+    Args:
+        asks: of the plan.
+    """
+
+    def __init__(self, asks: Sequence[PlannedAsk]) -> None:
+        self._plan = Plan(asks=tuple(asks)) if 0 < len(asks) <= ASKS else None
+
+    def plan(self, request: Request) -> Request:
+        """The request with those asks, under the conditions that a model's are taken under."""
+        return planned(self._plan, request) if self._plan and unsure(request) else request
 
 
 def unsure(request: Request) -> bool:

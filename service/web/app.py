@@ -12,14 +12,12 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from service.receipts import program
 from service.settings import Settings
-from service.web import api, ask, errors, operators, pages, reference, search, static, status
+from service.web import api, ask, errors, operators, pages, receipt, reference, search, static, status
 from service.web.below import Below
 from service.web.context import Context
-from service.web.feedback import FeedbackStore
 from service.web.headers import Embedding, Headers
 from service.web.holder import Holder
 from service.web.limits import BodyLimit, Crowd, RateLimit
-from service.web.metrics import Metrics
 
 Endpoints = Callable[[Any], APIRouter]
 """Makes a router, given a dependency that raises where a client asks too often."""
@@ -55,7 +53,7 @@ def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] 
         generate_unique_id_function=lambda route: route.name.strip("_"),
         responses=errors.DESCRIBED,
     )
-    app.state.context = Context(holder, settings, Metrics(), FeedbackStore(settings.feedback_file))
+    app.state.context = Context.of(holder, settings)
     limit = Depends(RateLimit(settings.rate_limit))
     _endpoints(app, limit)
     for made in further:
@@ -74,6 +72,7 @@ def _endpoints(app: FastAPI, limit: Any) -> None:
     app.include_router(status.router)
     app.include_router(api.router)
     app.include_router(ask.router(limit))
+    app.include_router(receipt.router(limit))
     app.include_router(static.router)
     app.include_router(pages.router(limit))
     app.include_router(search.router(limit))

@@ -14,10 +14,11 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from ingest.errors import YakusokuError
 from ingest.model import Value
+from service.kept import new_name
 from service.model import Language, Question, Reply
 from service.web import errors
 from service.web.api import Passages
-from service.web.context import Here, language
+from service.web.context import Context, Here, language
 from service.web.feedback import Feedback
 from service.web.holder import Answering
 from service.web.wire import reply_body
@@ -50,15 +51,28 @@ def sentences(answer: str) -> list[str]:
     return _SENTENCE.findall(answer)
 
 
-def answered(here: Here, pipeline: Answering, question: Question) -> Reply:
-    """The reply to a question, counted; logged where the operator asked for it, never where somebody is in danger."""
-    reply = pipeline.ask(question)
+def answered(here: Context, pipeline: Answering, question: Question) -> Reply:
+    """The reply to a question, counted, its receipt to be had for a while.
+
+    It is logged where the operator asked for it, never where somebody is in danger.
+    """
+    reply = _receipted(here, pipeline, question)
     here.metrics.reply(reply)
     if here.settings.log_questions and reply.scope != "crisis":
         log.info(
             "question %s", json.dumps({"question": question.question, "answered": reply.answered}, ensure_ascii=False)
         )
     return reply
+
+
+def _receipted(here: Context, pipeline: Answering, question: Question) -> Reply:
+    """The reply, its receipt kept under a name; within the reply only where the question wants it."""
+    reply = pipeline.ask(question.model_copy(update={"receipt": True}))
+    if reply.receipt is None:
+        return reply
+    name = new_name()
+    here.receipts.put(name, reply.receipt)
+    return reply.model_copy(update={"receipt_id": name, "receipt": reply.receipt if question.receipt else None})
 
 
 def _events(here: Here, pipeline: Answering, question: Question, reader: Language) -> Iterator[ServerSentEvent]:

@@ -8,7 +8,8 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from service.model import Interface, Language
+from service.kept import Kept
+from service.model import Interface, Language, Receipt
 from service.settings import Settings
 from service.web.feedback import FeedbackStore
 from service.web.holder import Holder
@@ -26,7 +27,14 @@ class Context:
     settings: Settings
     metrics: Metrics
     feedback: FeedbackStore
+    receipts: Kept[Receipt]
     suggester: Suggester = field(default_factory=Suggester)
+
+    @classmethod
+    def of(cls, holder: Holder, settings: Settings) -> Context:
+        """The parts of an application over a holder; a receipt is kept as long as a conversation."""
+        receipts: Kept[Receipt] = Kept(settings.conversation_ttl, settings.conversation_size)
+        return cls(holder, settings, Metrics(), FeedbackStore(settings.feedback_file), receipts)
 
 
 def context(request: Request) -> Context:

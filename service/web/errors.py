@@ -32,6 +32,10 @@ _MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "{what} はありません。アドレスを確かめるか、/documents の一覧から探してください",
         "en": "{what} does not exist. Check the address, or look in the list at /documents",
     },
+    "no_receipt": {
+        "ja": "この控えはもうありません。控えはしばらくの間だけ、記憶の中に置きます。もう一度質問してください",
+        "en": "This receipt is no longer here: receipts are kept for a while, in memory alone. Ask the question again",
+    },
     "no_model": {
         "ja": "{what} というモデルはありません。GET /v1/models にある名前を使ってください",
         "en": "There is no model {what}. Use one of GET /v1/models",

@@ -11,7 +11,7 @@ from index.shelf import Shelf
 from index.snapshot import Snapshot
 from ingest.errors import SnapshotError, StoreAway, YakusokuError
 from service.about import Relevant
-from service.model import Fact, Question, Reply, Scope, ScoredPassage
+from service.model import Fact, Proof, Question, Receipt, Reply, Scope, ScoredPassage
 from service.web.memory import give_back
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,10 @@ class Answering(Protocol):
 
     def search(self, question: Question) -> tuple[ScoredPassage, ...]:
         """The passages nearest to a query, best first."""
+        ...
+
+    def prove(self, receipt: Receipt) -> Proof:
+        """A receipt held against the documents that are here."""
         ...
 
     def about(self, question: Question) -> tuple[Relevant, ...]:

@@ -8,9 +8,7 @@ from service.model import Reply
 
 
 def reply_body(reply: Reply) -> dict[str, Any]:
-    """The body of a reply; a fact's optional fields and the receipt stand only where they say something."""
+    """The body of a reply; a fact's optional fields, the receipt and its id stand only where they say something."""
     body = reply.model_dump(mode="json")
     body["facts"] = [fact.model_dump(mode="json", exclude_none=True) for fact in reply.facts]
-    if reply.receipt is None:
-        del body["receipt"]
-    return body
+    return {name: value for name, value in body.items() if value is not None or not name.startswith("receipt")}

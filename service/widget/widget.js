@@ -469,6 +469,7 @@ class YakusokuChat extends HTMLElement {
       small({ onclick: copy(this.asText(turn), t.copied) }, t.copy),
       small({ onclick: copy(this.address(turn), t.shared) }, t.share),
       small({ onclick: () => this.print(turn) }, t.print),
+      turn.reply.receipt_id && h("a", { href: `${BASE}/receipts/${turn.reply.receipt_id}?lang=${this.lang_}`, target: "_blank", rel: "noopener" }, t.receipt),
       small({ onclick: () => this.anew() }, t.again), said);
   }
 
