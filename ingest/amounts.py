@@ -129,7 +129,7 @@ def _shared_unit(indicator: Indicator) -> str:
 
 
 class Outcome(NamedTuple):
-    """An indicator's actual figure of a year against its target."""
+    """An indicator's actual figure of a year against its target, of the same year or of the plan's last."""
 
     record: Record
     at: int
@@ -137,6 +137,8 @@ class Outcome(NamedTuple):
     target: str
     actual: str
     met: bool
+    due: int
+    """The year of the target."""
 
 
 def outcomes(records: Sequence[Record], years: Sequence[int]) -> list[Outcome]:
@@ -151,12 +153,38 @@ def outcomes(records: Sequence[Record], years: Sequence[int]) -> list[Outcome]:
                 if target is None or actual is None:
                     continue
                 met = actual >= target if more_is_better(indicator) else actual <= target
-                found.append(Outcome(record, at, row.fiscal_year, row.target or "", row.actual or "", met))
+                found.append(
+                    Outcome(record, at, row.fiscal_year, row.target or "", row.actual or "", met, row.fiscal_year)
+                )
     return found
+
+
+def last_outcomes(records: Sequence[Record]) -> list[Outcome]:
+    """How every indicator's latest actual figure stands against its last target."""
+    found = []
+    for record in records:
+        for at, indicator in enumerate(record.indicators):
+            aims = [(y.fiscal_year, y.target) for y in indicator.values if amount(y.target or "") is not None]
+            states = [(y.fiscal_year, y.actual) for y in indicator.values if amount(y.actual or "") is not None]
+            if not aims or not states:
+                continue
+            (due, target), (year, actual) = aims[-1], states[-1]
+            goal, now = amount(target or "") or Decimal(0), amount(actual or "") or Decimal(0)
+            met = now >= goal if more_is_better(indicator) else now <= goal
+            found.append(Outcome(record, at, year, target or "", actual or "", met, due))
+    return found
+
+
+_BURDEN = re.compile(
+    r"(?:負担額|赤字額?|滞納額|待機児童数?|苦情(?:の?件)?数|事故(?:の?発生)?(?:の?件)?数|死亡者?[数率]|転出超過数?|排出量)(?:[(（].*)?$"
+)
+"""Names of what no plan wants more of: a target above the baseline is a limit."""
 
 
 def more_is_better(indicator: Indicator) -> bool:
     """Whether the plan wants the figure to grow: its last target is not under its baseline or first target."""
+    if _BURDEN.search(indicator.name or ""):
+        return False
     targets = [number for y in indicator.values if (number := amount(y.target or "")) is not None]
     start = amount(indicator.baseline.value) if indicator.baseline else None
     first = start if start is not None else (targets[0] if targets else None)

@@ -60,6 +60,10 @@ class Tree:
         """Every record below a heading, by its match key without its number."""
         return self._below.get((document, key), [])
 
+    def of(self, document: str) -> list[Record]:
+        """Every record of a document."""
+        return [one for (name, _), held in self._inside.items() if name == document for one in held]
+
     def inside(self, document: str, path: Sequence[str]) -> list[Record]:
         """The records right below a path of headings."""
         return self._inside.get((document, tuple(path)), [])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.model import Indicator, Record, YearValue
 from service.model import Ask, Condition, Op, Subject, Topic
-from service.retrieve.select import grade, holding, number, select
+from service.retrieve.select import grade, holding, moved, number, select, status
 from tests.answer_fixture import asked, made, record, request, titled, town
 
 LIST = Ask(topic=Topic.TITLE, op=Op.LIST)
@@ -24,6 +25,35 @@ SELECTED = [
     ("基本政策Ⅱの公約は?", ["minagi-pledges:pledge:2-1", "minagi-pledges:pledge:2-2"]),  # under a heading
     ("灯台の夜間開放の担当は?", []),  # lists nothing
 ]
+
+
+RATED = made("1", "夜の市", status_text="Ｃ", attributes={"評価（前年）": "Ｂ"})
+MOVED = [
+    (RATED, -1.0),
+    (made("2", "朝の市", grades={"R7": "B", "R8": "A"}), 1.0),
+    (made("3", "昼の市", status_text="悪化"), -1.0),  # what the plan says itself
+    (made("4", "夕の市", status_text="Ａ"), None),
+    (made("5", "春の市", status_text="遅れ", attributes={"前回": "順調"}), None),  # words have no order
+]
+
+
+@pytest.mark.parametrize(("one", "expected"), MOVED)
+def test_which_way_a_record_went(one: Record, expected: float | None) -> None:
+    assert moved(one) == expected
+    assert holding(Condition(field="moved", op="is", value=expected or 0.0), ())(one) is (expected is not None)
+
+
+def test_a_printed_word_alone_says_how_a_record_stands() -> None:
+    held = [status(made("1", "夜の市", status_text=text)) for text in ("実現", "実行中", None)]
+    assert held == ["completed", None, None]
+
+
+def test_what_has_no_figure_beside_its_target_is_held_against_the_last_one() -> None:
+    values = (YearValue(fiscal_year=2024, actual="61"), YearValue(fiscal_year=2029, target="60"))
+    record_ = made("1", "夜の市", indicators=(Indicator(name="来場者", unit="人", values=values),))
+    asked_for = request(LIST, conditions=(Condition(field="target", op="met", value=1.0),))
+    found = select(asked_for, [record_])
+    assert (found.fitting, [c.field for c in found.applied]) == ((record_.record_id,), ["target:last"])
 
 
 @pytest.mark.parametrize(("question", "expected"), SELECTED)

@@ -13,6 +13,7 @@ from service.columns import FIGURE, cell, shown
 from service.compose import words
 from service.compose.readable import eras
 from service.model import Condition, Language, Request
+from service.retrieve.select import last_grades, status
 
 RATED = frozenset(("", "%", "点", "倍", "ポイント", "歳", "年", "度"))
 """Units of what is high or low, and not many or few: shares, marks, bare numbers."""
@@ -48,8 +49,12 @@ def _condition(language: Language, alike: Sequence[Condition], records: Sequence
             return say(language, "condition.department", value=offices)
         case "target":
             return say(language, f"condition.{condition.op}")
+        case "moved":
+            graded = any(last_grades(record) for record in records)
+            ways = ("up", "down") if graded else ("better", "worse")
+            return say(language, f"condition.{ways[0] if condition.value == 1.0 else ways[1]}")
         case "status":
-            printed = next((r.status_text for r in records if r.status == condition.value and r.status_text), None)
+            printed = next((r.status_text for r in records if status(r) == condition.value and r.status_text), None)
             if printed and condition.op == "is":
                 field = "field.grade" if len(printed.strip()) == 1 else "field.status"
                 return say(language, "condition.is", name=say(language, field), value=printed)

@@ -10,7 +10,7 @@ from service.compose import cite
 from service.compose.described import cell_text
 from service.grounds import Grounds
 from service.model import Citation, Condition, Evidence, Request, Topic
-from service.retrieve.select import grade
+from service.retrieve.select import grade, last_grades
 
 ROOM = 560
 """Characters of a list (700 at most, with its marks)."""
@@ -31,6 +31,8 @@ def notes(request: Request, evidence: Evidence, record: Record) -> list[str]:
         note += filter(None, [grade(record, str(request.years[0]) if request.years else "")])
     if Topic.DEPARTMENT in topics and record.departments:
         note.append("・".join(record.departments))
+    if "moved" in heads and (pair := last_grades(record)):
+        note.append("→".join(pair))
     for condition in evidence.applied:
         head, _, name = condition.field.partition(":")
         if head == "column" and condition.op != "is":

@@ -9,11 +9,11 @@ from ingest.model import Record
 from ingest.text import nfkc
 from prompts import say
 from service.columns import sums_up
-from service.compose import cite, items, words
+from service.compose import cite, counted, items, words
 from service.compose.described import describe
 from service.compose.items import CITED, ROOM
 from service.compose.meant import about, described
-from service.compose.targets import against_targets
+from service.compose.targets import TARGETS, against_targets
 from service.grounds import Grounds
 from service.model import Ask, Citation, Condition, Evidence, Fact, Found, Op, Request
 from service.retrieve.select import holding
@@ -37,6 +37,8 @@ holder; records under a heading beyond which a list of all of them was not meant
 def listed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Found | None:
     """The records that fit, named or counted; None where the request picks none."""
     records = [evidence.records[i] for i in evidence.selected if i in evidence.records]
+    if ask.op is Op.COUNT and (told := counted.told(request, ask, evidence, ground)):
+        return told
     if records and request.subject.kinds:
         return _by_kind(request, evidence, records, ground)
     if records and not evidence.applied and any(c.field == "status" for c in request.conditions):
@@ -56,7 +58,7 @@ def listed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> F
         heading = say(request.language, "list.under", heading=records[0].path[-1])
         kind = words.kind(records[0].kind, len(records), request.language)
         condition = say(request.language, "list.of_condition", condition=heading, kind=kind)
-    if any(c.field == "target" for c in evidence.applied):
+    if any(c.field in TARGETS for c in evidence.applied):
         return against_targets(request, ask, evidence, records, condition, ground)
     several = _alternatives(evidence.applied)
     if several and (request.each or ask.op is Op.COUNT):

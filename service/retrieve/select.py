@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ingest.amounts import outcomes
+from ingest.amounts import last_outcomes, outcomes
 from ingest.model import Record
+from ingest.parsers.vocabulary.status import status_of_words
 from ingest.text import fiscal_years, match_key, nfkc
 from service.columns import cells, figureless, quantity, sums_up
 from service.model import Condition, Heading, Op, Request
@@ -16,6 +17,8 @@ from service.tree import untitled
 Test = Callable[[Record], bool]
 PAIRED = (Op.COMPARE, Op.DIFFERENCE, Op.SUM)
 """Operations over two records of a kind that the question tells by their words."""
+LAST_TARGET = "target:last"
+"""The field of a condition on what a plan aims at in the end."""
 LABEL = 8
 """Characters of a label before a heading."""
 SELECTING = (Op.LIST, Op.COUNT, Op.EXTREME, Op.SUM)
@@ -45,11 +48,12 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
     of_kind = [record for record in pool if record.kind == about.kind] if about.kind else []
     if of_kind and not (about.headings and all(heading.kind == about.kind for heading in about.headings)):
         pool = of_kind
-    own = [c for c in request.conditions if any(_has(record, c, request.years) for record in pool)]
+    stated = [_against(c, pool) for c in request.conditions]
+    own = [c for c in stated if any(_has(record, c, request.years) for record in pool)]
     parts = _parts(of_kind, records)
     held = [part for below in parts.values() for part in below]
-    in_parts = [c for c in request.conditions if c not in own and any(_has(one, c, request.years) for one in held)]
-    applied = [c for c in request.conditions if c in own or c in in_parts]
+    in_parts = [c for c in stated if c not in own and any(_has(one, c, request.years) for one in held)]
+    applied = [c for c in stated if c in own or c in in_parts]
     tests = _tests(own, request.years) + [_of_parts(test, parts) for test in _tests(in_parts, request.years)]
     under = [record for record in pool if _is_under(record, about.headings)]
     if under and all(any(_has(record, c, request.years) for record in under) for c in applied):
@@ -65,6 +69,13 @@ def select(request: Request, records: Sequence[Record]) -> Selection:
     kinds = {record.kind for record in fitting}
     whole = [record.record_id for record in pool if record.kind in kinds]
     return Selection(tuple(record.record_id for record in fitting), tuple(applied), tuple(whole))
+
+
+def _against(condition: Condition, pool: Sequence[Record]) -> Condition:
+    """A condition on targets, held against the plan's last ones where no figure stands beside its own year's."""
+    if condition.field != "target" or outcomes(pool, ()):
+        return condition
+    return condition.model_copy(update={"field": LAST_TARGET})
 
 
 def _parts(of_kind: Sequence[Record], records: Sequence[Record]) -> dict[str, list[Record]]:
@@ -178,6 +189,46 @@ def grade(record: Record, name: str) -> str | None:
     return next(iter([*undated[:1], *list(grades.values())[-1:]]), None)
 
 
+_BEFORE = re.compile(r"前年|前回|昨年")
+_MOVED: tuple[tuple[float, re.Pattern[str]], ...] = (
+    (-1.0, re.compile(r"^(?:やや)?(?:悪化|後退|低下)")), (1.0, re.compile(r"^(?:やや)?(?:改善|向上)")),
+)  # fmt: skip
+"""Printed words for which way a figure went."""
+
+
+def moved(record: Record) -> float | None:
+    """Which way a record went since the time before, by its two last grades or a printed word: up 1, down -1, 0."""
+    pair = last_grades(record)
+    if pair:
+        before, now = rank(pair[0]) or 0.0, rank(pair[1]) or 0.0
+        return float((now > before) - (now < before))
+    return next((way for way, said in _MOVED if said.match(record.status_text or "")), None)
+
+
+def last_grades(record: Record) -> tuple[str, str] | None:
+    """The grade of the time before and the one of now, of one sort; None where one of them is not printed."""
+    held = [(name, str(value)) for name, value in record.attributes.items()]
+    before = next((value for name, value in held if _BEFORE.search(name) and rank(value) is not None), None)
+    now = next(
+        (value for name, value in held if re.search(r"今回|本年|今年", name)), record.status_text or grade(record, "")
+    )
+    dated = [value for key, value in (record.grades or {}).items() if fiscal_years(key)]
+    if before is None and len(dated) > 1:
+        before, now = dated[-2:]
+    return (before, now) if before and now and rank(before) is not None and rank(now) is not None else None
+
+
+WORD = 4
+"""Characters of a printed state that is a noun alone."""
+
+
+def status(record: Record) -> str | None:
+    """How a record stands: as it was read, else done by a noun alone that says so (実現, 完成)."""
+    word = (record.status_text or "").strip()
+    done = 0 < len(word) <= WORD and status_of_words(f"{word}した") == "completed"
+    return record.status or ("completed" if done else None)
+
+
 def _has(record: Record, condition: Condition, years: Sequence[int]) -> bool:
     """Whether a record prints the field of a condition at all."""
     head, _, name = condition.field.partition(":")
@@ -185,13 +236,15 @@ def _has(record: Record, condition: Condition, years: Sequence[int]) -> bool:
         case "department":
             return bool(record.departments)
         case "status":
-            return record.status is not None
+            return status(record) is not None
         case "grade":
             return grade(record, name) is not None
         case "attribute":
             return condition.op == "blank" or not name or any(column == name for column, _ in cells(record))
         case "target":
-            return bool(outcomes([record], ()))
+            return bool(last_outcomes([record]) if name else outcomes([record], ()))
+        case "moved":
+            return moved(record) is not None
     return number(record, condition.field, years) is not None
 
 
@@ -204,13 +257,16 @@ def holding(condition: Condition, years: Sequence[int]) -> Test:
             key = match_key(str(value))
             return _signed(condition, lambda r: any(key in offices(d) for d in r.departments))
         case "status":
-            return _signed(condition, lambda r: r.status == value)
+            return _signed(condition, lambda r: status(r) == value)
         case "grade":
             return _signed(condition, lambda r: match_key(grade(r, name) or "") == match_key(str(value)))
         case "attribute":
             return _signed(condition, lambda r: _attribute_is(r, condition, years))
         case "target":
-            return lambda r: any(one.met is (condition.op == "met") for one in outcomes([r], years))
+            met = condition.op == "met"
+            return lambda r: any(o.met is met for o in (last_outcomes([r]) if name else outcomes([r], years)))
+        case "moved":
+            return lambda r: moved(r) == value
     return lambda r: _compared(condition, number(r, condition.field, years))
 
 

@@ -92,7 +92,9 @@ _LISTS = re.compile(
     r"どれ|と(?:その|それぞれの)|どこ|どの|何|全部|すべて|全て|一覧|挙げ|あげて|並べ|教えて|もの|それぞれ|ごと|[?？].",
     re.I,
 )
-_OF_ALL = re.compile(r"(?:全部|ぜんぶ|全体|すべて|みんな)で(?:いくつ|幾つ|何\S{1,3}).{0,16}?(?:うち|中で|なかで)")
+_OF_ALL = re.compile(
+    r"(?:全部|ぜんぶ|全体)で(?:いくつ|幾つ|何\S{1,3})(?:あ(?:って|り)|で)、.{0,24}?(?:いくつ|何)|(?:全部|ぜんぶ|全体|すべて|みんな)で(?:いくつ|幾つ|何\S{1,3}).{0,16}?(?:うち|中で|なかで)"
+)
 """All of a kind are counted, and some of them: 全部でいくつで、そのうち新規は何件."""
 _AND_WHICH = re.compile(
     r"(?:何(?:件|個|本|項目|事業|施策)|いくつ)(?:\S{0,10}[、。?？\s]|(?:あっ)?て|で)\s*(?:それは)?\S{0,6}?(?:どれ|何(?!件|個|本|項目|事業|施策)|どこ|どの|挙げ|並べ|教え|名前)"
@@ -114,6 +116,11 @@ _ADDED = re.compile(
 """Figures are added up."""
 _TOTAL = re.compile(r"(?:全部|ぜんぶ|全体|合計|トータル)で|総額|総事業費|全体事業費")
 """The whole of an amount is asked for."""
+_MOMENTS: tuple[tuple[Literal["now", "before"], re.Pattern[str]], ...] = (
+    ("now", re.compile(r"今回|今年|(?<!最)(?:今|いま)(?![後ま])|現在|本年")),
+    ("before", re.compile(r"前回|前の(?:回|年|公表|報告|評価|とき|時)|前年|昨年|去年|その前")),
+)
+"""The times at which records are counted, but for years."""
 _PUT_BESIDE = re.compile(
     r"(?:目標|計画|今|現在|当初|基準)(?:の?値)?より[^、。]{0,6}(?:何|いくら|いくつ|どれ|どの)"
     r"|(?:目標|計画)(?:の?値)?までに?[^、。]{0,4}(?:何|いくら|いくつ|どれ|どの)[^、。]{0,6}(?:増|ふや|減|へら)"
@@ -209,6 +216,7 @@ def asks(
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
             end=_end(own) if topic is Topic.DATE else None,
+            moments=tuple(name for name, said in _MOMENTS if op is Op.COUNT and said.search(own)),
             total=topic is Topic.FIGURE and _TOTAL.search(own) is not None,
             indicators=topic in _OF_INDICATORS and _INDICATORS.search(own) is not None,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from service.understand.known import Known
 STATUS = {
     "delayed": re.compile(r"遅れ|遅延|おくれ|予定より|滞っ|停滞|behind|delay", re.I),
     "completed": re.compile(
-        r"完了|かんりょう|終わ[っりる]|終了|済ん|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた"
+        r"完了|かんりょう|終わ[っりる]|終え(?:た|て(?:い)?る|まし)|終了|済ん|実現(?:し(?:た|て(?:い)?る|まし)|済|できた)|(?<!目標を)(?<!目標)達成(?:した|し終|済|できた"
         r"|にな(?:っ|る)|とな(?:っ|る))(?!い)|completed|finished",
         re.I,
     ),
@@ -43,7 +43,7 @@ _GRADE = re.compile(
     r"(?<![A-Za-z])(?P<grade>[A-DS])\s*(?:評価|ランク|判定|の(?:もの|項目|取組|実践項目|事業|施策)|に(?:なっ|な)|だった"
     r"|となっ)|"
     r"(?:評価|ランク|判定|総括|\brated|\bgrade)\s?(?:[がはもの「:：]|で)*\s?(?P<grade2>[A-DS])(?![A-Za-z])"
-    r"|(?P<mark>[◎○△×])(?:の|が|は|評価|だった|と|や|、)"
+    r"|(?P<mark>[◎○△▲×●])(?:の|が|は|評価|だった|と|や|、)"
 )
 _ENDED = re.compile(r"終了|終え|終わっ|終わる|完了|済ん|おわっ|finish|complet|end(?:ed|s)?\b", re.I)
 MISSED = re.compile(
@@ -114,6 +114,7 @@ def conditions(text: str, years: tuple[int, ...], held: Known) -> tuple[Conditio
         *_grades(text, years, held),
     ]
     found += [*_points(text, held), *tables.conditions(text, held), *_ended(text, years, held), *_target(text)]
+    found += _moved(text)
     return tuple(dict.fromkeys(_once(found)))
 
 
@@ -121,10 +122,12 @@ def _once(found: Sequence[Condition]) -> list[Condition]:
     """Each value by the surest of its fields: an office by the records' departments, a mark by the column named."""
     offices = {match_key(str(c.value)) for c in found if c.field == "department"}
     marks = {match_key(str(c.value)) for c in found if c.field.startswith("attribute:")}
+    aimed = any(c.field.startswith("target") for c in found)
     return [
         c for c in found
         if not (c.field.startswith("attribute:") and match_key(str(c.value)) in offices)
         and not (c.field == "grade" and match_key(str(c.value)) in marks)
+        and not (c.field == "status" and aimed)  # 「目標を達成した」 is no work that is done
     ]  # fmt: skip
 
 
@@ -241,10 +244,30 @@ def _ended(text: str, years: tuple[int, ...], held: Known) -> list[Condition]:
     return [Condition(field=f"attribute:{held.ends[0]}", op="is", value=float(year)) for year in years[:1]]
 
 
+_LAST = re.compile(r"(?:最終|最後)(?:年度)?の?目標")
+_MOVED = re.compile(
+    r"(?:より(?:も)?|から|比べて)\S{0,6}?(?:評価|ランク|判定|成績)?(?:が|も)?\S{0,2}?"
+    r"(?:(?P<up>上が[っり]|良くな[っり]|よくな[っり]|改善し)|(?P<down>下が[っり]|悪くな[っり]|落ち[たま]|後退し|悪化し))"
+    r"(?:た|て(?:い)?る|てしまった)(?:の|もの|公約|施策|事業|取組|取り組み|項目|指標|約束|実践項目)"
+)
+"""Records are picked by which way they went since the time before."""
+
+
+def _moved(text: str) -> list[Condition]:
+    """The condition of having gone up or down.
+
+    >>> [c.value for c in _moved("前の年より評価が下がった約束はどれ?")], _moved("前年より下がったのはなぜ?")
+    ([-1.0], [])
+    """
+    found = _MOVED.search(text) if _PICKED.search(text) else None
+    return [Condition(field="moved", op="is", value=1.0 if found["up"] else -1.0)] if found else []
+
+
 def _target(text: str) -> list[Condition]:
     if not TARGETS.search(text):
         return []
-    return [Condition(field="target", op="missed" if MISSED.search(text) else "met", value=1.0)]
+    field = "target:last" if _LAST.search(text) else "target"
+    return [Condition(field=field, op="missed" if MISSED.search(text) else "met", value=1.0)]
 
 
 _COVERED = {
