@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from index.tokens import tokenise
-from ingest.text import nfkc
+from ingest.text import fiscal_years, nfkc
 from service.compose.polite import polite
 
 _MARK = re.compile(
     r"""
-    ^(?: [・◆◇■□●○◎▼▲△※★☆＊*•▪➢►>＞|｜\-–―—]+\s*             # a list's mark
+    ^(?: [→⇒⇔⇄・◆◇■□●○◎▼▲△※★☆＊*•▪➢►>＞|｜\-–―—]+\s*             # a list's mark
       | [①-⑳]\s* | [⑴-⒇]\s*
       | [(（]\s*(?:\d{1,2}|[ア-ン]|[a-z])\s*[)）]\s*       # (1) (ア)
       | \d{1,2}\s*[.．)）]\s+                               # 1.
@@ -29,9 +29,24 @@ _NOTHING = re.compile(r"[①-⑳・]\s*(?:特に|該当)?なし\s*。?\s*(?=[①
 _HINT = re.compile(r"^[^。、]{2,14}(?:場合|とき)は?(?:記入|記載)\s*(?:→|⇒|[:：])\s*")
 """What a form tells those who fill it in: 「終了の場合記入 → 令和7年3月」."""
 _LABELLED = re.compile(
-    r"^(?P<label>[^\s。、|「」()（）]{4,30})(?:(?<![A-Za-z\d])\s+|\s+(?![A-Za-z\d]))(?P<said>[^\s|][^|]{6,}[。）)])$"
+    r"^(?P<label>[^\s。、|「」()（）]{4,30})(?:(?<![A-Za-z\d])\s+|\s+(?![A-Za-z\d]))(?:[(（][^()（）]{1,6}[)）]\s*)*"
+    r"(?P<said>[^\s|][^|]{6,}[。）)])$"
 )
-"""An item's own heading and its sentence, a gap between them: 「・朝市の支援 屋台を貸します。」."""
+"""An item's own heading and its sentence, a gap and tags between them: 「・朝市の支援 (新)屋台を貸します。」."""
+_JOINS = frozenset("の と や に 係る 関する 及び 並びに".split())
+"""What joins the nouns of a heading."""
+_YEARED = re.compile(r"^(?P<year>[RH]\d{1,2})\s+(?=[①-⑳])")
+"""The year of a list's first item, before its mark."""
+_REFERRED = re.compile(r"[①-⑳]の(?=[一-龠ァ-ヴ])")
+"""What is meant by its mark in the list: 「①のセミナーの受講者」."""
+_SINCE = re.compile(r"(?<=[度年月])\s?[～〜]\s?(?=[^\W\d])(?!令和|平成|昭和|[RH]\d)")
+"""A wave behind a year: 「令和9年度～ 完成を目指す」."""
+_OF_YEAR = re.compile(r"(?<=年度)[:：]\s?(?=\d)")
+"""A year and its figure: 「令和7年度：3校」."""
+_OFFICE = re.compile(r"^(?:担当|所管|主管)(?:部署|部局|課)?[\s:：]*(?P<who>[^\s。は].*(?:課|室|係|局|部|センター))$")
+"""The label of an office and its name."""
+_BRACKETED = re.compile(r"^[(（](?P<inner>[^()（）]+)[)）]。?$")
+"""A text that is all in brackets."""
 _NOUNS = ("名詞", "接尾辞", "接頭辞", "記号", "形状詞", "補助記号")
 _TAG = re.compile(r"[(（](?:新規?|継続?|拡充?|政|参考|再掲|[病教政財総産環福健市都水消港農建民])[)）]")
 """Marks of a table beside its entries."""
@@ -95,13 +110,13 @@ def readable(text: str) -> str:
     '令和6年度に16施設へ導入した。'
     """
     flat = _HTML.sub("", nfkc(text) if "Ｒ" in text else narrow(text)).replace("\t", "、").strip()
-    flat = _HINT.sub("", _NOTHING.sub("", flat))
+    flat = _REFERRED.sub("", _HINT.sub("", _NOTHING.sub("", flat)))
     plain = " ".join(_CIRCLED.sub(" ", _BETWEEN.sub("、", _NOTE.sub("", _SAME.sub("", flat)))).split())
     before = None
     while before != plain:
         before = plain
         plain = _TAG.sub("", _MARK.sub("", plain)).strip()
-    plain = eras(plain)
+    plain = _OF_YEAR.sub("は", _SINCE.sub("から", eras(plain))).rstrip("→⇒⇔⇄ ")
     plain = _EMPTY.sub("", re.sub(r"[|｜\t]+", "、", plain).strip("、 "))
     return APART.sub("", re.sub(r"(?<=[ぁ-んァ-ヴ一-龠、。]) (?=[ぁ-んァ-ヴ一-龠])", "", plain))
 
@@ -151,6 +166,7 @@ def sentence(text: str, *, done: bool | None = None) -> str:
     '覚書をかわしました。窓口を新設しました。'
     """
     plain = readable(_headed(text)).rstrip(" 、,;")
+    plain = _BRACKETED.sub(r"\g<inner>", _OFFICE.sub(r"担当は\g<who>です。", plain))
     plain = _INNER_MARK.sub("、", plain).lstrip("、") if not _SENTENCE_END.search(plain) else _split(plain)
     if not plain or _SENTENCE_END.search(plain) or (plain.endswith(("」", ")", "）")) and "。" in plain):
         return polite(plain, done=done)
@@ -163,13 +179,17 @@ def _headed(text: str) -> str:
     >>> _headed("・朝市の支援 屋台を貸し出します。"), _headed("・朝市 屋台を貸し出します。")
     ('朝市の支援：屋台を貸し出します。', '・朝市 屋台を貸し出します。')
     """
-    start = unmarked(text)
-    found = _LABELLED.match(text[start:]) if start else None
+    year = _YEARED.match(text)
+    item = text[year.end() :] if year else text
+    start = unmarked(item)
+    found = _LABELLED.match(item[start:]) if start else None
     if found is None:
         return text
     tokens = tokenise(found["label"])
-    is_name = all(token.pos in _NOUNS or token.surface in "のとや" for token in tokens)
-    return f"{found['label']}：{found['said']}" if is_name and tokens[-1].pos in _NOUNS else text
+    if tokens[-1].pos not in _NOUNS or not all(token.pos in _NOUNS or token.surface in _JOINS for token in tokens):
+        return text
+    when = f"{year['year']}年度、" if year and not fiscal_years(found["said"]) else ""
+    return f"{when}{found['label']}：{found['said']}"
 
 
 def _ended(plain: str) -> str:

@@ -32,6 +32,8 @@ _STATES = re.compile(
     r"^[^:：。]{2,40}[:：]\s*\S|[一-龠ァ-ヴー]{2}(?:は|が)?\s?(?:約|延べ|計)?\d[\d,.]*\s?[^\d\s]{1,4}$"
 )
 """A label and its value: 施設利用率: 58.68%, 協働件数153件."""
+_CAPTION = re.compile(r"(?:表|図)\s?\d+[\s:：.．]?\s?\S")
+"""The title of a table or a picture."""
 _PARTICLE = re.compile(r"[をがはにで](?![ぁ-ん]{0,1}$)")
 """A row of a record that is a sentence has a particle; a row of titles and marks has none."""
 OF_SENTENCE = 0.2
@@ -86,7 +88,8 @@ def _in_a_cell(passage: Passage, text: str) -> bool:
 def _is_statement(text: str, plain: str, record: Record | None) -> bool:
     """Whether a line states something: no heading, no title, no entry of the contents."""
     own, title = match_key(text), match_key(record.title) if record else ""
-    if (title and (own in title or own.endswith(title))) or _HEADED.match(text) or _CONTENTS.search(text):
+    heads = _HEADED.match(text) or _CAPTION.match(text)
+    if (title and (own in title or own.endswith(title))) or heads or _CONTENTS.search(text):
         return False
     if record is None:
         return FIGURE.search(plain) is not None or says(plain)

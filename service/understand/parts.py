@@ -13,7 +13,6 @@ _CUE = re.compile(
     re.I,
 )
 """An interrogative."""
-_ENDS = re.compile(r"[?？。]")
 _AND = re.compile(
     r",?\s+and\s+(?=(?:(?:at|in|for|by|to|from|on)\s)?(?:how|what|when|who|whom|where|which|why|is|are|was|were|did|do"
     r"|does|could|can|will|has|have)\b)",
@@ -26,7 +25,7 @@ _SO = re.compile(r"[一-龠ァ-ヴー](?:は|が|も)[^、。]*(?:か|の)[?？�
 _WANTS = re.compile(r"教えて|おしえて|知りた|聞きた|[?？]\s*$|か[。\s]*$|お願い|も[。\s]*$")
 """A sentence that wants to know something, with or without an interrogative."""
 _TWO = re.compile(
-    r"(?:と|や|も)、?[^、。?？とや]{1,24}(?:を|も|が)?(?:、)?(?:両方|それぞれ|教えて|知りた|確認|伺|聞き|示し)|それぞれ|両方"
+    r"(?:と|や|も)、?[^、。?？とや]{1,24}(?:を|も|が)?(?:、)?(?:両方|それぞれ|教えて|知りた|確認|伺|聞き|示し|ください|下さい)|それぞれ|両方"
 )
 """Two things named side by side before the verb of asking."""
 
@@ -36,8 +35,11 @@ def parts(text: str) -> int:
 
     >>> parts("担当はどこ?"), parts("いつ始まり、何人が使いましたか"), parts("目標と実績を教えて")
     (1, 2, 2)
+    >>> parts("足が悪く、雪を片づけられません。どの課に聞けばよいですか。"), parts("順調? なぜ遅れた?")
+    (1, 2)
     """
-    asked = sum(max(len(_CUE.findall(sentence)), 1) for sentence in _ENDS.split(text) if len(sentence.strip()) > 1)
+    sentences = [sentence for sentence in _SENTENCE.split(text) if len(sentence.strip("?？。 ")) > 1]
+    asked = sum(len(_CUE.findall(s)) or (_WANTS.search(s) is not None) for s in sentences)
     return max(asked, 1) + (_TWO.search(text) is not None and asked < 2)
 
 
