@@ -134,6 +134,7 @@ def check(
 ) -> None:
     """読み取りで、職員がまず見るべきところを文書ごとに示します。"""
     from ingest.first_look import first_look  # noqa: PLC0415
+    from service.staff.looks import look  # noqa: PLC0415
 
     reports, wrong = _reports(source)
     for said in wrong:
@@ -145,7 +146,7 @@ def check(
     for advice, one in looked:
         typer.echo(f"{one.document.document}（{one.document.municipality or '自治体名なし'}「{one.document.plan}」）")
         for n, point in enumerate(advice, 1):
-            typer.echo(f"  {n}. {point.text}")
+            typer.echo(f"  {n}. {look(point, 'ja')}")
         if not advice:
             typer.echo("  見直すところはありません")
 
@@ -175,6 +176,7 @@ def serve(
 
     from service.doors.routers import routers  # noqa: PLC0415
     from service.staff.open_data import router as open_data  # noqa: PLC0415
+    from service.staff.pages import ahead  # noqa: PLC0415
     from service.staff.pages import router as staff  # noqa: PLC0415
     from service.web.app import create_app  # noqa: PLC0415
     from service.web.logs import configure  # noqa: PLC0415
@@ -188,8 +190,10 @@ def serve(
         configure(settings)
         holder = _holder(settings)
         typer.echo(f"http://{host}:{port} で配信しています（終了は Ctrl+C）", err=True)
+        app = create_app(holder, settings, [staff, open_data, *doors])
+        holder.ahead += [ahead, app.state.context.suggester.ahead]
         config = uvicorn.Config(
-            create_app(holder, settings, [staff, open_data, *doors]),
+            app,
             log_config=None,
             access_log=False,  # the application writes its own, without addresses and questions
             forwarded_allow_ips=settings.proxies,

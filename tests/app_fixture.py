@@ -187,18 +187,19 @@ class FakePipeline:
                 conversation_id=conversation, timings_ms=timings,
             )  # fmt: skip
         if "除雪" in question.question or "snow" in question.question:
+            rows = ((7, 8), (7, 8)) if "表" in question.question else ((7, 7), (8, 8))
             target = Citation(
                 n=1,
                 document="minagi-plan",
                 title="みなぎ町まちづくり計画「除雪の見直し」",
-                lines=(7, 7),
+                lines=rows[0],
                 quote="140路線",
             )
             actual = Citation(
                 n=2,
                 document="minagi-plan",
                 title="みなぎ町まちづくり計画「除雪の見直し」",
-                lines=(8, 8),
+                lines=rows[1],
                 quote="131路線",
             )
             facts = tuple(

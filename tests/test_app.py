@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import queue
 import re
 import threading
 import warnings
@@ -411,3 +412,21 @@ def test_the_operators_token_may_stand_in_a_file(tmp_path: Path) -> None:
 
 def test_an_operators_token_is_not_printed_with_the_settings(tmp_path: Path) -> None:
     assert "correct-horse" not in repr(settings(tmp_path, operator_token="correct-horse-battery"))
+
+
+def test_what_the_first_reader_would_wait_for_is_worked_out_once_a_snapshot(tmp_path: Path) -> None:
+    held = holder(tmp_path, 0.01)
+    worked: queue.Queue[str] = queue.Queue()
+    held.ahead += [lambda pipeline: _fails(), lambda pipeline: worked.put(pipeline.snapshot.manifest.name)]
+    write_snapshot(tmp_path)
+    held.start()
+    for extra in (None, "新しい行"):
+        if extra:
+            write_snapshot(tmp_path, extra)
+        assert worked.get(timeout=10) == (tmp_path / "CURRENT").read_text(encoding="utf-8").strip()
+    held.stop()
+    assert worked.empty()
+
+
+def _fails() -> None:
+    raise RuntimeError("whoever asks is told")

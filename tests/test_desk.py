@@ -105,6 +105,8 @@ def test_what_is_no_correction_is_said_and_nothing_is_written(
 @pytest.mark.parametrize("path", ["/staff/corrections", f"/staff/corrections/new/{RECORD}"])
 def test_only_a_holder_of_the_token_corrects(untouched: Town, path: str) -> None:
     assert untouched.client.get(path).status_code == 403
+    shown = untouched.client.get(path, headers={"accept": "text/html"})  # whoever opens it by its address is shown in
+    assert (shown.status_code, f'name="next" value="{path}"' in shown.text) == (403, True)
     assert untouched.client.post("/staff/corrections", data=NEW).status_code == 403
     assert untouched.client.post("/staff/corrections/take-back", data=NEW).status_code == 403
     assert "訂正する" not in untouched.client.get(f"/staff/records/{RECORD}", headers={"accept": "text/html"}).text

@@ -302,6 +302,19 @@ def test_the_sources_wait_behind_one_line_and_tell_town_plan_and_date(opened: Op
     turn.locator(".source .marked").wait_for()
 
 
+def test_two_citations_of_the_same_lines_are_one_source_with_both_phrases_marked(opened: Opening) -> None:
+    turn = ask(opened(), "除雪の表の目標は")
+    turn.get_by_text("根拠 1件").click()
+    source = turn.locator(".sources button")
+    assert source.inner_text().startswith("出典1・2：みなぎ町まちづくり計画「除雪の見直し」（7〜8行目）")
+    source.click()
+    turn.locator(".source .marked").first.wait_for()
+    assert turn.locator(".source mark").all_inner_texts() == ["140路線", "131路線"]
+    page = opened("/ask?q=" + quote("除雪の表の目標は"))
+    assert page.locator(".sources li").count() == 1
+    assert page.locator(".sources blockquote").all_text_contents() == ["140路線", "131路線"]
+
+
 def test_somebody_in_danger_is_given_telephone_numbers_and_nothing_else(opened: Opening, run: Run) -> None:
     page = opened(viewport={"width": 390, "height": 844}, has_touch=True)
     turn = ask(page, "もう死にたい")

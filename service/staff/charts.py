@@ -18,8 +18,8 @@ TEXT, GROUND, BORDER, RULE = "var(--text)", "var(--ground)", "var(--border)", "v
 ACTUAL, TARGET, OK, WARN, KEY = "var(--actual)", "var(--target)", "var(--ok)", "var(--warn)", "var(--key)"
 """Colours to draw with: custom properties of the page."""
 
-WIDTH = 420
-"""Units of a chart's width; on a phone of 320 px its text of 13 units still measures 9 px."""
+WIDTH = 340
+"""Units of a chart's width; on a phone of 360 px its text of 13 units measures 12 px."""
 SIZE = 13
 DIGIT = 8
 """Width of a digit of that size."""
@@ -123,14 +123,9 @@ def years(
     _line(root, [at(year, targets[year]) for year in sorted(targets)], TARGET, 1.8, "6 4")
     for year in sorted(targets):
         _diamond(root, *at(year, targets[year]))
-    for year in shown:
-        _text(
-            root,
-            at(year, low)[0],
-            bottom + 20,
-            told(language, "chart.year", year=year) if len(shown) < 5 else str(year),
-            "middle",
-        )
+    for year in shown[:: ceil(5 * DIGIT / step)]:
+        said = told(language, "chart.year", year=year) if len(shown) < 5 else str(year)
+        _text(root, at(year, low)[0], bottom + 20, said, "middle")
     if counted:
         _text(root, left, top - 12, f"（{counted}）", "end" if left > DIGIT * 2 * len(counted) + 24 else "start")
     _legend_of_years(root, bool(targets), bool(actuals), baseline is not None, language)
@@ -138,7 +133,7 @@ def years(
 
 
 def _legend_of_years(root: ET.Element, target: bool, actual: bool, baseline: bool, language: Language) -> None:
-    x, y = 96, 16
+    x, y = 1, 16
     if target:
         _line(root, [(x, y - 4), (x + 32, y - 4)], TARGET, 1.8, "6 4")
         _diamond(root, x + 16, y - 4)

@@ -39,7 +39,7 @@ GRADES_FROM = 4
 """The first column of the table of grades that counts."""
 MOST_BARS = 15
 """Bars of one chart; more do not fit a screen, and the table holds them all."""
-_LONGEST = 24
+_LONGEST = 20
 """Characters of a bar's name that fit the chart's width."""
 
 
@@ -118,8 +118,10 @@ def _short(row: Sequence[Cell], language: Language) -> str:
     return _cut(f"{row[1]} {headed(language, str(row[-7]))}")
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+def _cut(name: str, behind: int = 0) -> str:
+    """A name that leaves room for as many characters behind it."""
+    most = _LONGEST - behind
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def grade_chart(table: Table, language: Language = "ja") -> str | None:
@@ -129,7 +131,7 @@ def grade_chart(table: Table, language: Language = "ja") -> str | None:
         return None
     parts = [Part(name, colour, hatch) for name, (colour, hatch) in zip(grades, _GRADES, strict=False)]
     bars = [
-        (_cut(f"{row[1]} {row[2]} {row[3]}"), tuple(int(n or 0) for n in row[GRADES_FROM:]))
+        (f"{_cut(f'{row[1]} {row[2]}', len(str(row[3])) + 1)} {row[3]}", tuple(int(n or 0) for n in row[GRADES_FROM:]))
         for row in table.rows[:MOST_BARS]
     ]
     return charts.shares("grades", told(language, "chart.grades"), bars, parts, language)

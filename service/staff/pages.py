@@ -40,7 +40,9 @@ from service.staff.words import names, reader
 from service.web.context import Here
 from service.web.editions import history
 from service.web.errors import Problem
+from service.web.holder import Answering
 from service.web.operators import required
+from service.web.render import compiled
 
 MOST_CHANGES = 200
 """Changes of one plan on a page; its file holds them all."""
@@ -166,6 +168,12 @@ def _let_in(request: Request, here: Here) -> None:
         raise Problem(404, "not_found", what=request.url.path)
     if here.settings.staff == "operator" and not request.url.path.endswith("/staff.css"):
         required(request, here)
+
+
+def ahead(pipeline: Answering) -> None:
+    """Work out what the first look at these pages would wait for."""
+    compiled()
+    facets(pipeline.snapshot, View())
 
 
 @cache

@@ -18,7 +18,7 @@ from service.staff.words import names, told
 Result = Literal["met", "missed", "none"]
 _DRAWN = {"met": (charts.OK, ""), "missed": (charts.WARN, "//"), "none": (charts.GROUND, "")}
 """Result → its colour and pattern."""
-_LONGEST = 24
+_LONGEST = 20
 
 _COLUMNS = (
     *(label(name) for name in ("municipality_code", "municipality", "plan", "record_id", "number", "title")),

@@ -14,8 +14,10 @@ from ingest.readers import READERS
 from service.staff import journal
 from service.staff.changes import in_words
 from service.staff.corrections import Desk
+from service.staff.looks import look
 from service.staff.shell import staff_page
 from service.staff.uploads import Uploads
+from service.staff.words import reader
 from service.web.below import onward
 from service.web.context import Context, Here
 from service.web.errors import Problem
@@ -75,7 +77,7 @@ class UploadPages:
         records = {one.record_id: one for one in (*snapshot.records, *found.records)}
         return staff_page(
             request, here, "upload_report.html", found=found, sample=found.records[:SAMPLE], all_records=records,
-            most=MOST_CHANGES, **in_words(request),
+            most=MOST_CHANGES, look=lambda one: look(one, reader(request)), **in_words(request),
         )  # fmt: skip
 
     def publish(self, request: Request, here: Here, staged: str, by: By = "") -> Response:

@@ -59,6 +59,7 @@ def create_app(holder: Holder, settings: Settings, further: Iterable[Endpoints] 
     for made in further:
         app.include_router(made(limit))
     errors.install(app)
+    operators.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body, upload=settings.max_upload)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(Crowd, limit=settings.queue)

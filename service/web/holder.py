@@ -61,6 +61,8 @@ class Holder:
         shelf: where the snapshots stand.
         open_current: opens a pipeline over the snapshot in force; takes seconds.
         poll_seconds: how often the shelf is looked at.
+
+    `ahead` holds what is worked out of a pipeline once it is in force and watched over, so that no reader waits for it.
     """
 
     def __init__(self, shelf: Shelf, open_current: Callable[[], Answering], poll_seconds: float = 1.0) -> None:
@@ -69,6 +71,8 @@ class Holder:
         self._pipeline: Answering | None = None
         self._seen: tuple[str, int] | None = None
         self._failure: str | None = None
+        self.ahead: list[Callable[[Answering], None]] = []
+        self._behind = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -111,6 +115,7 @@ class Holder:
                 "snapshot %s not taken up: %s", found[0], self._failure, exc_info=not isinstance(error, YakusokuError)
             )
             return False
+        self._behind = True
         taken = self._pipeline.snapshot
         self._failure = taken.instead_of
         if self._failure:
@@ -150,5 +155,16 @@ class Holder:
     def _watch(self) -> None:
         while True:
             self.refresh()
+            self._get_ahead()
             if self._stop.wait(self._poll_seconds):
                 return
+
+    def _get_ahead(self) -> None:
+        if not (self._behind and self._pipeline):
+            return
+        self._behind, pipeline = False, self._pipeline
+        for work in self.ahead:
+            try:
+                work(pipeline)
+            except Exception:  # whoever asks for it works it out, and is told what is wrong
+                log.exception("could not get ahead of the readers")

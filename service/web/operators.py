@@ -9,17 +9,24 @@ import io
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, FastAPI, Form, Query, Request
 from starlette.responses import Response
 
-from service.web.below import address, onward
-from service.web.context import Here
-from service.web.errors import Problem
+from service.web.below import address, onward, site_path
+from service.web.context import Context, Here, context
+from service.web.errors import Problem, answer
 from service.web.feedback import Kept
-from service.web.render import page
+from service.web.render import page, wants_page
 
 COOKIE = "yakusoku_operator"
 _COLUMNS = ("番号", "日付", "役に立ったか", "ご意見", "質問", "回答", "スナップショット", "引用")
+
+
+class Locked(Problem):
+    """Something that only a holder of the token may see or do."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "forbidden")
 
 
 def _ticket(token: str) -> str:
@@ -43,10 +50,10 @@ def required(request: Request, here: Here) -> None:
     """Let only the operator pass.
 
     Raises:
-        Problem: 403, where the request does not bear the token.
+        Locked: where the request does not bear the token.
     """
     if not is_operator(request, here):
-        raise Problem(403, "forbidden")
+        raise Locked
 
 
 def as_csv(kept: tuple[Kept, ...]) -> bytes:
@@ -74,13 +81,18 @@ def _after(wanted: str) -> str:
     return wanted if _AFTER.fullmatch(wanted) and "//" not in wanted else "/feedback"
 
 
+def _way_in(request: Request, here: Context, wanted: str, wrong: bool = False) -> Response:
+    """The form for the token; it leads on to the page that was wanted."""
+    configured = here.settings.operator_token is not None
+    return page(request, "operator.html", status=403, configured=configured, wrong=wrong, wanted=_after(wanted))
+
+
 Wanted = Annotated[str, Query(alias="next", max_length=2000)]
 
 
 def _list(request: Request, here: Here, wanted: Wanted = "") -> Response:
     if not is_operator(request, here):
-        configured = here.settings.operator_token is not None
-        return page(request, "operator.html", status=403, configured=configured, wrong=False, wanted=_after(wanted))
+        return _way_in(request, here, wanted)
     if wanted:
         return onward(request, _after(wanted))
     return page(request, "feedback.html", headers={"Cache-Control": "no-store"}, kept=here.feedback.all())
@@ -93,8 +105,7 @@ def _enter(
 ) -> Response:  # fmt: skip
     expected = here.settings.operator_token
     if expected is None or not hmac.compare_digest(token.encode(), expected.get_secret_value().encode()):
-        configured = expected is not None
-        return page(request, "operator.html", status=403, configured=configured, wrong=True, wanted=_after(wanted))
+        return _way_in(request, here, wanted, wrong=True)
     response = onward(request, _after(wanted))
     secure = request.url.scheme == "https"
     path = address(request, "/")  # for no other site of the same host
@@ -126,3 +137,14 @@ def router(limit: Any) -> APIRouter:
     made.post("/leave")(_leave)
     made.get("/export.csv")(_export)
     return made
+
+
+def install(app: FastAPI) -> None:
+    """Show somebody who opens a page of the operator's by its address the way in, and on to that page."""
+
+    @app.exception_handler(Locked)
+    def locked(request: Request, error: Locked) -> Response:
+        if request.method != "GET" or not wants_page(request):
+            return answer(request, error)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return _way_in(request, context(request), site_path(request.scope) + query)

@@ -18,7 +18,7 @@ from service.web.document import document
 from service.web.holder import Answering, NotReady
 from service.web.published import Published, published
 from service.web.render import page
-from service.web.shown import shown
+from service.web.shown import places, shown
 
 Text = Annotated[str, Query(max_length=1000)]
 Field = Annotated[str, Form(max_length=1000)]
@@ -82,6 +82,7 @@ def _ask(
         request, "ask.html", q=q, whole=whole, municipality=municipality, towns=_towns(pipeline.snapshot.documents),
         reply=reply, offered=() if reply else here.suggester.of(pipeline, language, municipality or None),
         own=_own(pipeline, reply), shown=shown(reply) if reply else None,
+        sources=places(reply.citations) if reply else (),
         plans={one.document: one for one in pipeline.snapshot.documents}, contact=here.settings.contact,
         headers={"Cache-Control": "no-store"},
     )  # fmt: skip

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ingest.model import Value
-from service.model import Reply
+from ingest.model import Lines, Value
+from service.model import Citation, Reply
 
 Piece = tuple[str, int | None]
 """A run of text, and the number of its citation where it is a mark."""
@@ -85,6 +85,14 @@ def shown(reply: Reply) -> Shown:
     said = "\n".join(line for line in lines if line not in quiet)
     absent = tuple(what for what in reply.missing if what not in reply.answer)
     return Shown(said=marked(said), missing=tuple(quiet), absent=absent)
+
+
+def places(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], ...]:
+    """The citations, those of the same lines together, in the order of the answer: one source each."""
+    found: dict[tuple[str, Lines], list[Citation]] = {}
+    for one in citations:
+        found.setdefault((one.document, one.lines), []).append(one)
+    return tuple(map(tuple, found.values()))
 
 
 def _names(line: str, missing: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, cycle, islice, zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from ingest.model import Record, Value
 from ingest.text import match_key
@@ -126,6 +126,11 @@ class Suggester:
             found, rest = self._found[key]
             found += islice(rest, max(0, min(limit, LIMIT) - len(found)))
             return tuple(found[:limit])
+
+    def ahead(self, pipeline: Answering) -> None:
+        """Find the questions of the start page, in each language, before its first reader comes."""
+        for language in get_args(Interface):
+            self.of(pipeline, language)
 
 
 def _answered(pipeline: Answering, candidates: Iterable[_Candidate], language: Interface) -> Iterator[Suggestion]:

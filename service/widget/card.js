@@ -27,9 +27,9 @@ function chart(t, indicator) {
   const years = indicator.values.map((value) => ({ year: value.fiscal_year, target: figure(value.target), actual: figure(value.actual) }));
   const numbers = years.flatMap((year) => [year.target, year.actual]).filter((number) => number !== null);
   if (years.length < 2 || numbers.length < 2 || Math.min(...numbers) < 0) return null;
-  const [width, height, top, bottom] = [360, 186, 38, 28];
+  const [width, height, top, bottom] = [320, 186, 38, 28];
   const most = Math.max(...numbers) || 1;
-  const left = 14 + 7 * most.toLocaleString().length; // the longest figure of the axis, at 12 pixels a letter
+  const left = 14 + 7.5 * most.toLocaleString().length; // the longest figure of the axis, at 13 pixels a letter
   const x = (at) => left + ((at + 0.5) * (width - left - 8)) / years.length;
   const y = (number) => height - bottom - (number / most) * (height - top - bottom);
   const broad = Math.min(44, (width - left) / years.length - 8);

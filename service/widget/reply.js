@@ -13,6 +13,17 @@ function parted(t, reply) {
   };
 }
 
+/** The places that the citations name, each once: citations of the same lines are one source with all their phrases. */
+function places(citations) {
+  const found = new Map();
+  for (const { n, document, lines, title, quote } of citations) {
+    const key = JSON.stringify([document, lines]);
+    const held = found.get(key);
+    found.set(key, { document, lines, title, n: held ? `${held.n}・${n}` : n, quote: held ? `${held.quote} ${quote}` : quote });
+  }
+  return [...found.values()];
+}
+
 /** Somebody may be in danger: the words, and each helpline as a large link to phone. */
 function helplines(answer) {
   const lines = answer.split("\n");

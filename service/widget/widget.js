@@ -371,6 +371,7 @@ class YakusokuChat extends HTMLElement {
     const { reply } = turn;
     const refused = !reply.answered && reply.scope === "plans";
     const { said, quiet } = parted(t, reply);
+    const from = places(reply.citations);
     turn.live.classList.toggle("refused", refused);
     turn.live.replaceChildren(refused ? h("span.refusal", {}, t.refused) : "",
       ...sentences(said).map((text) => h("span.sentence", {}, marked(text, (n) => this.citeButton(turn, n)))));
@@ -379,8 +380,8 @@ class YakusokuChat extends HTMLElement {
       this.whole(turn).normalize("NFKC") !== turn.question.normalize("NFKC") && h("p.soft.whole", {}, this.whole(turn)),
       ...quiet.map((line) => h("p.soft.missing", {}, line)),
       this.choices(reply.choices),
-      reply.citations.length > 0 && h("details.from", {}, h("summary", {}, fill(t.sources, { n: reply.citations.length })),
-        h("ol.sources", {}, reply.citations.map((citation) => h("li", {}, this.sourceButton(turn, citation))))),
+      from.length > 0 && h("details.from", {}, h("summary", {}, fill(t.sources, { n: from.length })),
+        h("ol.sources", {}, from.map((place) => h("li", {}, this.sourceButton(turn, place))))),
       turn.place,
       this.cards(reply.records),
       !reply.answered && reply.scope !== "greeting" && h("p.soft", {}, this.contact),
@@ -457,7 +458,7 @@ class YakusokuChat extends HTMLElement {
   }
 
   asText(turn) {
-    const from = turn.reply.citations.map((one) => `[${one.n}] ${one.title}（${span(this.t, one.lines)}）`);
+    const from = places(turn.reply.citations).map((one) => `[${one.n}] ${one.title}（${span(this.t, one.lines)}）`);
     return [this.whole(turn), turn.reply.answer, this.t.from, ...from, this.address(turn)].join("\n");
   }
 
