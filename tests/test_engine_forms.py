@@ -897,6 +897,41 @@ def test_points_side_by_side_are_scores_and_a_row_without_a_name_is_its_sections
     assert record.grades == {"R5": "A", "R6": "B"}
 
 
+def test_numbers_of_their_own_column_name_no_row_and_a_state_in_per_cent_is_a_rate() -> None:
+    text = source(
+        """
+みなぎ市公約の取組状況
+
+公約内容	施策内容	担当部署	進捗状況(数値：%)
+政策Ⅰ	行革を進めるまち		62
+1	持続できる財政にします		73
+	● 行革の計画を作ります	行革課	70
+"""
+    )
+    found = [(r.number, r.title, r.progress_percent) for r in PARSER.parse(text, find_heading(text)).records]
+    assert found == [
+        ("政策I", "行革を進めるまち", 62),
+        ("1", "持続できる財政にします", 73),
+        (None, "行革の計画を作ります", 70),
+    ]
+
+
+def test_the_rating_of_all_years_stands_beside_theirs_and_one_that_is_to_come_is_none() -> None:
+    text = source(
+        """
+みなぎ市改革の報告
+
+取組	評価			総括自己評価			担当課
+	R4	R5	R6	進捗度	連携度	総合評価
+窓口の見直し	B	A	今回	2	3	A	市民課
+支所の見直し	C	B	今回	2	2	B	市民課
+"""
+    )
+    first, second = PARSER.parse(text, find_heading(text)).records
+    assert (first.grades, first.status_text) == ({"R4": "B", "R5": "A", "総括": "A"}, None)
+    assert second.grades == {"R4": "C", "R5": "B", "総括": "B"}
+
+
 CELLS = st.text(alphabet="0123456789,.%人件円年度RHＲ令和→（）: 　\t|課実績目標①※－合計", max_size=12)
 TABLE = (
     "みなぎ市計画\n\n指標\t単位\t現状値(R5)\t目標値(R11)\t担当課\n人口\t人\t10\t20\t企画課\n件数\t件\t31\t42\t税務課"

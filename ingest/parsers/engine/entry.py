@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ingest.model import Indicator
 from ingest.parsers.engine.figures import Entry, RowFigures, unit_for
 from ingest.parsers.engine.grid import Row
+from ingest.parsers.engine.header import Header
 from ingest.parsers.engine.stated import indicator_of
 from ingest.parsers.vocabulary.offices import without_offices
 from ingest.parsers.vocabulary.records import MARKS, Found, extended, length_of, title_of
@@ -66,9 +67,10 @@ def add_details(found: Found, entry: Entry, *, every: bool = False) -> None:
 
 def _rate_now(found: Found, entry: Entry, rated: Mapping[int, str]) -> None:
     """Take the newest of the marks of several years as the rating, where nothing else is one."""
-    years = {n: year for n in rated if (year := entry.header.columns[n].year) is not None and value_of(entry.cells[n])}
+    told = (n for n in rated if value_of(entry.cells[n]) and entry.cells[n].strip() not in _POINTING)
+    years = {n: year for n in told if (year := entry.header.columns[n].year) is not None}
     newest = max(years, key=lambda n: (years[n], n), default=None)
-    if newest is not None and found.status_text is None and found.grades:
+    if newest is not None and found.status_text is None and found.grades and "総括" not in found.grades:
         found.take_status(rated[newest], value_of(entry.cells[newest]) or "", entry.row.lines)
 
 
@@ -80,6 +82,9 @@ def _rated_alone(entry: Entry) -> dict[int, str]:
     return {} if name is None else dict.fromkeys(columns, name)
 
 
+_OVERALL = re.compile(r"総括|総合|通算|全体")
+_POINTING = ("今回", "今年度", "本年度")
+"""What stands in the column of the year that the report itself rates."""
 _RENUMBERED = re.compile(r"\S+ +[(（][^()（）]+[)）]")
 """12 (旧13)"""
 _EVALUATION = re.compile(r"評価|評点|採点|判定|スコア")
@@ -105,15 +110,27 @@ def _rated(entry: Entry) -> dict[int, str]:
     if len(points) < _FEWEST_POINTS or not any(entry.header.columns[n].role == "status" for n in points):
         points = {}
     years = tops.pop("years", {})
+    _call_overall(entry.header, years, tops)
     dated = {n: name for n, name in years.items() if entry.header.columns[n].role == "status"}
     groups = [*([dated] if len(dated) > 1 else []), *(group for group in tops.values() if len(group) > 1)]
     short = [group for group in groups if all(len(entry.cells[n].strip()) <= 4 for n in group)]
     return {n: name for group in short for n, name in group.items()} | points
 
 
+def _call_overall(header: Header, years: Mapping[int, str], tops: Mapping[str, dict[int, str]]) -> None:
+    """One rating without a year beside those of several years is that of them all: 総括."""
+    whole = [n for n, c in enumerate(header.columns) if c.role == "status" and c.year is None]
+    whole = [n for n in whole if _OVERALL.search(header.columns[n].label.split(" ")[-1])]
+    for group in tops.values():
+        if len(years) > 1 and len(whole) == 1 and whole[0] in group:
+            group[whole[0]] = "総括"
+
+
 def _rate(found: Found, name: str, cell: str, entry: Entry) -> None:
     """Add one cell of an evaluation: a number to the scores, a mark to the grades, a dash too."""
     text = nfkc(cell).strip()
+    if text in _POINTING:
+        return
     if re.fullmatch(r"\d{1,3}(?:\.\d+)?", text) and text not in entry.setting.marks:
         found.scores[name] = float(text)
         found.cite("scores", entry.row.lines)

@@ -88,16 +88,20 @@ def _counting(column: Column) -> Column:
 
 
 def _referring(columns: tuple[Column, ...], body: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns; one that only refers to projects by their numbers (公約 | 1) is a column of numbers."""
+    """The columns; one that only refers to projects by their numbers (公約 | 1, 政策Ⅰ) is a column of numbers."""
 
     def refers(n: int) -> bool:
+        pattern = _REFERENCE if columns[n].role == "project" else _COUNTED
+        named = columns[n].role == "project" or (columns[n].role == "description" and n == 0)
         cells = [cell for row in body if n < len(row.cells) and (cell := value_of(row.cells[n]))]
-        return columns[n].role == "project" and len(cells) > 1 and all(_REFERENCE.fullmatch(nfkc(c)) for c in cells)
+        return named and len(cells) > 1 and all(pattern.fullmatch(nfkc(cell)) for cell in cells)
 
     return tuple(replace(column, role="number") if refers(n) else column for n, column in enumerate(columns))
 
 
 _REFERENCE = re.compile(r"[A-Z]?\d{1,3}(?:-\d{1,3})*")
+_COUNTED = re.compile(rf"{_REFERENCE.pattern}|(?:政策|施策|公約|目標|方針|柱)\s*(?:\d{{1,2}}|[IVX]{{1,4}})")
+"""The number of a text beside it, with the word that it counts."""
 
 
 def _with(header: Header, kind: RowKind, name: int, groups: Sequence[int]) -> Header:

@@ -223,8 +223,8 @@ class TreeReader:
     def _take_rows(self, facts: TableFacts, caption: tuple[str, ...]) -> None:
         """Rows of figures alone belong to their section; where one row prints more, all have records of their own."""
         alike = self._node.heading is not None and self._node.heading.counted and _rated_alike(facts.found)
-        if self._owns() and len(facts.found) == 1 and _is_mark(facts.found[0].title):
-            facts.found[0].title = None  # one row that a mark opens states what its section states
+        if self._owns() and len(facts.found) == 1 and _is_nameless(facts.found[0]):
+            facts.found[0].title = None  # one row that nothing names, or a mark opens, states what its section states
             self._absorb(self._node.facts, facts.found[0])
             return
         own = not self._owns() or (not alike and any(found.title and not found.is_plain for found in facts.found))
@@ -525,9 +525,11 @@ def _told_apart(found: Found, section: Found) -> Found:
     return replace(found, indicators=renamed, number=None)
 
 
-def _is_mark(title: str | None) -> bool:
-    """Whether a row's name is none: a mark, or nothing but figures."""
-    return title is not None and not any(c.isalpha() for c in title)
+def _is_nameless(found: Found) -> bool:
+    """Whether a row's name is a mark or nothing but figures; or it has none, and rates."""
+    if found.title is not None:
+        return not any(c.isalpha() for c in found.title)
+    return not found.path and bool(found.scores or found.grades)
 
 
 _AIMED = re.compile(r"目標|指標|KPI|ＫＰＩ")

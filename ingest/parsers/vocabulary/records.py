@@ -175,7 +175,7 @@ _TEXT_LINE = re.compile(r"^\s*(?:[・●○◇◆■□※〇→-]|[①-⑳])|�
 
 LONG_NAME = 60
 """Characters from which a cell of one line cannot be a name alone."""
-_RUN_ON = re.compile(r"^(?P<name>[^。]{2,45}?)[\s　]+(?P<text>[^\s].*。.*)$")
+_RUN_ON = re.compile(r"^(?P<name>[^。]{2,70}?)[\s　]+(?P<text>[^\s].*。.*)$")
 
 
 def name_and_text(cell: str) -> tuple[str, str | None]:
