@@ -250,6 +250,7 @@ class Request(Value):
     wording: str = Field(default="", description="what is asked, to be said back: 入院ベッドが今いくつあるか")
     parts: int = Field(default=1, description="how many things are asked")
     forms: tuple[str, ...] = Field(default=(), description="every form of answer that is wanted (forms.py)")
+    sorts: tuple[str, ...] = Field(default=(), description="sorts of things asked for, of no form (sorts.py)")
     money: frozenset[str] = Field(default=frozenset(), description="kinds of money asked for (money.py), of an amount")
     each: bool = Field(default=False, description="several are asked for side by side: それぞれ")
     every: bool = Field(default=False, description="all of them are asked for, not one of them described")

@@ -13,6 +13,8 @@ from service import money, support
 from service.faithful import faithful
 from service.grounds import DATED, Grounds, verbatim
 from service.model import Answer, Draft, Evidence, Fact, Found, Missing, Refusal, Request, Why
+from service.understand import sorts
+from service.understand.forms import holds as holds_form
 
 CONFIDENT = 0.0
 """Log-odds that the documents hold the answer, under which a sentence near the question is not taken for it; chosen on
@@ -46,6 +48,9 @@ def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) 
         why = Why.UNSUPPORTED if draft.found else Why.NOT_PRINTED
         nothing = Missing(what=draft.doubt or say(request.language, "missing.nothing"), why=why)
         return Refusal(missing=draft.missing or (nothing,), choices=draft.choices)
+    if unfit(request, held):
+        nearby = tuple(one for one in held[:1] if _near(request, one, evidence, ground))
+        return Refusal(missing=(Missing(what=draft.doubt),), nearby=nearby, choices=draft.choices)
     if _of_records_alone(held[0], ground) and not evidence.selected and _strange(request, evidence, held[0]):
         return Refusal(missing=(Missing(what=draft.doubt),), choices=draft.choices)
     doubted = () if evidence.selected else _doubted_towns(request, held, evidence, ground)
@@ -74,6 +79,20 @@ def of_other_money(request: Request, found: Found) -> bool:
         return False
     stated = money.kinds(found.text)
     return bool(stated) and not stated & request.money
+
+
+def unfit(request: Request, held: Sequence[Found]) -> bool:
+    """Whether a sort of thing is asked for, and nothing that was found holds it: a day of the week, a school, papers.
+
+    Where a figure or a date is asked for as well and told, that stands.
+    """
+    if not request.sorts or request.language == "en" or any(one.corrects for one in held):
+        return False
+    text, named = "\n".join(one.text for one in held), request.subject.names
+    unheld = [sort for sort in request.sorts if not sorts.held(sort, text, named)]
+    if any(sort in sorts.NARROWING for sort in unheld):
+        return True
+    return len(unheld) == len(request.sorts) and not any(holds_form(form, text, named) for form in request.forms)
 
 
 def _of_records_alone(found: Found, ground: Grounds) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.compose.contradictions import Line, of_date, of_figure, of_office, of_place
+from service.compose.contradictions import Line, of_date, of_figure, of_office
 from service.model import Claim, Topic
 from tests.answer_fixture import cited
 
@@ -71,10 +71,3 @@ DATES = [
 def test_a_claimed_date_is_held_against_the_dates_of_a_sentence(date: str, text: str, expected: bool | None) -> None:
     told = of_date(Claim(topic=Topic.DATE, value=date), [_line(text)])
     assert (told[0] if told else None) is expected
-
-
-def test_a_claimed_place_is_denied_where_another_one_is_named() -> None:
-    claim = Claim(topic=Topic.TITLE, value="台湾")
-    assert of_place(claim, [_line("売り込みを韓国で行いました。")]) == (False, _line("売り込みを韓国で行いました。"))
-    assert of_place(claim, [_line("売り込みを台湾で行いました。")]) is None
-    assert of_place(claim, [_line("売り込みを行いました。")]) is None

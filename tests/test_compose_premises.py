@@ -133,3 +133,13 @@ def test_without_claims_nothing_is_added() -> None:
     found = offices.department(request(), evidence(MARKET), ground())
     assert isinstance(found, Found)
     assert premises(request(FIGURE), [found], evidence(MARKET), ground()) == [found]
+
+
+def test_an_aim_that_is_printed_by_another_counter_puts_the_claimed_one_right() -> None:
+    aim = Found(
+        text="観光入込客数の目標は10%の増加です。", citations=(cited((1, 1), "10%増加"),),
+        facts=(Fact(record_id="r", field="indicators.0.target", value="10%増加"),),
+    )  # fmt: skip
+    claim = _claimed("9,000人").model_copy(update={"aims": True})
+    found = premises(request(FIGURE, claims=(claim,)), [aim], evidence(), made_ground())[0]
+    assert _text(found).startswith("いいえ。9,000人ではなく、")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from index.tokens import tokenise, word_set
+from index.tokens import word_set
 from ingest.text import fiscal_years, nfkc
 from service.compose import bodies, cite
 from service.compose.readable import sentence
@@ -201,14 +201,6 @@ def of_date(claim: Claim, about: Sequence[Line]) -> tuple[bool, Line] | None:
         if agreeing and dates[-1] is not agreeing[-1] and plain[agreeing[-1].end() :].startswith("から"):
             return False, line
     return None
-
-
-def of_place(claim: Claim, about: Sequence[Line]) -> tuple[bool, Line] | None:
-    """The same of a claimed place, where the nearest sentence names another one."""
-    if not about or any(claim.value in line.text for line in about):
-        return None
-    names = [token.surface for token in tokenise(about[0].text) if token.kind == "地名"]
-    return (False, about[0]) if names else None
 
 
 def of_office(claim: Claim, about: Sequence[Line]) -> tuple[bool, Line] | None:

@@ -31,9 +31,9 @@ def premises(
             said = _directed(request, claim, said, evidence, ground)
         elif claim.topic is Topic.FIGURE:
             said = _figure(request, claim, said, evidence, ground)
-        elif claim.topic in _BY_LINES:
+        elif claim.topic is Topic.DATE:
             about = contradictions.lines(request, _first(said), evidence, ground)
-            said = _told(request, claim, _BY_LINES[claim.topic](claim, about), said)
+            said = _told(request, claim, contradictions.of_date(claim, about), said)
         elif claim.topic in (Topic.DEPARTMENT, Topic.GRADE):
             said = _marked(request, claim, said, evidence, ground)
         elif claim.topic is Topic.CONTENT:
@@ -83,6 +83,9 @@ def _figure(
     counted = (one for one in said if isinstance(one, Found) and any(_value(f, counter) is not None for f in one.facts))
     first = next(counted, _first(said))
     facts = [(fact, value) for fact in (first.facts if first else ()) if (value := _value(fact, counter)) is not None]
+    if first is not None and not facts and _aimed_otherwise(request, claim, first):
+        text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=_lower(first.text))
+        return [first.model_copy(update={"text": text, "corrects": True}), *(one for one in said if one is not first)]
     if first is None or not facts or not _about(request, first):
         about = contradictions.lines(request, first, evidence, ground)
         return _told(request, claim, contradictions.of_figure(claim, about, request.subject.words), said)
@@ -93,8 +96,18 @@ def _figure(
         only_aimed = not claim.aims and all(fact.field.endswith("target") for fact, _ in facts)
         return said if only_aimed else _confirmed(request, first, [*said[:at], first, *said[at + 1 :]])
     text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=_lower(first.text))
-    said[at] = first.model_copy(update={"text": text, "corrects": True})
-    return said
+    return [first.model_copy(update={"text": text, "corrects": True}), *said[:at], *said[at + 1 :]]
+
+
+def _aimed_otherwise(request: Request, claim: Claim, found: Found) -> bool:
+    """Whether a claimed aim is another thing than the printed one of the subject, counted by another counter."""
+    aims = [str(fact.value) for fact in found.facts if fact.field.endswith("target")]
+    return (
+        claim.aims
+        and bool(aims)
+        and _about(request, found)
+        and not any(match_key(claim.value) in match_key(a) for a in aims)
+    )
 
 
 def _sides(claim: Claim) -> tuple[str, ...]:
@@ -128,10 +141,6 @@ def _told(
     denial = contradictions.said(line, text, corrects=True)
     asked = [one for one in said if isinstance(one, Found) and one is not first]
     return [denial, *asked] if same or not _asks_else(request) else [denial, *said]
-
-
-_BY_LINES = {Topic.DATE: contradictions.of_date, Topic.TITLE: contradictions.of_place}
-"""Claims that sentences alone can put right."""
 
 
 def _first(said: Sequence[Found | Missing]) -> Found | None:

@@ -7,7 +7,7 @@ import re
 from ingest.text import nfkc
 from service import money
 from service.model import Ask, Condition, Intent, Op, Question, Request, Subject, Topic
-from service.understand import tables
+from service.understand import sorts, tables
 from service.understand.asks import MARKS
 from service.understand.claims import claims
 from service.understand.conditions import conditions, order
@@ -114,6 +114,7 @@ class Understander:
             wording=asked_for(text) if spoken == "ja" else text.rstrip("?？ ."),
             parts=parts(text),
             forms=wanted,
+            sorts=sorts.asked(text),
             money=money.kinds(text) if "円" in wanted else frozenset(),
             every=_EVERY.search(text) is not None,
             each=_EACH.search(text) is not None,

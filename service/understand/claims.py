@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from index.tokens import tokenise
 from ingest.text import nfkc
 from service.model import Claim, Topic
 from service.understand.conditions import MET, MISSED, STATUS, TARGETS
@@ -146,21 +144,11 @@ def _named(text: str, years: tuple[int, ...]) -> list[Claim]:
     ]
     if _IN_CHARGE.search(text):
         found += [Claim(topic=Topic.DEPARTMENT, value=m["office"], years=years) for m in _OFFICE.finditer(text)][:1]
-    found += [Claim(topic=Topic.TITLE, value=name, years=years) for name in _places(text)]
     grade = _GRADE.search(text)
     if grade:
         value = grade["grade"] or grade["grade2"] or grade["stars"]
         found.append(Claim(topic=Topic.GRADE, value=value, years=years))
     return found
-
-
-def _places(text: str) -> list[str]:
-    """Places that a question names where it says what happened there: 韓国で, 沢渡町と."""
-    tokens = tokenise(text)
-    return [
-        token.surface for token, behind in pairwise(tokens)
-        if token.kind == "地名" and behind.pos in ("助詞", "接尾辞") and behind.surface not in ("の", "は")
-    ]  # fmt: skip
 
 
 def _states(text: str, years: tuple[int, ...]) -> list[Claim]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.tokens import Token
 
-_FINAL = frozenset("か ね よ な の かい かな ん わ ぞ や さ け っけ けど が のう う いの".split())
+_FINAL = frozenset("か ね よ な の かい かな ん わ ぞ や さ け っけ けど が のう う いの って".split())
 """Particles at the end of a spoken question."""
 _COPULAS = frozenset("です だ な じゃ でしょう でしょ だろう じゃろう だっけ やろ".split())
 _TA = dict(zip("カガサタラワナバマ", "いた いだ した った った った んだ んだ んだ".split(), strict=True))
@@ -32,6 +32,9 @@ def plain(tokens: Sequence[Token]) -> str:
         or (left[-1].pos == "助動詞" and left[-1].surface in _COPULAS and not _past_of_n(left))
     ):
         left.pop()
+    if len(left) > 2 and left[-1].pos in ("助詞", "助動詞") and left[-1].surface in ("て", "で"):
+        verb = left[-2]
+        return joined(left[:-2]) + verb.base if verb.pos == "動詞" else joined(left[:-1])
     head = joined(left)
     for ending, form in _ENDINGS:
         surfaces = tuple(token.surface for token in left[-len(ending) :])

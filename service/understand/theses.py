@@ -35,8 +35,9 @@ def thesis(text: str, *, several: bool, towns: Collection[str]) -> Thesis | None
     """
     plain = nfkc(text)
     believed = BELIEVES.search(claimed_of(plain))
-    if not believed and (several or OPEN.search(plain) or not _POLAR.search(plain)):
-        return None
+    asks = OPEN.search(plain, 0, believed.start()) if believed else several or OPEN.search(plain)
+    if asks or not (believed or _POLAR.search(plain)):
+        return None  # an interrogative before the belief: いつからでしたっけ
     clause = plain[: believed.start()] if believed and OPEN.search(plain, believed.end()) else plain
     definite = tuple(
         one for one in _claimed(particulars(clause), reason=_REASON.search(plain) is not None)

@@ -17,7 +17,7 @@ _REQUEST = re.compile(
     (?: (?:全部|すべて|全て|詳しく|具体的に|一つ)? \s*
         (?: (?:教え|おしえ|聞かせ|きかせ|知らせ|示し|挙げ|あげ|見せ|答え)て?
             (?: ください | 下さい | ほしい | くれ\S{0,3} | もらえ\S{0,5} | いただけ\S{0,6} )?
-          | 示せ | 挙げよ | 述べよ | (?:明らかに|示)されたい | (?:知り|聞き)たい(?:の?です|んです|の)?
+          | 示せ | 挙げよ | 述べよ | (?:明らかに|示)されたい | (?:知り|聞き|確認し)たい(?:の?です|んです|の)?
           | 伺い(?:ます|たい(?:です)?) | お願い(?:し|いたし)ます
           | (?:分|わ)か(?:り|れば)\S{0,6} )
         (?: が | けど | [ねよのなん] )* ) $
@@ -25,7 +25,7 @@ _REQUEST = re.compile(
     re.VERBOSE,
 )
 """A request at the end: what stands before it is what is asked for."""
-_TOPIC_END = re.compile(r"(?:(?<!こ)とは|って|は|を)$")
+_TOPIC_END = re.compile(r"(?:(?<!こ)とは|って|は|を|も)$")
 _REASON_END = re.compile(
     r"""
     (?P<claim>.*?)
@@ -44,6 +44,13 @@ _SAID = re.compile(
     r"と(?:書かれ|記され|印字され|公表され|記載され|され)てい(?:る|た)$|(?:そうですが|と聞きましたが|というのは|って)、?(?:本当|ほんと)$"
 )
 """That it is written, or true, is what is denied."""
+_HEARD = re.compile(
+    r"(?P<past>た|だ|る|い)(?:そうです(?:が|けど|ね)|そうだ(?:が|けど)|と聞きましたが|と聞いたけど|と聞くが|とのことですが)、"
+)
+"""What somebody has heard, before what is asked of it."""
+_ASIDE_SENTENCE = re.compile(r"(?:の(?:分|話|こと|時点))(?:で(?:す(?:が)?)?)?$|(?<!ん)で$")
+"""A sentence behind the question that says only which is meant."""
+_SPACE = re.compile(r"(?<=[ぁ-ゖァ-ヴー一-龠])[ \u3000]+(?=[ぁ-ゖァ-ヴー一-龠])")
 _SENTENCE = re.compile(r"(?<=[。?!])\s*")
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _NOUN = ("名詞", "接頭辞", "接尾辞", "形状詞", "記号")
@@ -73,8 +80,10 @@ def asked_for(question: str) -> str:
     >>> asked_for("上屋が遅れているのはなぜですか"), asked_for("窓口で英語は使えますか")
     ('上屋が遅れている理由', '窓口で英語が使えるかどうか')
     """
-    text = _last_sentence(nfkc(question))
-    named = _named(text)
+    plainer = _SPACE.sub("", nfkc(question)).strip().rstrip("、,")
+    text = _HEARD.sub(r"\g<past>ということについて、", _last_sentence(plainer))
+    text = _question_of(text)
+    named = _named(text, bare=not plainer.endswith(("?", "か。", "か")))
     if named is not None:
         return named
     reason = _REASON_END.match(text)
@@ -96,6 +105,8 @@ def _last_sentence(text: str) -> str:
     """The sentence that asks; the whole where it says too little by itself."""
     whole = _ASIDE.sub("", text.strip().rstrip("。?!？！ 　"))
     sentences = [part.rstrip("。?! ") for part in _SENTENCE.split(whole) if part.strip("。?! ")]
+    while len(sentences) > 1 and (_ASIDE_SENTENCE.search(sentences[-1]) or _only_requests(sentences[-1])):
+        sentences.pop()
     for sentence in reversed(sentences):
         nouns = [token for token in tokenise(sentence) if token.pos == "名詞" and token.sub != "数詞"]
         if len(nouns) > 1 or len(sentences) == 1:
@@ -105,6 +116,19 @@ def _last_sentence(text: str) -> str:
     if len(sentences) > 1 and sentence is not sentences[-1]:
         sentence = f"{_lead(sentence)}について、{sentences[-1]}" if _lead(sentence) else sentences[-1]
     return _ASIDE.sub("", sentence) if len(sentence) <= LONGEST else sentence.partition("、")[2] or sentence
+
+
+def _question_of(text: str) -> str:
+    """The part of a sentence that asks, where a noun alone stands behind it: 「月謝はいくらですか、その塾」."""
+    before, _, behind = text.rpartition("、")
+    asks = before.endswith("か") and OPEN.search(before) and not OPEN.search(behind)
+    return before if asks and not any(token.pos in ("動詞", "助動詞") for token in tokenise(behind)) else text
+
+
+def _only_requests(sentence: str) -> bool:
+    """Whether a sentence asks to be told, and not what: 全部挙げて."""
+    request = _REQUEST.search(sentence)
+    return request is not None and request.start() == 0
 
 
 def _lead(sentence: str) -> str:
@@ -117,14 +141,22 @@ def _lead(sentence: str) -> str:
     return "".join(phrase).rstrip("の")
 
 
-def _named(text: str) -> str | None:
-    """The noun phrase that is asked for by a request or a bare topic; None: it is asked by a clause."""
+def _named(text: str, *, bare: bool) -> str | None:
+    """The noun phrase that is asked for by a request or a bare topic; None: it is asked by a clause.
+
+    `bare`: nothing marks it as a question, so that a noun at its end is what is asked for.
+    """
     request = _REQUEST.search(text)
     rest = text[: request.start()] if request and request.start() else text
     topic = _TOPIC_END.search(rest)
     phrase = rest[: topic.start()] if topic else rest
     last = tokenise(phrase)[-1:] if phrase else ()
-    if last and last[0].pos in ("名詞", "接尾辞", "記号") and not OPEN.search(phrase) and (topic or request):
+    before, _, behind = phrase.rpartition("、")
+    if OPEN.search(before) or _REASON.search(phrase):
+        return None
+    if before.endswith(("て", "か", "た")):
+        phrase = behind
+    if last and last[0].pos in ("名詞", "接尾辞", "記号") and not OPEN.search(phrase) and (topic or request or bare):
         return re.sub(r"(?<=[^、])は、?\s*", "の", phrase)
     return None
 
