@@ -203,8 +203,12 @@ def difference(first: Decimal, second: Decimal, unit_name: str) -> str:
 
     >>> difference(Decimal(14949), Decimal(23200), "人"), difference(Decimal("74.7"), Decimal("82.5"), "%")
     ('8,251人', '7.8ポイント')
+    >>> difference(Decimal(486000), Decimal(392000), "千人"), difference(Decimal(6840), Decimal(4980), "千円")
+    ('94,000人', '1,860千円')
     """
     whole = abs(second - first)
+    if unit_name.startswith("千") and unit_name != "千円":  # counted out by amount(), as 千円 is not
+        unit_name = unit_name[1:]
     if unit_name == "万円" and whole >= _OKU and whole % 10**4 == 0:
         rest = int(whole % _OKU) // 10**4
         return f"{int(whole // _OKU)}億" + (f"{rest:,}万円" if rest else "円")

@@ -19,6 +19,8 @@ LONGEST_CELL = 40
 """Characters of a section that is still a cell, not a text."""
 LONGEST_UNIT = 8
 """Characters of a bracket behind a header that is a unit, with its brackets."""
+FEWEST_YEARS = 2
+"""Years in one cell that make it several cells."""
 _YEAR = re.compile(r"(?:令和|平成|昭和|[RHS])\s*(?:\d{1,2}|元)\s*年?度?|(?:19|20)\d\d\s*年?度?")
 _UNIT = re.compile(r"[(（][^)）]*[)）]")
 _BLANK = re.compile(r"[\s\-‐‑‒–—―−－ー…]*")
@@ -58,7 +60,7 @@ def cells(record: Record) -> Mapping[tuple[str, int | None], str]:
     found: dict[tuple[str, int | None], str] = {}
     for header, value in record.attributes.items():
         text = f"{value:g}" if isinstance(value, float) else ("・".join(value) if isinstance(value, list) else value)
-        found[split(header)] = text
+        found |= _by_year(split(header)[0], text) or {split(header): text}
     for header, text in record.sections.items():
         if len(text) <= LONGEST_CELL and "\n" not in text.strip():
             found.setdefault(split(header), text.strip())
@@ -78,6 +80,20 @@ def cells(record: Record) -> Mapping[tuple[str, int | None], str]:
                 if figure.side == "value" and (column, figure.fiscal_year) not in found:
                     found[column, figure.fiscal_year] = found.pop((FIGURE, figure.fiscal_year))
     return found
+
+
+_YEARLY = re.compile(
+    r"\s*(?P<year>(?:令和|平成|[RH])\s*(?:\d{1,2}|元)\s*(?:年度?)?)\s*[:：]?\s+(?P<figure>[\d,.]*\d|[-－―一ー])(?=\s|$)"
+)
+
+
+def _by_year(column: str, text: str) -> dict[tuple[str, int | None], str]:
+    """The figures of a cell that prints one of each of several years: 「Ｒ５ 6,050 Ｒ６ 21,380」; {} for any other."""
+    plain = nfkc(text)
+    parts = list(_YEARLY.finditer(plain))
+    if len(parts) < FEWEST_YEARS or _YEARLY.sub("", plain).strip():
+        return {}
+    return {(column, fiscal_years(part["year"])[0]): part["figure"] for part in parts if fiscal_years(part["year"])}
 
 
 def column_of(record: Record, indicator: Indicator) -> str:

@@ -97,6 +97,9 @@ class Ask(Value):
     indicators: bool = Field(default=False, description="indicators are what is listed or counted: KPIを全部")
     of_all: bool = Field(default=False, description="all of the kind are counted as well: 全部でいくつ、うち新規は")
     total: bool = Field(default=False, description="the whole of an amount is asked for: 全部でいくら")
+    horizons: tuple[str, ...] = Field(
+        default=(), description="which of several targets: middle, last, or so many years after the start (10)"
+    )
     moments: tuple[Literal["now", "before"], ...] = Field(
         default=(), description="of records that are counted, whether the count of the time before is asked for, or now"
     )

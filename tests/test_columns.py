@@ -43,6 +43,12 @@ def test_years_without_a_name_go_on_with_the_header_before_them() -> None:
     assert source_field(row, "事業費(千円)", 2026) == "indicators.0"
 
 
+def test_a_cell_of_several_years_is_one_of_each() -> None:
+    row = made("1", "夜の市", attributes={"効果額（千円）": "Ｒ５ 6,050 Ｒ６ 21,380", "区分": "R6 新規"})
+    assert [cell(row, "効果額(千円)", year) for year in (2023, 2024)] == ["6,050", "21,380"]
+    assert cell(row, "区分", None) == "R6 新規"
+
+
 def test_figures_are_compared_in_yen_and_shown_with_their_unit() -> None:
     assert quantity(ROW, "予算(千円)", None) == 1_200_000
     assert shown(ROW, "予算(千円)", None) == "1,200千円"

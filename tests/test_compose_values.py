@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.model import Indicator, Record
+from ingest.model import Baseline, Indicator, Record, YearValue
 from service.compose import indicators, values
 from service.compose.values import Pick, asked_for, fits_form, picks
 from service.model import Ask, Found, Missing, Side, Subject, Topic
@@ -170,3 +170,34 @@ def test_figures_are_cited_by_the_lines_that_print_them() -> None:
     found = indicators.figures(request(ask), [ask], evidence(MARKET), ground())
     assert isinstance(found, Found)
     assert [(c.lines, "1,905人" in c.quote) for c in found.citations] == [((12, 15), True)]
+
+
+STEPS = Indicator(
+    name="夜の来場者", unit="人",
+    baseline=Baseline(period="令和6年度", value="64"),
+    values=(
+        YearValue(fiscal_year=2023, actual="60"), YearValue(fiscal_year=2035, target="300"),
+        YearValue(fiscal_year=2045, target="500"),
+    ),
+)  # fmt: skip
+HORIZONS: list[tuple[dict[str, object], list[str]]] = [
+    ({"sides": ("target",), "horizons": ("10",)}, ["300"]),  # ten years after what the plan set out from, or about
+    ({"sides": ("target",), "horizons": ("20",)}, ["500"]),
+    ({"sides": ("target",), "horizons": ("middle", "last")}, ["300", "500"]),
+    ({"horizons": ("30",)}, ["64"]),  # no target stands there: as without it
+    ({"sides": ("actual",)}, ["64"]),  # the baseline was taken later than the last actual figure
+]
+
+
+@pytest.mark.parametrize(("asked_of", "expected"), HORIZONS)
+def test_of_several_targets_the_one_at_the_horizon(asked_of: dict[str, object], expected: list[str]) -> None:
+    ask = Ask.model_validate({"topic": Topic.FIGURE} | asked_of)
+    assert [figure.value for figure in values.of_ask(STEPS, ask)] == expected
+
+
+def test_each_of_two_asks_has_its_own_figures() -> None:
+    one = made("1", "夜の市", indicators=(STEPS,))
+    two = (Ask(topic=Topic.FIGURE), Ask(topic=Topic.FIGURE, sides=("target",), years=(2035,)))
+    found = indicators.figures(request(*two, parts=2), two, evidence(one), made_ground())
+    assert isinstance(found, Found)
+    assert [fact.value for fact in found.facts] == ["64", "300"]

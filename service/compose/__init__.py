@@ -233,7 +233,7 @@ def _finding(
 def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
-    if ask.indicators and not ask.years:
+    if ask.indicators and not ask.years and not evidence.applied:
         yield measured.listed(request, ask, evidence, ground)
     yield from _from_records(request, ask, evidence, ground)
     if not ask.sure and ask.op is Op.VALUE and (ask.topic not in MARKS or _by_sentence(evidence)):

@@ -44,9 +44,7 @@ def figures(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: G
             pick.weight < values.NEAR * best and not beside
         ):  # of one record the column counts that has the form asked for
             continue
-        asked = values.asked_for(
-            pick.indicator, years, () if request.parts > 1 and years and len(sides) == 1 else sides
-        )
+        asked = _asked(request, asks, pick.indicator, years, sides)
         found = [f for f in asked if values.fits_form(form, pick.indicator, f.value)]
         if found and len(sides) > 1:
             found = asked  # 「基準の量と、何%減らす目標か」
@@ -61,6 +59,16 @@ def figures(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: G
         ):
             absent = pick
     return _absent(request.language, absent, years, sides) if absent and (years or sides) else None
+
+
+def _asked(
+    request: Request, asks: Sequence[Ask], indicator: Indicator, years: Sequence[int], sides: Sequence[Side]
+) -> list[Figure]:
+    """The figures that one sentence tells: each ask's own where they differ in their years, sides or horizons."""
+    if any(ask.horizons for ask in asks) or (len(asks) > 1 and len({(a.years, a.sides) for a in asks}) == len(asks)):
+        own = [f for ask in asks for f in values.of_ask(indicator, ask)]
+        return [f for f in of(indicator) if f in own]
+    return values.asked_for(indicator, years, () if request.parts > 1 and years and len(sides) == 1 else sides)
 
 
 def _with_ends(indicator: Indicator, found: Sequence[Figure], *, first: bool) -> list[Figure]:

@@ -11,7 +11,7 @@ from ingest.amounts import Figure, amount, more_is_better, of, unit
 from ingest.model import Indicator, Record
 from ingest.text import nfkc
 from service.compose import words
-from service.model import Evidence, Fact, Request, Side
+from service.model import Ask, Evidence, Fact, Request, Side
 from service.understand.forms import FORMLESS, counts_alike, figures_of
 
 NEAR = 0.3
@@ -24,6 +24,8 @@ THINGS = ("件", "回", "社", "校", "台", "箇所", "か所", "世帯", "戸"
 """Forms of a share; counters of things, by which no people are counted."""
 TOTAL = re.compile(r"^(?:総|全体)|(?:合|総)計|^計$")
 """Names of what sums up other figures of its record."""
+ABOUT = 2
+"""Years by which a target may be off so many years after the baseline, which was taken before the plan began."""
 LEAST_SHARE = 0.02
 """Belief under which a record's indicators are no longer looked at."""
 
@@ -114,6 +116,23 @@ def asked_for(indicator: Indicator, years: Sequence[int], sides: Sequence[Side])
     return found
 
 
+def of_ask(indicator: Indicator, ask: Ask) -> list[Figure]:
+    """The figures that one ask is for: of several targets those at its horizons."""
+    found = asked_for(indicator, ask.years, ask.sides)
+    aims = [at for horizon in ask.horizons for at in _at(indicator, horizon)]
+    return [*(f for f in found if f.side != "target" and ask.sides), *aims] if aims else found
+
+
+def _at(indicator: Indicator, horizon: str) -> list[Figure]:
+    """The target at a horizon: in the middle, the last, or so many years after the baseline."""
+    aims = of_side(of(indicator), "target")
+    if not horizon.isdigit():
+        return aims[-2:-1] if horizon == "middle" else aims[-1:]
+    start = next((f.fiscal_year for f in of(indicator) if f.fiscal_year), 0) + int(horizon)
+    near = [f for f in aims if f.fiscal_year and abs(f.fiscal_year - start) <= ABOUT]
+    return sorted(near, key=lambda f: abs((f.fiscal_year or 0) - start))[:1]
+
+
 def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side]) -> list[Figure]:
     if years:
         dated = [f for f in figures if f.fiscal_year in years]
@@ -130,17 +149,24 @@ def _asked_for(figures: list[Figure], years: Sequence[int], sides: Sequence[Side
             return of_side(figures, "baseline")
         return []
     if not sides:
-        actual = of_side(figures, "actual")[-1:] or of_side(figures, "value")[-1:]
+        actual = _latest(figures) or of_side(figures, "value")[-1:]
         return actual or [*of_side(figures, "baseline"), *of_side(figures, "target")[-1:]]
     found: list[Figure] = []
     for side in sides:
         matching = of_side(figures, side) or (of_side(figures, "value") if side != "baseline" else [])
-        if side == "actual" and not matching:
-            matching = of_side(figures, "baseline")
+        if side == "actual":
+            matching = _latest(figures) or matching or of_side(figures, "baseline")
         found += matching[-1:] if side != "target" else _last_targets(matching)
     if not found and "actual" in sides:
         found = of_side(figures, "baseline")
     return found
+
+
+def _latest(figures: Sequence[Figure]) -> list[Figure]:
+    """The last actual figure, or the baseline where that was taken later; [] where no actual figure is printed."""
+    actual, start = of_side(figures, "actual")[-1:], of_side(figures, "baseline")[-1:]
+    later = actual and start and (start[0].fiscal_year or 0) > (actual[0].fiscal_year or 0)
+    return start if later else actual
 
 
 def _on(figure: Figure, sides: Sequence[Side]) -> bool:

@@ -116,6 +116,10 @@ _ADDED = re.compile(
 """Figures are added up."""
 _TOTAL = re.compile(r"(?:全部|ぜんぶ|全体|合計|トータル)で|総額|総事業費|全体事業費")
 """The whole of an amount is asked for."""
+_HORIZON = re.compile(
+    r"(?P<middle>中間(?:年度|目標|の|時点|評価|では|は))|(?P<last>(?:最終|最後)(?:年度|目標|的|の|は|に))|(?<!\d)(?P<years>\d{1,2})年後"
+)
+"""Which of several targets is asked for."""
 _MOMENTS: tuple[tuple[Literal["now", "before"], re.Pattern[str]], ...] = (
     ("now", re.compile(r"今回|今年|(?<!最)(?:今|いま)(?![後ま])|現在|本年")),
     ("before", re.compile(r"前回|前の(?:回|年|公表|報告|評価|とき|時)|前年|昨年|去年|その前")),
@@ -216,6 +220,7 @@ def asks(
             of_all=op is Op.COUNT and _OF_ALL.search(own) is not None,
             names=op is Op.COUNT and _AND_WHICH.search(own) is not None,
             end=_end(own) if topic is Topic.DATE else None,
+            horizons=_horizons(own) if topic is Topic.FIGURE else (),
             moments=tuple(name for name, said in _MOMENTS if op is Op.COUNT and said.search(own)),
             total=topic is Topic.FIGURE and _TOTAL.search(own) is not None,
             indicators=topic in _OF_INDICATORS and _INDICATORS.search(own) is not None,
@@ -235,6 +240,15 @@ def asks(
         )
     counted = any(ask.topic is Topic.FIGURE and ask.op in COMPUTING for ask in made)
     return tuple(ask for ask in made if not (counted and ask.topic is Topic.STATUS and ask.op in COMPUTING))
+
+
+def _horizons(text: str) -> tuple[str, ...]:
+    """Which of several targets are asked for.
+
+    >>> _horizons("中間の目標と最後の目標は?"), _horizons("10年後には何件?"), _horizons("目標は?")
+    (('middle', 'last'), ('10',), ())
+    """
+    return tuple(dict.fromkeys(m["years"] or m.lastgroup or "" for m in _HORIZON.finditer(text)))
 
 
 def _end(text: str) -> Literal["from", "until"] | None:

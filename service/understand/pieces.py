@@ -19,7 +19,7 @@ PICKING = frozenset({Op.LIST, Op.COUNT, Op.EXTREME})
 
 _BESIDE = re.compile(r"より(?:も)?[^、。]{0,8}(?:何|いくら|いくつ|どれ|どの)|比べ|差(?:額|は|が)|違(?:い|う)")
 """Two figures are put side by side."""
-_LATER = re.compile(r"最終|最後|将来|この先|今後|これから")
+_LATER = re.compile(r"最終|最後|将来|この先|今後|これから|(?:今|いま)(?:は|の|、|何|どの|どれ)|現在|現状|\d年後")
 """Another time than that which was named before."""
 
 
