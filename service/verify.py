@@ -27,6 +27,10 @@ although the documents may hold an answer. On documents not learned from, one ri
 one in three of the answers to what another town's residents ask."""
 LIKELY = 1.0
 """The same for an English question over records alone; what is on no plan's subject stayed under 0.6."""
+BEHIND = 1.0
+"""Log-odds by which what a town that nobody named says may be less likely right than what the first town says."""
+SHORT = 160
+"""Characters of the nearest statement, which stands behind a refusal."""
 FAR = -2.0
 """Log-odds that the documents hold the answer under which not even the nearest statement is worth reading."""
 
@@ -53,6 +57,7 @@ def verify(request: Request, draft: Draft, evidence: Evidence, ground: Grounds) 
         return Refusal(missing=(Missing(what=draft.doubt),), nearby=nearby, choices=draft.choices)
     if _of_records_alone(held[0], ground) and not evidence.selected and _strange(request, evidence, held[0]):
         return Refusal(missing=(Missing(what=draft.doubt),), choices=draft.choices)
+    held = held if evidence.selected else _likely_towns(request, held, evidence, ground)
     doubted = () if evidence.selected else _doubted_towns(request, held, evidence, ground)
     # Which towns there are is answered by as many as may: only where all are doubted is nothing said.
     firm = tuple(one for one in held if one.town not in doubted or request.subject.which_town)
@@ -71,6 +76,16 @@ def _doubted_towns(
     for one in held:
         first.setdefault(one.town, one)
     return tuple(town for town, one in first.items() if _doubted(request, one, evidence, ground))
+
+
+def _likely_towns(request: Request, held: tuple[Found, ...], evidence: Evidence, ground: Grounds) -> tuple[Found, ...]:
+    """The findings without those of a town that nobody named, where they are much less likely right than the first."""
+    firsts = {one.town: one for one in reversed(held)}
+    if request.subject.towns or request.subject.which_town or None in firsts or len(firsts) < 2:
+        return held
+    rows = [support.features(request, evidence, one, ground) for one in firsts.values()]
+    odds = dict(zip(firsts, support.log_odds(rows), strict=True))
+    return tuple(one for one in held if odds[one.town] >= odds[held[0].town] - BEHIND)
 
 
 def of_other_money(request: Request, found: Found) -> bool:
@@ -137,11 +152,12 @@ def _covered(request: Request, evidence: Evidence, found: Found, ground: Grounds
 
 
 def _near(request: Request, found: Found, evidence: Evidence, ground: Grounds) -> bool:
-    """Whether a finding is worth reading behind a refusal: it reads as a statement, and holds a word of the subject."""
-    if evidence.log_odds <= FAR or not tells(found.text):
+    """Whether a finding is worth reading behind a refusal: a short statement that holds half the subject's words."""
+    if evidence.log_odds <= FAR or not tells(found.text) or len(found.text) > SHORT:
         return False
-    asked = set(request.subject.words)
-    return request.language == "en" or not asked or bool(asked & support.held(evidence, found, ground)[0])
+    asked = {word for word in request.subject.words if len(word) > 1} - support.MEASURES
+    shared = asked & support.held(evidence, found, ground)[0]
+    return request.language == "en" or len(shared) * 2 >= len(asked)
 
 
 def tells(text: str) -> bool:

@@ -136,6 +136,15 @@ def test_a_row_of_cells_is_not_offered_as_near() -> None:
     assert not found.nearby
 
 
+def test_only_a_short_statement_with_half_the_words_asked_for_is_offered_as_near() -> None:
+    poor = Evidence(ranked=(), records=HELD, log_odds=-1.0)
+    long = LOOSE.model_copy(update={"text": LOOSE.text * 20})
+    for near, question in ((long, QUESTION), (LOOSE, "港の駐車場の利用料金の上限は何円?")):
+        found = judged(near, evidence=poor, question=question)
+        assert isinstance(found, Refusal)
+        assert not found.nearby
+
+
 def test_an_empty_draft_is_a_refusal() -> None:
     found = judged()
     assert isinstance(found, Refusal)
