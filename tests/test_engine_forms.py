@@ -85,6 +85,39 @@ DOCUMENTS: dict[str, tuple[str, list[str]]] = {
             " | 点検率(％): 80 2025 90/92/-",
         ],
     ),
+    "a legend in brackets, and a middle value that a note dates": (
+        """
+みなぎ市計画（令和７年度～令和11年度）
+
+評価は、Ａ（目標を達成）、Ｂ（目標に届かない）で示します。
+指標の基準値は令和5年度、中間値は令和6年度の実績、目標値は令和11年度です。
+
+第１節 健診
+
+指標	基準値	中間値	目標値
+受診率	41.2%	43.8%	60.0%
+
+事業	担当課	評価
+朝の健診	健康課	Ａ
+夜の健診	健康課	Ｂ
+""",
+        [
+            "section 健診 | 受診率(-): 41.2% 2024 -/43.8%/- 2029 60.0%/-/-",
+            "project 朝の健診 / 健診 | 健康課 | Ａ=completed",
+            "project 夜の健診 / 健診 | 健康課 | Ｂ=delayed",
+        ],
+    ),
+    "a middle value that nothing dates is no aim of the last year": (
+        """
+みなぎ市計画（令和７年度～令和11年度）
+
+第１節 健診
+
+指標	基準値(R5)	中間値	目標値
+受診率	41.2%	50.0%	60.0%
+""",
+        ["section 健診", "indicator 受診率 / 健診 | 受診率(-): 41.2% 2029 60.0%/-/-"],
+    ),
     "years as rows with their start and aims, and a column of explained marks": (
         """
 みなぎ町環境計画　年次報告書（令和６年度実績）

@@ -46,7 +46,14 @@ def calendar_of(lines: Iterable[str], heading: Heading) -> Calendar:
     return Calendar(first, last, present, sides, start, aim, names)
 
 
-_TERM = re.compile(rf"(?P<name>\d{{1,2}}年後)\s*[(=:]\s*(?P<when>{YEAR}\s*年度?)")
+_TERM = re.compile(
+    rf"""
+    (?P<name> \d{{1,2}}年後 (?= \s* [(=:] ) | 中間 (?: 目標 )? 値? (?= は ) ) \s* (?: [(=:] | は、? ) \s*
+    (?P<when> {YEAR} \s* 年度? (?: 末? の実績 )? )
+    """,
+    re.VERBOSE,
+)
+"""10年後（令和17年度）, 中間値は令和6年度の実績"""
 
 
 _AIMED = ("目標値", "目標年度", "「目標」")

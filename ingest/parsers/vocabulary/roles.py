@@ -251,6 +251,8 @@ def column_of(headers: Sequence[str], calendar: Calendar = _PLAIN) -> Column:
         role = "dated"  # 第9期計画期間 above 令和6年度; R5 above 決算
     counts = role == "other" and len(shown) > 1 and roles[0] == "dated" and bool(key_of(shown[0]))
     role = "dated" if counts else role  # R8予算 above 事業費 and うち交付金
+    if label.startswith("中間") and (noted := calendar.names.get(nfkc(label))):
+        role = "actual" if "実績" in noted else "target"
     year = next(
         (y for h, r in zip(shown, roles, strict=True) if r in FIGURES and (y := calendar.year(h)) is not None), None
     )
@@ -297,6 +299,10 @@ def dated_sides(columns: Sequence[Column]) -> tuple[Column, ...]:
     if any(column.role == "year" for column in found):  # one row a year, its figure under 値
         found = [replace(c, role="dated") if c.role == "other" and key_of(c.label) in _VALUE else c for c in found]
     roles = [column.role for column in found]
+    undated = [n for n, c in enumerate(found) if c.role == "target" and c.year is None and c.measure is None]
+    if len(undated) > 1:  # 中間値 of no known year beside 目標値 is no figure of the last year
+        found = [replace(c, role="other") if n in undated and "中間" in c.label else c for n, c in enumerate(found)]
+        roles = [column.role for column in found]
     if "target" in roles and "baseline" not in roles and "dated" not in roles:
         undated = [n for n, c in enumerate(found) if c.role == "actual" and c.year is None]
         name = max((n for n, role in enumerate(roles) if is_name(role)), default=len(found))

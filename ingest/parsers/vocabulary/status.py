@@ -36,6 +36,7 @@ _OPENS = re.compile(rf"[{_MARKS}]|[A-ES][+\-]?|[1-5]|[完済進遅未継休止�
 _NOT = re.compile(
     r"""
     遅れ | 遅延 | 遅く | 未達 | 未実施 | 未着手 | 停滞 | 下回 | 不十分 | 困難 | 滞 | 不調
+    | 遅い | 届かな | 届いていな | 及ばな | 悪くなっ | 悪化 | 後退 | 手を付けていな | 手付かず
     | 進んでいな | できていな | 達していな | していない | 達成できな | 実施できな | 至っていな
     """,
     re.VERBOSE,
@@ -182,7 +183,7 @@ def _entries(line: str) -> dict[str, str]:
         text = "".join(filled)
     marks = [(m["mark"] or m["letter"] or m["sign"], m["words"]) for m in _ENTRY.finditer(text)]
     pairs = [(mark_key(mark), words.strip(" 、,，;；()（）")) for mark, words in marks]
-    pairs = pairs if len(pairs) > 1 else _lettered(text) or pairs
+    pairs = pairs if len(pairs) > 1 else _lettered(text) or _bracketed(text) or pairs
     if len(pairs) == 1 and not re.match(rf"[\s・*※\-]*(?:[{_MARKS}]|[A-ESＡ-ＥＳ1-5１-５完済進遅未継休止廃])", text):
         return {}
     explained = {mark: words for mark, words in pairs if 2 <= len(words) <= 60 and mark_key(words) not in _MARKS}
@@ -234,6 +235,15 @@ def _lettered(text: str) -> list[tuple[str, str]]:
     places = ["SABCDE".index(mark) for mark, _ in pairs]
     in_order = places == sorted(set(places))
     return pairs if len(pairs) > 1 and in_order and any(status_of_words(words) for _, words in pairs) else []
+
+
+_BRACKETED = re.compile(rf"(?P<mark>[A-ESＡ-ＥＳ{_MARKS}])\s*[（(](?P<words>[^（）()]{{2,24}})[)）]")
+
+
+def _bracketed(text: str) -> list[tuple[str, str]]:
+    """A legend whose words stand in brackets: A（目標を達成）、B（やや遅れ）."""
+    pairs = [(nfkc(m["mark"]), m["words"]) for m in _BRACKETED.finditer(text)]
+    return pairs if len(pairs) > 1 and any(status_of_words(words) for _, words in pairs) else []
 
 
 _GOING_ON = re.compile(r"(?:実施|進行|取組|推進|継続|着手)(?:中|済)")
