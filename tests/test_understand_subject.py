@@ -100,6 +100,21 @@ def test_the_town_that_the_caller_names_stands_over_the_questions_words() -> Non
     assert asked("みなぎ町の朝市は?", municipality="みなぎ村").subject.towns == ("みなぎ村",)
 
 
+@pytest.mark.parametrize(
+    ("municipality", "towns", "away"),
+    [
+        ("みなぎ町", ("みなぎ町",), None),
+        ("よそ町", ("よそ町",), "よそ町"),  # on no official list, and still no other town's figures
+        ("札幌市", ("札幌市",), "札幌市"),
+    ],
+)
+def test_a_town_that_the_caller_names_and_that_is_not_here_is_away(
+    municipality: str, towns: tuple[str, ...], away: str | None
+) -> None:
+    subject = asked("朝市は?", municipality=municipality).subject
+    assert (subject.towns, subject.absent_town) == (towns, away)
+
+
 FLAGS = [
     ("どの町が学校を直しますか", {"which_town": True}),
     ("町ごとに教えて", {"which_town": True}),

@@ -132,7 +132,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
         held: what the snapshot holds.
     """
     documents = held.documents
-    names = (municipality,) if municipality else towns.named(text, documents)
+    names = towns.named(municipality or text, documents) or ((municipality,) if municipality else ())
     of_towns = [d for d in editions.in_force(text, held) if not names or d.municipality in names]
     kinds = {d.document: held.kinds.get(d.document, frozenset()) for d in of_towns}
     named_kind = kind(text, kinds)
@@ -149,9 +149,7 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
         available=tuple(sorted({d.municipality for d in documents if d.municipality})),
         # A document whose town could not be read may be that town's: nobody is turned away then.
         absent_town=(
-            away := towns.absent(municipality or text, documents, whole=bool(names))
-            if all(d.municipality for d in documents)
-            else None
+            away := _away(text, municipality, names, documents) if all(d.municipality for d in documents) else None
         ),
         mayor=away is not None and f"{away}長" in text,
         which_town=_WHICH_TOWN.search(text) is not None,
@@ -169,6 +167,13 @@ def subject_of(text: str, municipality: str | None, held: Known) -> Subject:
         names=own_names(text),
         opinions=_OPINIONS.search(text) is not None,
     )
+
+
+def _away(text: str, municipality: str | None, names: tuple[str, ...], documents: Sequence[Document]) -> str | None:
+    """The town that is meant, by the caller or else by the question, and that no document belongs to."""
+    if municipality:
+        return None if {d.municipality for d in documents} & {*names} else municipality
+    return towns.absent(text, documents, whole=bool(names))
 
 
 def numbers(text: str) -> tuple[tuple[str | None, str], ...]:
