@@ -92,6 +92,15 @@ def _pdfs(n: Size) -> Iterator[tuple[str, bytes]]:
     yield "bomb.pdf", whole.replace(b"@", packed)
 
 
+def endless_pdf() -> bytes:
+    """A page with a form that draws itself twice: twenty levels take an hour, and nothing stops at twenty."""
+    draws = "/Resources << /XObject << /X 5 0 R >> >>"
+    page = _PAGE.replace("/Type /Page ", f"/Type /Page {draws} ", 1)
+    form = _stream("/X Do /X Do").replace("<<", f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] {draws}", 1)
+    catalog, one = "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    return pdf([catalog, one, page, _stream("/X Do"), form])
+
+
 def _stream(operators: str) -> str:
     return f"<< /Length {len(operators) + 1} >>\nstream\n{operators}\nendstream"
 

@@ -10,6 +10,10 @@ import pytest
 from bench import fuzz, hostile, page
 from ingest.documents import ingest
 from ingest.errors import UnreadableSource
+from ingest.readers import pdf as pdf_reader
+from ingest.readers import read
+from ingest.readers.apart import Apart
+from tests import hand_made
 from tests.fuzz_fixture import app, ask
 from tests.test_below import TestClient
 
@@ -45,6 +49,17 @@ def test_no_document_breaks_its_reader_or_holds_it_up(tmp_path: Path) -> None:
     assert tried.count > 30
     assert tried.faults == []
     assert tried.slowest < 10
+
+
+def test_a_page_that_never_ends_is_given_up_and_the_next_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_reader, "_APART", Apart("ingest.readers.pdf_file", seconds=2))
+    (tmp_path / "endless.pdf").write_bytes(hostile.endless_pdf())
+    with pytest.raises(UnreadableSource, match=r"endless\.pdf: 1ページを読み終えられません"):
+        read(tmp_path / "endless.pdf")
+    (tmp_path / "plan.pdf").write_bytes(hand_made.pdf([hand_made.text_at(50, 50, "みなぎ町の計画です")]))
+    assert "みなぎ町の計画です" in read(tmp_path / "plan.pdf").lines
 
 
 def test_merged_cells_that_would_fill_the_memory_are_refused_by_name(tmp_path: Path) -> None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator
-from io import BytesIO
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pdfplumber
-import pypdfium2
-from pdfminer.layout import LTChar
 
 from ingest.errors import UnreadableSource
 from ingest.model import SourceText
 from ingest.readers import text
+from ingest.readers.apart import Apart, Ended
 from ingest.readers.cells import cell
 from ingest.readers.layout import Drawn, Headed, Item, Place, laid_out, without_empty
-from ingest.readers.pdf_chars import Box
-from ingest.readers.pdf_page import Block, Grid, Prose, blocks
+from ingest.readers.pdf_file import LOCKED, Read
+from ingest.readers.pdf_page import Block, Grid, Prose
 from ingest.readers.sniff import broken, refuse_unless
 from ingest.text import match_key
 
 _SCAN = "文字の情報がないPDFです（紙を読み取った画像と思われます）"
 _SCAN_ADVICE = "文字認識（OCR）をかけて透明テキスト付きPDFかテキストにするか、元の文書ファイルを使ってください"
+
+_ENDLESS_ADVICE = (
+    "自分自身を描く部品のある壊れたページです。元のソフトから PDF に書き出し直すか、そのページを除いてください"
+)
+
+_APART = Apart("ingest.readers.pdf_file")
+"""PDFium can be kept busy for ever by a page, and taken down by one."""
 
 _EDGE = 2.5
 """Points by which the edges of one table may differ from page to page."""
@@ -38,66 +39,6 @@ _HEADING_LENGTH = 60
 _PAGE_NUMBER = re.compile(
     r"[-‐–—―－~〜\s]*(?:P\.?|ページ)?\s*\d{1,4}\s*(?:[/／]\s*\d{1,4}|ページ)?[-‐–—―－~〜\s]*", re.I
 )
-
-
-def _page_box(page: Any) -> Box:
-    """The page's box in user space; pdfplumber measures from the media box."""
-    left, bottom, right, top = page.get_mediabox()
-    return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-
-
-def _quick(page: Any) -> Callable[[Any], dict[str, Any]]:
-    """What pdfplumber makes of an object of the page; of a character only its place and text.
-
-    It spends two thirds of its time on attributes of characters that nobody reads (colours, fonts, matrices).
-    """
-    whole: Callable[[Any], dict[str, Any]] = page.process_object
-    left, top, height = page.mediabox[0], page.mediabox[1], page.height
-
-    def process(item: Any) -> dict[str, Any]:
-        if not isinstance(item, LTChar):
-            return whole(item)
-        place = {"x0": item.x0 + left, "x1": item.x1 + left}
-        place |= {"top": height - item.y1 + top, "bottom": height - item.y0 + top}
-        return {"object_type": "char", "text": item.get_text(), **place}
-
-    return process
-
-
-class _Read(NamedTuple):
-    """What the libraries give."""
-
-    pages: list[tuple[float, list[Block]]]
-    """Height and blocks of every page."""
-    title: str | None
-    bookmarks: dict[tuple[int, str], int]
-    """Page and key of each heading that the file's own list of contents names → its level."""
-
-
-def _pages(raw: bytes) -> _Read:
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
-    found: list[tuple[float, list[Block]]] = []
-    with pypdfium2.PdfDocument(raw) as shapes, pdfplumber.open(BytesIO(raw)) as rules:
-        for number, page in enumerate(rules.pages):
-            page.process_object = _quick(page)
-            sheet = shapes[number]
-            textpage = sheet.get_textpage()
-            found.append((float(page.height), blocks(page, textpage, _page_box(sheet), sheet.get_rotation())))
-            textpage.close()
-            sheet.close()
-            page.close()
-        return _Read(found, _title(rules.metadata), _bookmarks(shapes))
-
-
-def _bookmarks(document: Any) -> dict[tuple[int, str], int]:
-    found: dict[tuple[int, str], int] = {}
-    for bookmark in document.get_toc(max_depth=6):
-        target = bookmark.get_dest()
-        page = target.get_index() if target is not None else None
-        key = match_key(bookmark.get_title() or "")
-        if page is not None and key:
-            found.setdefault((page + 1, key), min(bookmark.level + 1, 6))
-    return found
 
 
 class _Rows:
@@ -224,7 +165,7 @@ def _level(block: Prose, sizes: list[float]) -> int:
     return min(level, 6) if short and not _PAGE_NUMBER.fullmatch(block.text) else 0
 
 
-def _items(read_: _Read) -> Iterator[tuple[Item, int]]:
+def _items(read_: Read) -> Iterator[tuple[Item, int]]:
     """Headings, lines and tables, each with its page."""
     sizes = _heading_sizes(read_.pages)
     for block, page in _joined(read_.pages):
@@ -234,16 +175,6 @@ def _items(read_: _Read) -> Iterator[tuple[Item, int]]:
             yield Headed(level, line) if level else line, page
         else:
             yield from (("", page), (block.drawn(), page), ("", block.pages[-1]))
-
-
-_PROGRAM_TITLE = re.compile(r"\.(?:docx?|xlsx?|pptx?|jtdc?|pdf|indd|ai|html?)\b|^Microsoft |untitled|名称未設定", re.I)
-"""What programs write as the title of a file that has none."""
-
-
-def _title(metadata: Any) -> str | None:
-    """The title in the file's own data, where somebody wrote one."""
-    title = cell(str((metadata or {}).get("Title") or ""))
-    return title if re.search(r"[ぁ-んァ-ヴ一-龠]", title) and not _PROGRAM_TITLE.search(title) else None
 
 
 def _refuse_scan(path: Path, lines: list[str], pages: int) -> None:
@@ -265,15 +196,14 @@ def read(path: Path) -> SourceText:
     raw = path.read_bytes()
     refuse_unless("PDF", path, raw)
     try:
-        found = _pages(raw)
-        items = list(_items(found))
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            advice = "パスワードを外して保存し直してください"
-            raise UnreadableSource(path, "パスワードで保護されています", advice) from error
-        raise broken(path) from error
-    except Exception as error:  # pdfminer raises whatever its parts raise on a broken file
-        raise broken(path) from error
+        found = _APART(raw)
+    except Ended as ended:
+        raise UnreadableSource(path, f"{ended.step + 1}ページを読み終えられません", _ENDLESS_ADVICE) from ended
+    if found == LOCKED:
+        raise UnreadableSource(path, "パスワードで保護されています", "パスワードを外して保存し直してください")
+    if not isinstance(found, Read):
+        raise broken(path)
+    items = list(_items(found))
     empty = [number for number, (_, blocks_) in enumerate(found.pages, 1) if not blocks_]
     laid = laid_out([item for item, _ in items], [page for _, page in items], squeezed=False)
     _refuse_scan(path, laid.lines, len(found.pages))
