@@ -39,12 +39,12 @@ HOLDS = {
 """What a text holds, by its print."""
 
 
-def _field_kind(candidate: Candidate) -> str:
-    if candidate.unit.passage is None:
-        return f"{candidate.unit.card}_card"
-    field = candidate.unit.passage.field
+def _field_kind(field: str | None, card: str | None, loose: bool) -> str:
+    """What a unit is, by the passage's field or the card; `loose`: of no record."""
+    if card:
+        return f"{card}_card"
     if field is None:
-        return "loose" if candidate.unit.record_id is None else "row"
+        return "loose" if loose else "row"
     return field.partition(".")[0]
 
 
@@ -56,25 +56,23 @@ FIELD_KINDS = (
 """What a unit is: a card of a record, a line of no record or of no field, or a field."""
 
 
-Traits = tuple[str | float, ...]
-"""A unit's kind, roles, and what it holds: all of it that fits, or does not fit, what is asked."""
-
-
 class _Look(NamedTuple):
     """What a unit shows by itself, whatever is asked."""
 
+    text: str
     kind: str
     roles: dict[str, float]
     holds: dict[str, float]
     numbers: frozenset[str]
     years: frozenset[int]
     own: dict[str, float]
-    traits: Traits
 
 
 @lru_cache(maxsize=1 << 15)
-def _look(text: str, heading: str, kind: str) -> _Look:
+def _look(printed: str, context: tuple[str, ...], field: str | None, card: str | None, loose: bool) -> _Look:
     """A unit's look; the same units are ranked for question after question, and each is looked at once."""
+    text, kind = nfkc(printed), _field_kind(field, card, loose)
+    heading = "" if card else " ".join([*context[2:], field or ""])
     roles = {name: float(bool(pattern.search(heading))) for name, pattern in ROLES.items()}
     holds = {name: float(bool(pattern.search(text))) for name, pattern in HOLDS.items()}
     own = {f"is_{name}": float(kind == name) for name in FIELD_KINDS}
@@ -86,16 +84,47 @@ def _look(text: str, heading: str, kind: str) -> _Look:
         "sentence": float(text.endswith("。")),
     }
     numbers = frozenset(_NUMBER.findall(text.replace(",", "")))
-    traits: Traits = (kind, *roles.values(), *holds.values())
-    return _Look(kind, roles, holds, numbers, frozenset(fiscal_years(text)), own, traits)
+    return _Look(text, kind, roles, holds, numbers, frozenset(fiscal_years(text)), own)
+
+
+class _Asked(NamedTuple):
+    """What a request asks of every unit alike, worked out once."""
+
+    request: Request
+    own: dict[str, float]
+    figures: frozenset[str]
+    years: frozenset[int]
+    form: str | None
+    fields: dict[str, float]
+    """Kind of unit → the shares of the intents that its field answers."""
+    prose: float
+    topic_fields: frozenset[str]
+    topic_roles: tuple[str, ...]
+    topic_holds: tuple[str, ...]
+
+
+def _asked(request: Request) -> _Asked:
+    share, topics = request.intents.get, [ask.topic for ask in request.asks]
+    return _Asked(
+        request=request,
+        own=_of_question(request),
+        figures=frozenset(request.figures),
+        years=frozenset(request.years),
+        form=request.form,
+        fields={
+            kind: sum(share(intent, 0.0) for intent, names in _FIELDS.items() if kind in names) for kind in FIELD_KINDS
+        },
+        prose=sum(share(intent, 0.0) for intent in _PROSE),
+        topic_fields=frozenset(name for topic in topics for name in _TOPIC_FIELDS.get(topic, ())),
+        topic_roles=tuple(name for topic in topics for name in _TOPIC_ROLES.get(topic, ())),
+        topic_holds=tuple(_TOPIC_HOLDS[topic] for topic in topics if topic in _TOPIC_HOLDS),
+    )
 
 
 def features(request: Request, candidates: Candidates) -> list[dict[str, float]]:
     """Everything the ranker looks at, by name; one row a candidate."""
-    own = _of_question(request)
-    figures = set(request.figures)
-    fits: dict[Traits, dict[str, float]] = {}
-    return [_of_candidate(request, candidate, candidates.records, own, figures, fits) for candidate in candidates.units]
+    asked = _asked(request)
+    return [_of_candidate(asked, candidate, candidates.records) for candidate in candidates.units]
 
 
 def _of_question(request: Request) -> dict[str, float]:
@@ -108,30 +137,29 @@ def _of_question(request: Request) -> dict[str, float]:
     return found | ({"unit_asked": 1.0} if request.form else {}) | ({"year_asked": 1.0} if request.years else {})
 
 
-def _of_candidate(
-    request: Request,
-    candidate: Candidate,
-    records: Mapping[str, Record],
-    own: Mapping[str, float],
-    figures: set[str],
-    fits: dict[Traits, dict[str, float]],
-) -> dict[str, float]:
-    """What a candidate tells, with the question and beside it; `fits` keeps what units of like traits share."""
-    unit = candidate.unit
+def _of_candidate(asked: _Asked, candidate: Candidate, records: Mapping[str, Record]) -> dict[str, float]:
+    """What a candidate tells, with the question and beside it."""
+    unit, request = candidate.unit, asked.request
     passage = unit.passage
-    text = nfkc(passage.text if passage else unit.text)
-    heading = " ".join([*(passage.context[2:] if passage else ()), passage.field or "" if passage else ""])
-    look = _look(text, heading, _field_kind(candidate))
-    found = {**own, **candidate.signals, **look.own}
+    loose = unit.record_id is None
+    look = (
+        _look(passage.text, passage.context, passage.field, None, loose)
+        if passage
+        else _look(unit.text, (), None, unit.card, loose)
+    )
+    found = {**asked.own, **candidate.signals, **look.own}
     for name, by_kana in _BY_KANA:
-        found[by_kana] = own["kana_typed"] * found[name]
-    found["figures_there"] = len(figures & look.numbers) / max(len(figures), 1)
-    if look.traits not in fits:
-        fits[look.traits] = _fit(request.intents, look) | _topic_fit(request, look)
-    found.update(fits[look.traits])
-    found.update(_year_features(request, candidate, look.years))
-    if request.form:
-        found["unit_there"] = float(holds_form(request.form, text, request.subject.names))
+        found[by_kana] = request.kana * found[name]
+    found["figures_there"] = len(asked.figures & look.numbers) / max(len(asked.figures), 1)
+    _add_fit(found, asked, look)
+    if asked.years:
+        printed = look.years | {passage.fiscal_year} if passage and passage.fiscal_year else look.years
+        match = not asked.years.isdisjoint(printed)
+        found["year_match"] = float(match)
+        found["year_marked"] = float(bool(passage and passage.fiscal_year in asked.years))
+        found["year_other"] = float(bool(printed) and not match)
+    if asked.form:
+        found["unit_there"] = float(holds_form(asked.form, look.text, request.subject.names))
     record = records.get(unit.record_id or "")
     about = request.subject
     found["kind_named"] = float(bool(record and about.kind == record.kind))
@@ -156,28 +184,6 @@ _PROSE = (Intent.CONTENT, Intent.REASON, Intent.FUTURE, Intent.SCHEDULE, Intent.
 """Intent → what a text holds that answers it, and the fields that print it; and the intents that prose answers."""
 
 
-def _fit(shares: Mapping[str, float], look: _Look) -> dict[str, float]:
-    """How far what the unit is fits what is asked, each intent by its share.
-
-    Four sums and not every pair of intent and property: with some 400 questions to learn from, the pairs were
-    learned by heart (right first on 69 % of the questions learned from, 61 % of the others; the sums 67 and 64).
-    """
-    roles, holds, share = look.roles, look.holds, shares.get
-    role = {
-        Intent.REASON: max(roles["reason"], roles["problem"]),
-        Intent.FUTURE: roles["future"],
-        Intent.SCHEDULE: max(roles["schedule"], roles["future"]),
-        Intent.CONTENT: max(roles["content"], roles["done"]),
-    }
-    prose = sum(share(intent, 0.0) for intent in _PROSE)
-    return {
-        "fit_role": sum(share(intent, 0.0) * value for intent, value in role.items()),
-        "fit_holds": sum(share(intent, 0.0) * holds[name] for intent, name in _HOLDING.items()),
-        "fit_field": sum(share(intent, 0.0) for intent, names in _FIELDS.items() if look.kind in names),
-        "fit_prose": prose * (look.kind in ("sections", "loose")),
-    }
-
-
 _TOPIC_FIELDS = {
     Topic.FIGURE: ("indicators",), Topic.STATUS: ("status_card", "status_text"), Topic.PERCENT: ("progress_percent",),
     Topic.GRADE: ("stars", "grades", "scores"), Topic.DEPARTMENT: ("departments", "departments_card"),
@@ -194,28 +200,25 @@ _TOPIC_HOLDS = {
 """Topic that is asked for → fields that print it, roles of sections that tell it, and what its text holds."""
 
 
-def _topic_fit(request: Request, look: _Look) -> dict[str, float]:
-    """How far what the unit is fits what is asked, as the request's asks say it."""
-    topics = [ask.topic for ask in request.asks]
-    return {
-        "ask_field": float(any(look.kind in _TOPIC_FIELDS.get(topic, ()) for topic in topics)),
-        "ask_role": max((look.roles[name] for topic in topics for name in _TOPIC_ROLES.get(topic, ())), default=0.0),
-        "ask_holds": max((look.holds[_TOPIC_HOLDS[topic]] for topic in topics if topic in _TOPIC_HOLDS), default=0.0),
-    }
+def _add_fit(found: dict[str, float], asked: _Asked, look: _Look) -> None:
+    """How far what the unit is fits what is asked, each intent by its share, and as the request's asks say it.
 
-
-def _year_features(request: Request, candidate: Candidate, years: frozenset[int]) -> dict[str, float]:
-    if not request.years:
-        return {}
-    passage = candidate.unit.passage
-    printed = years | ({passage.fiscal_year} if passage and passage.fiscal_year else set())
-    match = bool(printed & set(request.years))
-    marked = bool(passage and passage.fiscal_year in request.years)
-    return {
-        "year_match": float(match),
-        "year_marked": float(marked),
-        "year_other": float(bool(printed) and not match),
-    }
+    Four sums and not every pair of intent and property: with some 400 questions to learn from, the pairs were
+    learned by heart (right first on 69 % of the questions learned from, 61 % of the others; the sums 67 and 64).
+    """
+    roles, holds, share = look.roles, look.holds, asked.request.intents.get
+    found["fit_role"] = (
+        share(Intent.REASON, 0.0) * max(roles["reason"], roles["problem"])
+        + share(Intent.FUTURE, 0.0) * roles["future"]
+        + share(Intent.SCHEDULE, 0.0) * max(roles["schedule"], roles["future"])
+        + share(Intent.CONTENT, 0.0) * max(roles["content"], roles["done"])
+    )
+    found["fit_holds"] = sum([share(intent, 0.0) for intent, name in _HOLDING.items() if holds[name]])
+    found["fit_field"] = asked.fields.get(look.kind, 0.0)
+    found["fit_prose"] = asked.prose * (look.kind in ("sections", "loose"))
+    found["ask_field"] = float(look.kind in asked.topic_fields)
+    found["ask_role"] = max([roles[name] for name in asked.topic_roles], default=0.0)
+    found["ask_holds"] = max([holds[name] for name in asked.topic_holds], default=0.0)
 
 
 def answerable_features(request: Request, candidates: Candidates, ranked: Sequence[Ranked]) -> dict[str, float]:
