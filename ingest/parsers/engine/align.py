@@ -67,6 +67,9 @@ def aligned(header: Header, row: Row, *, padded: bool, placed: bool) -> Aligned 
     summed = any(_SUM.fullmatch(nfkc(cell)) for cell in cells[:2])
     if (padded or placed or summed) and len(cells) < len(columns):
         cells += [""] * (len(columns) - len(cells))
+    in_place = all(fits(column, cell) for column, cell in zip(columns, cells, strict=False) if cell)
+    if len(cells) < len(columns) and not cells[0] and in_place:  # its blanks are kept: those at the end are lacking
+        cells += [""] * (len(columns) - len(cells))
     if len(cells) == len(columns) and (placed or not _contradicts(columns, cells)):
         return Aligned(tuple(cells))
     filled = [cell for cell in cells if cell]

@@ -191,7 +191,9 @@ def blocks(text: SourceText, calendar: Calendar) -> list[Block]:
             found.append(grids[at])
             at = grids[at].lines[1]
             continue
-        told = series_at(lines, at) if at + 1 not in legend_lines and at + 1 not in text.levels else None
+        told = None
+        if at + 1 not in legend_lines and at + 1 not in text.levels:
+            told = series_at(lines, at, headed=bool(found) and isinstance(found[-1], Heading))
         if told is not None:
             before, series, last = told
             found += [Paragraph(at + 1, plain(before))] if before else []

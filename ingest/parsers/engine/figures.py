@@ -27,6 +27,8 @@ _FORECAST = re.compile(r"見込|推計|予測|見通し|試算|シミュレー�
 _BUDGET = re.compile(r"予算")
 """Money that may be spent is neither an aim nor a result."""
 _ACTUAL = re.compile(r"実績|決算|確定値")
+_AS_OF = re.compile(r"\d\s*[月日]?\s*末?\s*(?:現在|時点)|月末")
+"""（令和8年3月末）, 令和7年4月1日現在: what a caption says was counted."""
 _AIM = re.compile(
     r"目標|(?:収支|財政|整備|投資|事業費?|配置|実施|年次)計画|計画(?:値|量|額|数)|めやす|目安|見込量|確保方策"
 )
@@ -164,7 +166,7 @@ def _side(header: Header, column: Column, side: str | None, setting: Setting) ->
     if side is not None:
         return side
     said = _said(column.label, header=True) or _of_calendar(header, column, setting) or _said(setting.hint)
-    return said or "value"
+    return said or ("actual" if _AS_OF.search(nfkc(setting.hint)) else "value")
 
 
 def _said(text: str, *, header: bool = False) -> str | None:

@@ -160,6 +160,9 @@ def _goes_on(stack: Sequence[Row], row: Row, calendar: Calendar) -> bool:
         n < len(row.cells) and row.cells[n] and n not in row.held for n in names
     )
     repeats = all(c == u for c, u in zip(row.cells, upper, strict=False) if c)
+    under = [(n, cell) for n, cell in enumerate(row.cells[: len(upper)]) if cell and upper[n]]
+    if under and all(role_of(cell, calendar) in known or says_side(cell) for _, cell in under) and not upper[0]:
+        return True  # sides below years, and names below nothing
     said = all(role in known or says_side(cell) for role, cell in zip(roles, filled, strict=True))
     return said and not (covered and not repeats)
 

@@ -51,8 +51,9 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
         return _with(header, "project", projects[-1], groups)
     if indicators:
         groups = [n for n in header.at("group") + blank if n < indicators[-1]]
-        if groups and _told_of_parts(header, body, max(groups)):
-            return _with(header, "project", max(groups), [n for n in groups if n < max(groups)])
+        about = _about(header, body, indicators[-1])
+        if about is not None:
+            return _with(header, "project", about, [n for n in groups if n < about])
         return _with(header, "indicator", indicators[-1], groups)
     run = _leading(columns, body, calendar)
     kind: RowKind = "indicator" if sided else "row"
@@ -63,13 +64,28 @@ def named(header: Header, body: Sequence[Row], calendar: Calendar) -> Header:
     return _with(header, kind, name, [n for n in run if n < name])
 
 
-def _told_of_parts(header: Header, body: Sequence[Row], group: int) -> bool:
-    """Whether a table tells of the parts of the plan that group its indicators: nothing rates one of those alone."""
-    if kind_of(header.columns[group].label) is None:
-        return False
-    on = [row for row in body if group < len(row.cells) and not row.own[group] and any(row.own)]
-    own = [n for n, column in enumerate(header.columns) if column.role not in (*FIGURES, "indicator", "unit", "remark")]
-    return not any(n < len(row.cells) and row.own[n] for row in on for n in own)
+def _about(header: Header, body: Sequence[Row], indicator: int) -> int | None:
+    """The column of what a table's indicators are of, whatever its header calls it; None where rows are of those alone.
+
+    Its cells are told apart, and a row that goes on below one prints nothing but a further indicator: offices and
+    ratings are its own. A part of the plan (基本目標) needs neither.
+    """
+    facts = header.at("department") + header.at("status")
+    alone = (*FIGURES, "indicator", "unit", "remark")
+    own = [n for n, column in enumerate(header.columns) if column.role not in alone]
+    for n in reversed(range(indicator)):
+        column = header.columns[n]
+        if column.role not in ("group", "other") or not column.label:
+            continue
+        names = [row.own[n] for row in body if n < len(row.cells) and value_of(row.own[n])]
+        on = [row for row in body if n < len(row.cells) and not row.own[n] and any(row.own)]
+        if not names or any(x < len(row.cells) and row.own[x] for row in on for x in own):
+            continue
+        apart = len(set(names)) == len(names) and not any(map(is_figure, names))
+        told = any(x < len(row.cells) and value_of(row.own[x]) for row in body for x in facts)
+        if kind_of(column.label) or (apart and told and (on or column.role == "other")):
+            return n
+    return None
 
 
 def _rated_alone(header: Header, body: Sequence[Row], project: int, indicator: int) -> tuple[int, ...]:

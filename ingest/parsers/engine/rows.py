@@ -99,7 +99,8 @@ class _Reader:
     def open(self, header: Header, row: Row) -> None:
         """Take a header; one printed again behind a page break changes nothing."""
         facts, year = self._facts, self._setting.actual
-        if header.kind == "row" and not header.has_figures and year is not None:  # 令和6年度 above columns of amounts
+        undated = {column.role for column in header.columns if column.role in FIGURES} <= {"target"}
+        if header.kind != "project" and undated and year is not None:  # 令和6年度 above columns of amounts
             header = replace(header, columns=tuple(of_year(column, year) for column in header.columns))
         if facts.header is not None and facts.header.columns == header.columns:
             return

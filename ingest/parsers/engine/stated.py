@@ -46,7 +46,7 @@ def _sides(found: Stated, calendar: Calendar) -> list[str]:
         elif (chain and n == chain[-1] and aimed) or (reached and (not chain or n in chain[:-1])):
             out.append("actual")
         elif not chain and year is not None and calendar.present is None:
-            out.append("value")
+            out.append("value" if not aimed else "actual" if out else "baseline")
         else:
             out.append("target")
     return out

@@ -172,9 +172,9 @@ class TreeReader:
         words = [*captions, self._node.heading.title if self._node.heading is not None else ""]
         hint = next((word for word in words if word and not re.fullmatch(r"[(（]?単位.{1,12}", word)), "")
         unit = next((unit for word in words if (unit := unit_of(word))), None)
-        told = "実績" in hint or "状況" in hint or role_of(hint, self._calendar) == "dated"
-        years = self._calendar.years(hint) if told else []
-        return Setting(self._calendar, hint, unit, years[0] if len(years) == 1 else None, self._marks)
+        told = bool(re.search(r"実績|状況|現在|時点|末", hint)) or role_of(hint, self._calendar) == "dated"
+        one = told and len(self._calendar.years(hint)) == 1
+        return Setting(self._calendar, hint, unit, self._calendar.year(hint) if one else None, self._marks)
 
     def _table(self, table: Table) -> None:
         table = unfolded(turned(table, self._calendar), self._calendar)
@@ -480,7 +480,7 @@ class TreeReader:
     def _stated(self, block: StatedLine) -> None:
         """An indicator on one line: from → to."""
         lines = block.lines
-        number, name = title_of(block.found.name)
+        number, name = title_of(block.found.name) if block.found.name else (None, self._title() or "")
         indicator = indicator_of(block.found, self._calendar)
         dated = bool(indicator.values)
         found = Found(name, lines, "indicator", number, indicators=[(indicator, lines)])

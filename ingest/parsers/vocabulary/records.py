@@ -68,7 +68,7 @@ class Found:
     def is_plain(self) -> bool:
         """Whether it states figures and nothing else, and may belong to what stands around it."""
         rated = self.status_text or self.grades or self.scores or self.percent is not None or self.stars is not None
-        several = self.kind == "row" and len({indicator.name for indicator, _ in self.indicators}) > 1
+        several = len({indicator.name for indicator, _ in self.indicators}) > 1
         more = self.departments or self.attributes or self.sections or self.own or several
         return self.kind in ("indicator", "row") and bool(self.indicators) and not more and not rated
 
