@@ -58,3 +58,23 @@ def test_indicators_with_numbers_of_their_own_stay_by_themselves() -> None:
     found = lines_of(source(MEASURES + NUMBERED + more, "md"))
     assert "project 窓口の電子化 | 総務課 | A=-" in found
     assert "indicator 電子申請率 | 電子申請率(％): 12.5 2024 32.0/35.8/-" in found
+
+
+AGAIN = """
+## 評価と決算の一覧
+
+| No. | 取組項目 | 所管課 | 評価 | R6決算額（千円） |
+| --- | --- | --- | --- | --- |
+| 1 | 窓口の電子化 | 総務課 | A | 120 |
+| 2 | 遊休地の売却 | 管財課 | B | 45 |
+| 3 | 公用車の削減 | 管財課 | A | 610 |
+| 4 | 会議の紙の削減 | 議会事務局 | C | 0 |
+"""
+
+
+def test_a_list_that_says_again_how_measures_stand_makes_no_second_record() -> None:
+    found = lines_of(source(MEASURES + AGAIN, "md"))
+    (sold,) = [line for line in found if "遊休地の売却" in line]
+    assert "45" in sold
+    otherwise = lines_of(source(MEASURES + AGAIN.replace("| 管財課 | B |", "| 管財課 | D |"), "md"))
+    assert sum("遊休地の売却" in line for line in otherwise) == 2

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from prompts import say
 from service.compose import (
+    altogether,
     beside,
     cells,
     comparisons,
@@ -233,6 +234,8 @@ def _finding(
 def _attempts(request: Request, asks: Sequence[Ask], evidence: Evidence, ground: Grounds) -> Iterator[Finding | None]:
     """Ways to answer, the surest first; each is a finding or None."""
     ask = asks[0]
+    if ask.op is Op.SUM or ask.total:
+        yield altogether.total(request, ask, evidence, ground)
     if ask.indicators and not ask.years and not evidence.applied:
         yield measured.listed(request, ask, evidence, ground)
     yield from _from_records(request, ask, evidence, ground)

@@ -39,13 +39,17 @@ def joined(tables: Sequence[Listed], items: Sequence[Found]) -> list[Found]:
         items: everything with a record of its own.
     """
     measures = [item for item in items if item.kind not in ("row", "indicator") and item.title and _tells(item)]
-    given: list[Found] = []
-    for table in tables:
-        others = [m for m in measures if not any(m is row for row in table.rows)]
-        for row, measure in _by_title(table, others) or _by_number(table, others):
-            _give(row, measure, table.caption)
-            given.append(row)
-    return given
+    given: set[int] = set()
+    pairs: list[tuple[Found, Found, str | None]] = []
+    for table in reversed(tables):  # of two tables that name the same, the later one goes on about the earlier one
+        own = given | {id(row) for row in table.rows}
+        others = [measure for measure in measures if id(measure) not in own]
+        found = _by_title(table, others) or _by_number(table, others)
+        given |= {id(row) for row, _ in found}
+        pairs = [*((row, measure, table.caption) for row, measure in found), *pairs]
+    for row, measure, caption in pairs:
+        _give(row, measure, caption)
+    return [row for row, _, _ in pairs]
 
 
 def _tells(found: Found) -> bool:
@@ -54,13 +58,23 @@ def _tells(found: Found) -> bool:
 
 
 def _by_title(table: Listed, measures: Sequence[Found]) -> list[tuple[Found, Found]]:
-    """Rows of figures that name measures, each with the measure; none where only some of a table's rows do."""
+    """Rows that name measures, each with the measure; none where only some of a table's rows do, or say another thing
+    of it than the measure does."""
     rows = [row for row in table.rows if row.title and not TOTAL.match(nfkc(row.title)) and row.kind != "row"]
-    if len(rows) < _FEWEST or any(map(_tells, rows)):
+    if len(rows) < _FEWEST:
         return []
     named = _unique((match_key(m.title or ""), m) for m in measures)
     pairs = [(row, named[key]) for row in rows if (key := match_key(row.title or "")) in named]
-    return pairs if len(pairs) >= max(_FEWEST, _NAMED * len(rows)) else []
+    enough = len(pairs) >= max(_FEWEST, _NAMED * len(rows))
+    return pairs if enough and all(_agrees(row, measure) for row, measure in pairs) else []
+
+
+def _agrees(row: Found, measure: Found) -> bool:
+    """Whether a row says of a measure nothing that the measure says otherwise: C beside C 遅れている."""
+    rated = row.status_text is None or (measure.status_text or "").startswith(row.status_text)
+    numbered = not row.number or _number(row.number) == _number(measure.number)
+    whose = set(row.departments) <= set(measure.departments)
+    return rated and numbered and whose and not row.grades.keys() - measure.grades.keys()
 
 
 def _by_number(table: Listed, measures: Sequence[Found]) -> list[tuple[Found, Found]]:
@@ -103,5 +117,9 @@ def _give(row: Found, measure: Found, caption: str | None) -> None:
         name = indicator.name or named or caption
         name = caption if name and match_key(name) == match_key(measure.title or "") else name
         measure.indicators.append((indicator.model_copy(update={"name": name}), lines))
-    for label, text in row.attributes.items():
-        measure.take_text(f"{caption} {label}" if label in measure.attributes and caption else label, text, row.lines)
+    wider = [office for office in measure.departments if office not in row.departments]
+    if row.departments and wider and all(office.endswith(("部", "局")) for office in wider):
+        measure.departments = row.departments  # 企画部, in which the office of the list is
+    for label, text in (row.attributes | row.sections).items():
+        held = label in measure.attributes or label in measure.sections
+        measure.take_text(f"{caption} {label}" if held and caption else label, text, row.lines)
