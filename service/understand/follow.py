@@ -18,6 +18,7 @@ from service.understand.follow_said import Said, lemmas, said
 from service.understand.follow_ways import WAYS, elsewhere, goes_on
 from service.understand.follow_words import about, heads, in_town, phrase
 from service.understand.known import Known
+from service.understand.plain import in_kana
 from service.understand.signs import SIGNS
 
 Likely = Callable[[str], Mapping[str, float]]
@@ -52,7 +53,7 @@ def resolve(question: str, turns: Sequence[Turn], held: Known, likely: Likely = 
         held: what the snapshot holds.
         likely: which records a question speaks of by itself; asked only where it names something new.
     """
-    text = nfkc(question).strip()
+    text = in_kana(nfkc(question).strip())
     if not turns:
         return text
     told = said(text, turns, held)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from index.tokens import Token
 
+_IN_KANA = {"幾つ": "いくつ", "幾ら": "いくら", "何処": "どこ", "何故": "なぜ", "如何": "どう", "何れ": "どれ"}
+"""Interrogatives in kanji → as most people write them, and every cue of a question does."""
 _FINAL = frozenset("か ね よ な の かい かな ん わ ぞ や さ け っけ けど が のう う いの って".split())
 """Particles at the end of a spoken question."""
 _COPULAS = frozenset("です だ な じゃ でしょう でしょ だろう じゃろう だっけ やろ".split())
@@ -17,6 +19,17 @@ _ENDINGS = (
     (("ませ", "ん"), "ない"), (("ませ",), "ない"), (("ます",), ""),
 )  # fmt: skip
 """A polite ending's morphemes → what stands for them."""
+
+
+def in_kana(text: str) -> str:
+    """A question with its interrogatives in kana.
+
+    >>> in_kana("遅れている施策は幾つで、何故ですか")
+    '遅れている施策はいくつで、なぜですか'
+    """
+    for kanji, kana in _IN_KANA.items():
+        text = text.replace(kanji, kana)
+    return text
 
 
 def plain(tokens: Sequence[Token]) -> str:
