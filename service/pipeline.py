@@ -15,6 +15,7 @@ from index.reranker import CrossReranker, Reranker
 from index.snapshot import Snapshot
 from ingest.errors import SnapshotError
 from ingest.model import Value
+from ingest.text import nfkc
 from service.about import Relevant, relevant
 from service.compose import compose
 from service.compose.reply import body
@@ -50,15 +51,18 @@ from service.receipts import issue
 from service.retrieve.search import Retriever
 from service.scopes import fixed
 from service.settings import Settings
-from service.understand import Understander
+from service.understand import Understander, kana_share
 from service.understand.follow import resolve
 from service.understand.follow_words import subject
 from service.understand.intents import learned
 from service.understand.known import known
 from service.understand.planner import ModelPlanner, Planner, ToldPlanner
+from service.understand.scope import scope
 from service.verify import verify
 
 T = TypeVar("T")
+SOUNDS = 0.8
+"""Share of kana in a question from which its words are looked up by their sound."""
 TURN_RECORDS = 12
 """Records of an answer that a follow-up can count: 「二番目のは」."""
 REPLY_RECORDS = 20
@@ -266,7 +270,14 @@ class Pipeline:
         """Stage 1: the request, and the question whole by itself."""
         turns = self._conversations.turns(question.conversation_id)
         resolved = resolve(question.question, turns, self.understander.held, self._likely)
-        return self.understander(question.model_copy(update={"question": resolved})), resolved
+        return self.understander(question.model_copy(update={"question": self._as_printed(resolved)})), resolved
+
+    def _as_printed(self, text: str) -> str:
+        """A question to the plans with its words as they are printed; any other as it is typed."""
+        plain = nfkc(text)
+        if scope(plain) != "plans":
+            return text
+        return self._retriever.as_printed(plain, sounds=kana_share(plain) >= SOUNDS)
 
     def _likely(self, text: str) -> Mapping[str, float]:
         """The records that a question speaks of by itself, each with its share of the belief."""

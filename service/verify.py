@@ -107,7 +107,9 @@ def unfit(request: Request, held: Sequence[Found]) -> bool:
     unheld = [sort for sort in request.sorts if not sorts.held(sort, text, named)]
     if any(sort in sorts.NARROWING for sort in unheld):
         return True
-    return len(unheld) == len(request.sorts) and not any(holds_form(form, text, named) for form in request.forms)
+    return len(unheld) == len(request.sorts) and not any(
+        holds_form(form, text, named) for form in request.forms if form not in sorts.NAMES
+    )
 
 
 def _of_records_alone(found: Found, ground: Grounds) -> bool:

@@ -88,6 +88,8 @@ ANSWERS = [
         ["はい、目標を達成しました", "1,300人", "1,352人"], "other-sheets", 9,
     ),
     ("夜間の入館者数の目標まであと何人?", ["あと248人"], "other-sheets", 9),
+    # Typed by its sound, and with a character missing.
+    ("けんさしたいどのかずのれいわ8ねんどのじっせきは?", ["２１か所"], "minagi-roadmap", 78),
     # A premise that is wrong, and one that is right.
     (
         "3種の朝市の開設の来場者数は2026年度に2,000人だったそうですが本当ですか?",

@@ -28,7 +28,10 @@ def test_a_sort_that_is_asked_for_is_held_by_its_own_words_only(
     assert not held(sort, near)
 
 
-@pytest.mark.parametrize("question", ["担当の課はどこですか", "遅れ扱いになっているものは?", "1人あたりの面積は?"])
+@pytest.mark.parametrize(
+    "question",
+    ["担当の課はどこですか", "終活の相談は市役所のどこに?", "遅れ扱いになっているものは?", "1人あたりの面積は?"],
+)
 def test_what_only_reads_alike_asks_for_no_sort(question: str) -> None:
     assert asked(question) == ()
 

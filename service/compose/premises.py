@@ -83,10 +83,10 @@ def _figure(
     counted = (one for one in said if isinstance(one, Found) and any(_value(f, counter) is not None for f in one.facts))
     first = next(counted, _first(said))
     facts = [(fact, value) for fact in (first.facts if first else ()) if (value := _value(fact, counter)) is not None]
-    if first is not None and not facts and _aimed_otherwise(request, claim, first):
+    if first is not None and not facts and _aimed_otherwise(request, claim, first, evidence):
         text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=_lower(first.text))
         return [first.model_copy(update={"text": text, "corrects": True}), *(one for one in said if one is not first)]
-    if first is None or not facts or not _about(request, first):
+    if first is None or not facts or not _about(request, first, evidence):
         about = contradictions.lines(request, first, evidence, ground)
         return _told(request, claim, contradictions.of_figure(claim, about, request.subject.words), said)
     at, first = said.index(first), _of_side(request, claim, first, evidence, ground)
@@ -99,13 +99,13 @@ def _figure(
     return [first.model_copy(update={"text": text, "corrects": True}), *said[:at], *said[at + 1 :]]
 
 
-def _aimed_otherwise(request: Request, claim: Claim, found: Found) -> bool:
+def _aimed_otherwise(request: Request, claim: Claim, found: Found, evidence: Evidence) -> bool:
     """Whether a claimed aim is another thing than the printed one of the subject, counted by another counter."""
     aims = [str(fact.value) for fact in found.facts if fact.field.endswith("target")]
     return (
         claim.aims
         and bool(aims)
-        and _about(request, found)
+        and _about(request, found, evidence)
         and not any(match_key(claim.value) in match_key(a) for a in aims)
     )
 
@@ -189,10 +189,15 @@ def _marked(
     return [told, *rest] if not agrees or not rest else said
 
 
-def _about(request: Request, found: Found) -> bool:
-    """Whether a finding names what the question is about: the figure of another thing contradicts nothing."""
-    held = word_set(found.text)
-    return not request.subject.words or bool(held & set(request.subject.words))
+def _about(request: Request, found: Found, evidence: Evidence) -> bool:
+    """Whether a finding names what the question is about, itself or by its record, or is of the record that it numbers.
+
+    The figure of another thing contradicts nothing.
+    """
+    records = [evidence.records[i] for i in found.record_ids if i in evidence.records]
+    text = " ".join([found.text, *(r.title for r in records), *(heading for r in records for heading in r.path[-1:])])
+    asked, held = set(request.subject.words), word_set(text)
+    return not asked or bool(request.subject.numbers) or any(w in held or (len(w) > 1 and w in text) for w in asked)
 
 
 def _value(fact: Fact, counter: str) -> Decimal | None:

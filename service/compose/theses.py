@@ -12,7 +12,7 @@ from service.compose import contradictions
 from service.grounds import Grounds
 from service.model import Evidence, Found, Particular, Request, Thesis, Topic
 from service.particulars import agreed, contradicted, particulars
-from service.poles import pole
+from service.poles import SO, pole
 from service.understand.claims import NEGATED
 
 LOOKED = 3
@@ -67,12 +67,13 @@ def judged(request: Request, first: Found | None, evidence: Evidence, ground: Gr
 
 def _confirms(request: Request, thesis: Thesis, sides: Mapping[str, bool | None], text: str) -> bool:
     """Whether a sentence of the answer says all that is asserted. Of a claimed figure its own rules have judged."""
-    far = _share(request.subject.words, text) < CONFIRMS
+    likely = thesis.believed or "allowed" in thesis.poles
+    far = likely and _share(request.subject.words, text) < CONFIRMS
     figures = any(claim.topic is Topic.FIGURE for claim in request.claims)
-    if figures or (thesis.believed and far) or NEGATED.search(text) or _UNDECIDED.search(text):
+    if figures or far or NEGATED.search(text) or _UNDECIDED.search(text):
         return False
-    if thesis.poles:
-        all_held = all(side is thesis.poles[family] for family, side in sides.items())
+    if thesis.poles.keys() - {SO}:
+        all_held = all(side is thesis.poles[family] for family, side in sides.items() if family != SO)
         return all_held and (not thesis.particulars or agreed(thesis.particulars, particulars(text)))
     return thesis.believed and _agreed(thesis, text)
 

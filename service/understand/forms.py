@@ -174,8 +174,10 @@ def counts_alike(form: str, counter: str) -> bool:
     things = THINGS | {"つ", "個"}
     lead = re.match(UNIT, counter)
     counter = lead[0] if lead else counter
-    if not counter or form == counter or form in ("つ", "個") or (form in things and counter in things):
+    if not counter or form == counter or (form in things and counter in things):
         return True
+    if form in ("つ", "個"):
+        return lead is not None or not re.match(r"[一-龠]{2}", counter)  # いくつ is not told by 1会議
     known = counter in things or any(re.fullmatch(alike, counter) for alike in (*_UNITS.values(), UNIT))
     return not known or re.fullmatch(_UNITS.get(form, re.escape(form)), counter) is not None
 

@@ -22,7 +22,7 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
     "school": re.compile(rf"(?:どこの|どの|何という|なんという)(?:{_SCHOOL})"),
     "place": re.compile(
-        r"どこ(?:に|で(?!す|しょ)|へ)(?!でも|電話|聞|問|相談|言|連絡|行っ|もら|頼|申)|(?:場所|会場)(?:は|って|が)、?どこ|場所を教え"
+        r"どこ(?:に(?=あ|い[けきく]|で[きて]|つく|作|開|設|建|置|移|停|整備|集|住|行け)|で(?!す|しょ|も|相談|聞|申|もら)|へ(?=行|移|運))|(?:場所|会場)(?:は|って|が)、?どこ|場所を教え"
         r"|ど(?:の|この)(?:地区|場所|町内|地域|あたり|辺)"
     ),
     "per": re.compile(
@@ -57,6 +57,8 @@ HELD: dict[str, re.Pattern[str]] = {
 """Sort → what holds it."""
 NAMING = ("firm", "school", "person", "place")
 """Sorts of which what the question itself names is none."""
+NAMES = ("会社名", "人名", "名前")
+"""Forms that ask for the same as a sort of name does, and are held by more."""
 NARROWING = ("per", "rate")
 """Sorts that say of a figure which figure: any other is none."""
 

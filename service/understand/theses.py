@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from ingest.text import nfkc
 from service.model import Particular, Thesis
 from service.particulars import particulars
-from service.poles import poles
-from service.understand.claims import BELIEVES, claimed_of
+from service.poles import SO, poles
+from service.understand.claims import BELIEVES, NEGATED, claimed_of
 from service.understand.wording import OPEN
 
 _BESIDE = ("place", "venue", "date")
@@ -47,6 +47,8 @@ def thesis(text: str, *, several: bool, towns: Collection[str]) -> Thesis | None
     if not believed:
         definite = tuple(one for one in definite if len(plain) - one.end <= END)
     sides = {family: side for family, side in poles(clause).items() if side or family != "all"}
+    if believed and not (OPEN.search(plain) or _REASON.search(plain) or NEGATED.search(clause)):
+        sides[SO] = True
     return Thesis(particulars=definite, poles=sides, believed=believed is not None)
 
 

@@ -81,6 +81,7 @@ def asked_for(question: str) -> str:
     ('上屋が遅れている理由', '窓口で英語が使えるかどうか')
     """
     plainer = _SPACE.sub("", nfkc(question)).strip().rstrip("、,")
+    plainer = re.sub(r"(?<=[てで])ん(?=の[?。]?$)", "いる", plainer)  # なってんの
     text = _HEARD.sub(r"\g<past>ということについて、", _last_sentence(plainer))
     text = _question_of(text)
     named = _named(text, bare=not plainer.endswith(("?", "か。", "か")))
@@ -157,7 +158,7 @@ def _named(text: str, *, bare: bool) -> str | None:
     if before.endswith(("て", "か", "た")):
         phrase = behind
     if last and last[0].pos in ("名詞", "接尾辞", "記号") and not OPEN.search(phrase) and (topic or request or bare):
-        return re.sub(r"(?<=[^、])は、?\s*", "の", phrase)
+        return re.sub(r"(?<=[^、])(?:は、?|(?:なん)?ですが、)\s*", "の", phrase)
     return None
 
 
