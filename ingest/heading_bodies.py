@@ -55,6 +55,11 @@ def body(lines: Sequence[FrontLine], title: str | None) -> Municipality | None:
     return None
 
 
+def is_union(name: str) -> bool:
+    """Whether a name is that of a union of towns."""
+    return re.fullmatch(_UNION, nfkc(name)) is not None
+
+
 def _as_municipality(name: str) -> Municipality:
     """A prefecture with its code; other bodies have none in the list."""
     town = next((town for town in official() if town.prefecture == name), None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest import municipality
-from ingest.heading_bodies import body
+from ingest.heading_bodies import body, is_union
 from ingest.heading_front import COVER, FrontLine, prose
 from ingest.heading_title import is_title, plain_title
 from ingest.model import Municipality, SourceText
@@ -45,6 +45,9 @@ def owner(text: SourceText, lines: Sequence[FrontLine], title: str | None) -> Mu
         return town_named(
             re.sub(r"^(?:北海道|東京都|(?:京都|大阪)府|\S{2,3}県)(?:\S{2,4}郡)?(?=\S{2})", "", site["name"]), text
         )
+    union = body((), title)
+    if union is not None and is_union(union.name):  # its office may stand in the town hall of one of its towns
+        return union
     counts = municipality.mentions(text.lines)
     listed = max(counts, key=lambda name: (on_cover(name, lines), counts[name]), default=None)
     claimed = listed is not None and on_cover(listed, lines)

@@ -19,7 +19,7 @@ FRONT = 60
 _NAME = re.compile(
     r"""
     (?:^ | (?<=[\s「『（(\[、。・:：,/|#*>■●◆○□〇]) | (?<=[都道府県郡]) | (?<=[期次回度版]))   # where a name may begin
-    (?P<name> [一-龠々ヶァ-ヴーぁ-ん]{1,6} [市町村] )
+    (?P<name> (?: (?! [市町村](?:都市|総合)) [一-龠々ヶァ-ヴーぁ-ん] ){1,6} [市町村] )   # 日和台市 of 日和台市都市計画
     (?! 町村 | 街 | 場 | 並 | 外れ | 落 | [一-龠]?町村 )                         # 市町村, 市街, 市場, 町並み, 村落
     (?P<office> 長(?![期い]) | 役場 | 役所 | 議会 | 教育委員会 )?
     """,
@@ -70,7 +70,9 @@ def _is_name(name: str) -> bool:
         # the dictionary cuts unknown names in kana anywhere (みな|も): only the last word tells a description
         return words[-1].surface in _NAMES_END or not _describes(words[-1].feature)
     # の and が join the parts of a name (みどりが丘町, 鶴ノ巣町), but no name ends in them
-    joined = [word for word in words[:-1] if word.surface not in ("の", "が", "ノ", "ガ", "ヶ", "ケ")] + words[-1:]
+    joined = [
+        word for word in words[:-1] if word.surface not in ("の", "が", "ノ", "ガ", "ヶ", "ケ", "乃", "之")
+    ] + words[-1:]
     return not any(_describes(word.feature) for word in joined)
 
 
@@ -118,6 +120,11 @@ _PUBLISHER = re.compile(
 )
 """What a form or an imprint prints before the name of who is responsible: 団体名:"""
 
+_OFFICE = re.compile(r"\s*[^\s、。]{2,12}[部課室局係](?:\s|$)")
+"""An office behind the town's name on a cover: 企画広報室"""
+_DATED = re.compile(
+    r"(?:令和|平成|R|H)?\s*[\d元]+[年.]\s*\d{1,2}[月.]?\s*(?:\d{1,2}日?)?\s*(?:現在|発行|公表|改[訂定]|策定)?\s*"
+)
 _BEFORE = re.compile(r"^[#*\s「『（(]*(?:(?:第\d+[期次回版部編章]|(?:令和|平成|R|H)\s*[\d元]+年度?|\d{4}年度?)\s*)*$")
 """What may stand before the town's name on a cover: marks, 第3期, 令和7年度."""
 
@@ -136,8 +143,10 @@ def _stated(line: FrontLine, match: re.Match[str]) -> bool:
         return False
     office = bool(match["office"]) and line.shown <= FRONT
     heading = line.level is not None and line.shown <= 3
-    cover = line.shown <= COVER and len(printed) <= 40 and (heading or bool(_OWN.match(behind)))
-    return office or (cover and bool(_BEFORE.match(before)))
+    short = len(printed) <= (60 if heading else 40)
+    cover = line.shown <= COVER and short and (heading or bool(_OWN.match(behind)))
+    whose = line.shown <= COVER and short and bool(_OFFICE.match(behind))
+    return office or (cover and bool(_BEFORE.match(before))) or (whose and bool(_BEFORE.match(_DATED.sub("", before))))
 
 
 def _candidates(lines: Sequence[str], front: Sequence[FrontLine], prefectures: Sequence[str]) -> dict[str, bool]:
