@@ -141,6 +141,8 @@ def _doubted(request: Request, found: Found, evidence: Evidence, ground: Grounds
         return True
     if any(not fact.derived and not fact.field.startswith("indicators.") for fact in found.facts):
         return False
+    if request.order is not None and any(fact.derived for fact in found.facts) and evidence.log_odds >= CONFIDENT:
+        return False  # which is the most is computed over all of a table: it shares no more words than the table's
     return not covered and support.log_odds([support.features(request, evidence, found, ground)])[0] < TRUSTED
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import Indicator, YearValue
-from service.compose import costs
-from service.model import Ask, Found, Subject, Topic
+from service.compose import costs, extremes
+from service.model import Ask, Found, Op, Order, Subject, Topic
 from tests.answer_fixture import evidence, made, made_ground, request
 
 LINES = ("金額の単位は千円", "1 夜の市 全体 9,000 令和8年度 1,200", "2 夜の市開催費 300")
@@ -58,3 +58,29 @@ def test_a_row_of_the_budget_states_what_the_record_itself_does_not() -> None:
     assert found.text == "「夜の市開催費」の令和8年度の予算は300千円です。"
     other = made("3", "朝の図書室", indicators=BUDGET.indicators, path=("事業費",))
     assert costs.row(asked, ask, evidence(plain, other), ground) is None  # another thing's money
+
+
+SAVED = [
+    made(
+        str(n), title, kind="project", path=(f"柱{n}",), source={"document": "rei", "lines": (2, 2)},
+        attributes={"効果額（千円）": f"Ｒ５ 10 Ｒ６ {saved}", "概算事業費": cost},
+    )
+    for n, title, saved, cost in (
+        (1, "夜の市", "4,260", "900"), (2, "朝の市", "21,380", "48,500"), (3, "昼の市", "30", "70"),
+    )
+]  # fmt: skip
+MOST = [
+    ({"money": {"saving"}}, (2024,), "令和6年度の効果額が最も多いのは、「朝の市」で、21,380千円です。"),
+    ({"subject": Subject(words=("金", "掛かる"))}, (), "概算事業費が最も多いのは、「朝の市」で、48,500千円です。"),
+    ({"money": {"price"}}, (), None),  # no column of prices: no other money is the most
+]
+
+
+@pytest.mark.parametrize(("changes", "years", "expected"), MOST)
+def test_which_costs_or_saves_most_is_looked_for_in_every_part_of_the_plan(
+    changes: dict[str, object], years: tuple[int, ...], expected: str | None
+) -> None:
+    ask = Ask(topic=Topic.FIGURE, op=Op.EXTREME, form="円", years=years)
+    asked = request(ask, order=Order(), **changes)
+    found = extremes.extreme(asked, ask, evidence(SAVED[0]), made_ground(("単位：千円",), tuple(SAVED)))
+    assert (found.text if found else None) == expected

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from ingest.amounts import difference
 from prompts import say
-from service.compose import changes, marks, stated, sums
+from service.compose import changes, left, marks, stated, sums
 from service.compose.sides import Measured, by_figures, by_marks, of_pair
 from service.compose.values import NEAR, Pick, picks
 from service.grounds import DATED, Grounds
@@ -35,7 +35,8 @@ def computed(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
         case Op.CHANGE:
             found = of_indicator(changed) or stated.in_text(request, ask, evidence, ground)
         case Op.REMAINING if ask.topic is not Topic.PERCENT:
-            found = of_indicator(lambda pick: changes.remaining(request, pick, ground))
+            told = left.left(request, evidence, ground)
+            found = _likelier(of_indicator(lambda pick: changes.remaining(request, pick, ground)), told, evidence)
         case Op.WHETHER:
             found = of_indicator(lambda pick: changes.whether(request, ask, pick, ground))
         case Op.DIFFERENCE:

@@ -17,7 +17,7 @@ from service.compose import cite, described, indicators, marks, words
 from service.compose.readable import readable
 from service.compose.values import Pick, asked_for
 from service.grounds import Grounds
-from service.model import Ask, Evidence, Fact, Found, Request
+from service.model import Ask, Evidence, Fact, Found, Op, Request
 
 SURE = 0.4
 """Share of the belief from which a record that the question does not name is taken to be the one that is meant."""
@@ -80,7 +80,7 @@ def row(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Foun
     """What a row of another table, a budget's, states of the record that is meant: it bears its words, or stands under
     its title."""
     meant = next(iter(marks.meant(request, evidence, ground)), None)
-    if meant is None or ask.form != "円" or not _of_cost(request, ask):
+    if meant is None or ask.form != "円" or ask.op is Op.EXTREME or not _of_cost(request, ask):
         return None
     about = word_set(meant.title) | frozenset(request.subject.words)
     fitting = [
@@ -92,7 +92,7 @@ def row(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Foun
     share, _, _, pick, figures = max(fitting, key=lambda one: one[:3], default=(0.0, 0, "", None, []))
     if pick is None or share < LEAST:
         return None
-    unit = pick.indicator.unit or _unit_of(pick.record.document, ground)
+    unit = pick.indicator.unit or unit_of(pick.record.document, ground)
     own = pick.indicator.model_copy(update={"unit": unit})
     record = pick.record.model_copy(
         update={"indicators": tuple(own if at == pick.at else one for at, one in enumerate(pick.record.indicators))}
@@ -103,6 +103,18 @@ def row(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> Foun
 def _of_cost(request: Request, ask: Ask) -> bool:
     """Whether what is spent is asked for: by the name of such money, or by what is done with it."""
     return "cost" in request.money or (not request.money and (ask.total or bool(_SPENT & set(request.subject.words))))
+
+
+def is_money(name: str) -> bool:
+    """Whether a column is one of money by its name."""
+    return _HEADED.search(name) is not None
+
+
+def is_asked(request: Request, ask: Ask, name: str) -> bool:
+    """Whether a column is one of the money that is asked for, and of no part of it."""
+    kinds = money.kinds(name)
+    wanted = request.money or (frozenset({"cost"}) if _of_cost(request, ask) else frozenset())
+    return is_money(name) and not _PART.search(name) and bool(kinds & wanted)
 
 
 def _share(about: frozenset[str], meant: Record, record: Record) -> float:
@@ -124,8 +136,8 @@ def _of_money(record: Record, indicator: Indicator, ask: Ask) -> list[Figure]:
 def _cells(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> tuple[Record | None, list[Cell]]:
     """The record that is meant, and its amounts of the year and the kind of money asked for."""
     record = next(iter(marks.meant(request, evidence, ground)), None)
-    if ask.form != "円" or record is None:
-        return None, []
+    if ask.form != "円" or ask.op is Op.EXTREME or record is None:
+        return None, []  # which is the most is told by no one record's amount
     if record.record_id not in request.subject.titles and evidence.belief.get(record.record_id, 0.0) < SURE:
         return None, []
     asked = set(ask.words if ask.apart else request.subject.words) - word_set(record.title)
@@ -146,7 +158,7 @@ def _cell(
     if found is None or not _HEADED.search(name) or (year and ask.years and year not in ask.years):
         return None
     inside = _UNIT.search(nfkc(header))
-    unit = found["unit"] or (inside["unit"] if inside else _unit_of(record.document, ground))
+    unit = found["unit"] or (inside["unit"] if inside else unit_of(record.document, ground))
     kinds = money.kinds(name)
     if not unit or (request.money and kinds and not kinds & request.money):
         return None
@@ -154,7 +166,7 @@ def _cell(
     return Cell(path, header, value if isinstance(value, str) else "", f"{found['figure']}{unit}", fit)
 
 
-def _unit_of(document: str, ground: Grounds) -> str | None:
+def unit_of(document: str, ground: Grounds) -> str | None:
     """The one unit that a document states for its amounts; None where it states none, or several."""
     units = {
         match["unit"] or match["before"]

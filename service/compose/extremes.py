@@ -10,8 +10,8 @@ from index.tokens import word_set
 from ingest.amounts import Figure, amount, of, unit
 from ingest.model import Record
 from prompts import say
-from service.columns import bare, cells, quantity, shown, source_field, sums_up, unit_of
-from service.compose import cite, described, lists, marks, meant, values, words
+from service.columns import TOTALS, bare, cells, quantity, shown, source_field, sums_up, unit_of
+from service.compose import cite, costs, described, lists, marks, meant, values, words
 from service.compose.values import Pick, picks
 from service.compose.yearly import of_years
 from service.grounds import DATED, Grounds
@@ -24,6 +24,8 @@ MOST_WINNERS = 5
 PATHS = {"percent": "progress_percent", "stars": "stars", "points": "scores", "grade": "grades"}
 _SUM = re.compile(r"[小合総]計|差引|全体")
 """Indicators that sum up the others."""
+FEWEST = 3
+"""Records that print a column, from which its end says something of all of them."""
 TABLE = 0.15
 """Share of the belief in one table's rows from which an end of its column is looked for."""
 
@@ -45,7 +47,11 @@ def extreme(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) -> 
         measured = [(value, r) for r in records if (value := number(r, field, ask.years)) is not None]
         if len(measured) > 1:
             return _both([_end(request, ask, measured, field, end, ground) for end in ends])
-    return _of_table(request, ask, evidence, ground, ends) or _of_indicators(request, ask, evidence, ground)
+    return (
+        _of_document(request, ask, evidence, ground, ends)
+        or _of_table(request, ask, evidence, ground, ends)
+        or _of_indicators(request, ask, evidence, ground)
+    )
 
 
 def _both(found: Sequence[Found]) -> Found:
@@ -105,7 +111,10 @@ def _cells_end(
         Fact(record_id=r.record_id, field=path, fiscal_year=when, value=shown(r, name, year), derived=True)
         for r, path in zip(winners, paths, strict=True)
     )
-    return _said(language, winners, label, described.cell_text(held, name, year, language), least, cited, facts)
+    value = described.cell_text(held, name, year, language)
+    if value[-1:].isdigit() and costs.is_money(name):
+        value += costs.unit_of(held.document, ground) or ""
+    return _said(language, winners, label, value, least, cited, facts)
 
 
 def _said(
@@ -138,6 +147,27 @@ def _of_table(request: Request, ask: Ask, evidence: Evidence, ground: Grounds, e
     return None
 
 
+def _of_document(request: Request, ask: Ask, evidence: Evidence, ground: Grounds, ends: Sequence[bool]) -> Found | None:
+    """An end of a column of money that the records of one kind print, each in its own place; of the kind of money that
+    is asked for."""
+    best = next((evidence.records[i] for i in evidence.belief if i in evidence.records), None)
+    if best is None or ask.form != "円":
+        return None
+    year = ask.years[0] if ask.years else None
+    rows = [r for r in ground.tree.of(best.document) if r.kind == best.kind and not sums_up(r)]
+    rows = meant.about(request, rows, evidence)
+    counted: dict[str, list[tuple[float, Record]]] = {}
+    for row in rows:
+        for name in dict.fromkeys(name for name, _ in cells(row)):
+            value = quantity(row, name, year) if costs.is_asked(request, ask, name) else None
+            if value is not None:
+                counted.setdefault(name, []).append((value, row))
+    name = max(counted, key=lambda name: (len(counted[name]), name), default="")
+    if len(counted.get(name, ())) < FEWEST:
+        return None
+    return _both([_end(request, ask, counted[name], f"column:{name}", end, ground) for end in ends])
+
+
 def _column(request: Request, ask: Ask, rows: Sequence[Record]) -> str | None:
     """The column of figures of a table that is meant: named by the subject's words, of the form asked for, or alone."""
     counted: dict[str, int] = {}
@@ -150,6 +180,9 @@ def _column(request: Request, ask: Ask, rows: Sequence[Record]) -> str | None:
     named = {name: len(asked & word_set(bare(name))) for name in figures}
     best = max(named.values(), default=0)
     likely = [name for name in figures if named[name] == best] if best else figures
+    whole = [name for name in figures if bare(name) in TOTALS]
+    if not best and ask.form == "円" and whole:
+        return whole[0]
     if ask.form and ask.form not in (set(FORMLESS) - {"円"}):
         fitting = [name for name in likely if any(_of_form(ask.form, r, name) for r in rows)]
         likely = fitting or ([] if best == 0 else likely)

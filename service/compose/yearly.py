@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from index.tokens import word_set
 from ingest.amounts import Figure, amount, unit
 from ingest.model import Record
 from ingest.text import fiscal_years
 from prompts import say
+from service.columns import sums_up
 from service.compose import cite, described, marks, values, words
 from service.compose.values import NEAR, Pick, picks
 from service.grounds import Grounds
@@ -27,13 +29,22 @@ def of_years(request: Request, ask: Ask, evidence: Evidence, ground: Grounds) ->
     if order.field in ("grade", "points"):
         return _of_grades(request, order, marks.meant(request, evidence, ground)[:1], ground)
     likely = picks(request, evidence)
-    for pick in likely:
+    for pick in [*_totals(request, likely, ground), *likely]:
         if pick.weight < NEAR * likely[0].weight:
             break
         found = _of_figures(request, ask, order, pick, ground)
         if found is not None:
             return found
     return None
+
+
+def _totals(request: Request, likely: Sequence[Pick], ground: Grounds) -> list[Pick]:
+    """The row that sums up those beside the likeliest one, where the question names none of these by its title."""
+    best = likely[0] if likely else None
+    if best is None or set(request.subject.words) & word_set(best.record.title):
+        return []
+    beside = ground.tree.inside(best.record.document, best.record.path)
+    return [Pick(r, at, best.weight) for r in beside if sums_up(r) for at in range(len(r.indicators))]
 
 
 def _of_figures(request: Request, ask: Ask, order: Order, pick: Pick, ground: Grounds) -> Found | None:

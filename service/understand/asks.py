@@ -114,6 +114,8 @@ _ADDED = re.compile(
     r"(?:合わせて|あわせて|合計で|足すと|足して|合算|年間\S{0,8}総額(?:で)?)(?:何(?!が|を|か)|いくら|いくつ|どの|どれ)"
 )
 """Figures are added up."""
+_LEFT = re.compile(r"残って|残り(?:は|の)|あと何")
+"""What is left is asked for."""
 _TOTAL = re.compile(r"(?:全部|ぜんぶ|全体|合計|トータル)で|の(?:合計|総計)(?!特殊)|総額|総事業費|全体事業費")
 """The whole of an amount is asked for."""
 _HORIZON = re.compile(
@@ -295,6 +297,10 @@ def _operation(
         (best in (Op.VALUE, Op.COMPARE) and _ADDED.search(text) is not None and not _TWO.search(text), Op.SUM),
         (best is Op.VALUE and several and counts, Op.COUNT),
         (best in (Op.VALUE, Op.COUNT) and restricted and _HOW_MANY.search(text) is not None, Op.COUNT),
+        (
+            best in (Op.VALUE, Op.COUNT) and "remaining" in signs and not several and _LEFT.search(text) is not None,
+            Op.REMAINING,
+        ),
         (best is Op.LIST and _HOW_MUCH.search(text) is not None and not kind and not picks, Op.VALUE),
         (best is Op.COUNT and ((counter is not None and not counts) or not countable), Op.VALUE),
         (

@@ -83,7 +83,8 @@ def named(text: str, held: Known, documents: Iterable[str] = ()) -> list[Column]
         worded = len(column.lemmas) > 1 and _measures(column.lemmas) <= asked
         if literal or worded:
             found.append((literal, len(column.key), column))
-    found.sort(key=lambda one: (not one[0], -one[1], one[2].name))
+    # 「女性の割合」 names 女性比率 before a column headed 割合 alone.
+    found.sort(key=lambda one: (one[2].key in _RATES, not one[0], -one[1], one[2].name))
     kept: list[Column] = []
     for literal, _, column in found:
         if not any(column.key != other.key and column.key in other.key for other in kept) or not literal:
