@@ -52,7 +52,7 @@ class Retriever:
         self._documents = documents
         self._tree = Tree(snapshot.records)
         self._spelling = Spelling(snapshot.sparse.vocabulary())
-        self._last: tuple[str, dict[str, Scores]] | None = None
+        self._last: tuple[str, tuple[str, ...], dict[str, Scores]] | None = None
         """The scores of the last search: towns that are compared are asked the same one after another."""
 
     def as_printed(self, question: str, *, sounds: bool) -> str:
@@ -69,15 +69,16 @@ class Retriever:
         return self._found(request, raw).model_copy(update={"by_town": by_town})
 
     def _raw(self, request: Request) -> dict[str, Scores]:
-        """Every retriever's score of every unit."""
+        """Every retriever's score of every unit; those of documents that are not asked about may be left out."""
         search, last = self._search(request), self._last
-        if last and last[0] == search:
-            return last[1]
+        documents = () if request.by_town else request.subject.documents
+        if last and last[:2] == (search, documents):
+            return last[2]
         scored = {
-            "dense": self._snapshot.dense.scores(self._encoder.queries([search])),
-            **self._snapshot.sparse.scores(search),
+            "dense": self._snapshot.dense.scores(self._encoder.queries([search]), documents or None),
+            **self._snapshot.sparse.scores(search, documents or None),
         }
-        self._last = search, scored
+        self._last = search, documents, scored
         return scored
 
     def _search(self, request: Request) -> str:
@@ -90,7 +91,8 @@ class Retriever:
     def _found(self, request: Request, scored: dict[str, Scores]) -> Candidates:
         """What was found among the documents that the request concerns."""
         allowed, search, raw = self._allowed(request), self._search(request), dict(scored)
-        raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed)
+        documents = request.subject.documents or None
+        raw["coverage"], raw["record_coverage"], unknown = self._coverage(search, allowed, documents)
         orders = {name: _order(np.where(allowed, raw[name], -1.0)) for name in RETRIEVERS}
         named_here = self._named_records(request)
         ordinals = self._pool(named_here, raw, orders, allowed)
@@ -136,12 +138,14 @@ class Retriever:
             self._document_of, [self._documents.index(d) for d in request.subject.documents if d in self._documents]
         )
 
-    def _coverage(self, query: str, allowed: npt.NDArray[np.bool_]) -> tuple[Scores, Scores, float]:
+    def _coverage(
+        self, query: str, allowed: npt.NDArray[np.bool_], documents: Sequence[str] | None
+    ) -> tuple[Scores, Scores, float]:
         """Share of the query's content (idf of its words) that each unit, each unit's record, and nothing holds."""
         units = np.zeros(len(self._units), np.float32)
         records = np.zeros(len(self._names) + 1, np.float32)
         total = nowhere = 0.0
-        for _, idf, holders in self._snapshot.sparse.postings(query):
+        for _, idf, holders in self._snapshot.sparse.postings(query, documents):
             total += idf
             units[holders] += idf
             records[np.unique(self._record_of[holders])] += idf
