@@ -41,6 +41,12 @@ def test_figures_of_another_indicator_are_not_told_where_all_forms_are() -> None
     assert enough(whole.model_copy(update={"each": True}), [FIRST, other], evidence()) == [FIRST, other]
 
 
+def test_behind_figures_in_english_no_sentence_in_the_words_of_the_print_follows() -> None:
+    sentence = _found("On 「朝市」 the plan says: 「令和6年度から屋根を付ける。」")
+    assert enough(ASKED.model_copy(update={"language": "en"}), [FIRST, sentence], evidence()) == [FIRST]
+    assert enough(ASKED, [FIRST, sentence], evidence()) == [FIRST, sentence]
+
+
 def test_what_is_told_in_other_words_is_not_missing() -> None:
     said = _found("令和8年度までに9校の全てに付けます。")
     assert steer.answers(Ask(topic=Topic.DATE), said)

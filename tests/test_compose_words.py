@@ -21,6 +21,32 @@ def test_a_fiscal_year_reads_as_its_reader_writes_it(year: int, japanese: str, e
     assert (words.period(year, "ja"), words.period(year, "en")) == (japanese, english)
 
 
+BASELINES = [
+    ("R6", "令和6年度", "FY2024"),
+    ("令和6年度", "令和6年度", "FY2024"),
+    ("令和6年4月1日", "令和6年4月1日", "1 April 2024"),
+    ("令和2年度～令和6年度の累計", "令和2年度～令和6年度の累計", "FY2020 – FY2024"),
+    ("策定時", "策定時", "「策定時」"),  # no date that English has a form for
+]
+
+
+@pytest.mark.parametrize(("printed", "japanese", "english"), BASELINES)
+def test_the_time_of_a_baseline_is_told_in_the_readers_language(printed: str, japanese: str, english: str) -> None:
+    indicator = Indicator(name="数", baseline=Baseline(value="3", period=printed))
+    assert (words.baseline_period(indicator, "ja"), words.baseline_period(indicator, "en")) == (japanese, english)
+
+
+def test_the_figures_of_a_quoted_sentence_are_told_in_english() -> None:
+    assert (
+        words.quoted("en", "窓口", "150種類以上の機器") == "150 kinds. On 「窓口」 the plan says: 「150種類以上の機器」"
+    )
+    said = words.quoted("en", "消防", "令和6年度に4町と「協定」を結び、町内会へ820万円を出した。")
+    assert (
+        said
+        == "FY2024, 4 towns. On 「消防」 the plan says: 「令和6年度に4町と『協定』を結び、町内会へ820万円を出した。」"
+    )
+
+
 VALUES = [
     ("9.7億円", "9.7億円", "970 million yen (「9.7億円」)"),
     ("12億円", "12億円", "1.2 billion yen (「12億円」)"),

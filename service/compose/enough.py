@@ -40,6 +40,8 @@ def _is_idle(request: Request, one: Found, said: Sequence[Found], evidence: Evid
     text = "\n".join(other.text for other in said)
     if not one.facts and not adds(request, one.text, text):
         return True
+    if request.language == "en" and not one.facts and any(other.facts for other in said):
+        return True  # figures are said in English, a sentence behind them only in the print's words
     if set(one.record_ids) & {i for other in said for i in other.record_ids}:
         return False
     left = [form for form in request.forms if not holds(form, text, request.subject.names)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ingest.amounts import amount, unit, with_unit
 from ingest.kinds import KINDS
@@ -12,23 +11,20 @@ from ingest.model import Indicator, Record
 from ingest.text import fiscal_years, match_key, nfkc
 from prompts import say
 from service.columns import TOTALS
+from service.compose import english
 from service.compose.readable import eras, readable
 from service.grounds import name_of
 from service.model import Language, Side
 
 REIWA, HEISEI = 2019, 1989
-_EN_UNITS = {
-    "円": "yen", "人": "people", "名": "people", "件": "cases", "社": "companies", "回": "times", "世帯": "households",
-    "戸": "homes", "台": "units", "校": "schools", "園": "nurseries", "箇所": "places", "か所": "places",
-    "カ所": "places", "団体": "groups",
-    "ポイント": "points", "点": "points", "歳": "years of age", "年": "years", "本": "items", "店舗": "shops",
-}  # fmt: skip
 _COUNTED = re.compile(
     r"(人|者|件|回|社|校|箇所|か所|台|戸|世帯|団体|店舗|棟|園|冊|施設|路線|時間|頭|隻)数(?:[(（].*)?$"
 )
 """The counter that an indicator's own name tells: 利用者数, 設置台数."""
 INNER = str.maketrans("「」", "『』")
 """Quotation marks within quotation marks."""
+_YEAR = re.compile(r"(?:(?:[RHＲＨ]|令和|平成)(?:\d{1,2}|元)|(?:19|20)\d{2})(?:年度)?")
+"""A fiscal year; one after an era's name is a year of the calendar only where it says 年."""
 LONGEST_TITLE = 60
 """Characters of a title within a sentence."""
 TELLING = 8
@@ -61,18 +57,11 @@ def value(indicator: Indicator | None, printed: str, language: Language) -> str:
     if language == "ja":
         return re.sub(r"(?<=\d) (?=[^\d\s])", "", eras(whole))
     number, counter = amount(whole), unit(whole).lstrip("億万千")
-    if number is None or counter not in _EN_UNITS:
+    if number is None or counter not in english.UNITS:
         return whole if re.fullmatch(r"[\d,.%\-+ ]+", whole) else f"「{whole}」"
     if "千円" in whole:
         number *= 1000
-    return f"{_large(number)} {_EN_UNITS[counter]} (「{whole}」)"
-
-
-def _large(number: Decimal) -> str:
-    for scale, word in ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million")):
-        if abs(number) >= scale:
-            return f"{(number / scale).normalize():f} {word}"
-    return f"{number:,f}".rstrip("0").rstrip(".") if "." in f"{number:,f}" else f"{number:,f}"
+    return f"{english.counted(number, counter)} (「{whole}」)"
 
 
 def titled(record: Record, language: Language) -> str:
@@ -122,8 +111,10 @@ def measure(name: str, side: Side, language: Language) -> str:
 def baseline_period(indicator: Indicator, language: Language) -> str | None:
     """When the baseline was taken, as printed, or as a year where only a year is printed."""
     printed = indicator.baseline.period if indicator.baseline else None
-    if printed and re.fullmatch(r"(?:[RHＲＨ]\d{1,2}|(?:19|20)\d{2})(?:年度)?", printed):
+    if printed and _YEAR.fullmatch(printed):
         return period(fiscal_years(printed)[0], language)
+    if printed and language == "en":
+        return " – ".join(english.figures(readable(printed))) or say(language, "name.quoted", name=readable(printed))
     return readable(printed) if printed else None
 
 
@@ -146,7 +137,9 @@ def as_of(printed: str, language: Language) -> str:
 
 def quoted(language: Language, title: str, sentence: str) -> str:
     """What the plan prints under a title, within an English sentence; quotation marks within it become inner ones."""
-    return say(language, "text.titled", title=title.translate(INNER), sentence=sentence.translate(INNER))
+    said = say(language, "text.titled", title=title.translate(INNER), sentence=sentence.translate(INNER))
+    figures = english.figures(sentence)
+    return say(language, "text.figures", figures=joined(figures, language), sentence=said) if figures else said
 
 
 def joined(parts: Sequence[str], language: Language, key: str = "name.and") -> str:
