@@ -319,6 +319,31 @@ R8目標	880	23.0
             "row 計（千円） / 産み育てやすい環境 | 計（千円）(千円): 2023 -/247/- 2024 -/248/- 2025 -/-/256",
         ],
     ),
+    "what was done, told in sentences, names no rows; the foot of a page is no part of a section": (
+        """
+みなぎ市の公約
+
+公約	実施項目（令和６年度）	担当課
+給食費の無償化	4月から無償にした。財源は市の基金とした。	学校教育課
+駅前広場の整備	設計を終えた。令和８年度に工事を始める。	都市計画課
+
+## 病院の建て替え
+
+基本構想をまとめます。
+
+5 みなぎ市議会だより 第87号
+
+## 水道の料金
+
+改定の時期は令和９年４月です。
+""",
+        [
+            "pledge 給食費の無償化 | 学校教育課",
+            "pledge 駅前広場の整備 | 都市計画課",
+            "section 病院の建て替え",
+            "section 水道の料金",
+        ],
+    ),
     "tasks behind their numbers and their times are named by what they are": (
         """
 みなぎ市の会議

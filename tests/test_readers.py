@@ -750,3 +750,13 @@ def test_a_printed_sheet_comes_back_cell_by_cell(printed: Callable[[str], Path])
     assert lines[1:3] == ["番号\t事業\t\t評価", "\t名称\t説明\t"]
     assert lines[3:63] == [f"{n}\t事業その{n}\t{'長い説明がつづく' * (n % 7)}。\t{'○◎'[n % 2]}" for n in range(1, 61)]
     assert lines[63:] == ["西の民の長い道。"]
+
+
+def test_columns_of_a_newsletter_are_no_table(tmp_path: Path) -> None:
+    columns = "<tr><td><p>問　橋はいつ直すのか。</p><p>答　来年度だ。</p></td><td><p>町内会と決める。</p></td></tr>"
+    (tmp_path / "page.html").write_text(
+        f"<h1>みなぎ市議会だより</h1><h3>橋の修繕</h3><table>{columns}</table>", encoding="utf-8"
+    )
+    text = read(tmp_path / "page.html")
+    assert not text.grids
+    assert "問　橋はいつ直すのか。" in [line.replace(" ", "　") for line in text.lines]

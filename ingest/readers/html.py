@@ -60,10 +60,14 @@ def soup(markup: str) -> BeautifulSoup:
 
 
 def _is_layout(table: Tag) -> bool:
-    """Whether the table only arranges the page: it holds tables or headings, and has no headings of its own."""
+    """Whether the table only arranges the page, without headings of its own.
+
+    It holds tables or headings, or is one row of cells with paragraphs: the columns of a newsletter.
+    """
     if str(table.get("role") or "") in ("presentation", "none"):
         return True
-    if table.find(["table", "h1", "h2", "h3"]) is None:
+    columns = len(own_rows(table)) == 1 and any(len(cell.find_all("p")) > 1 for cell in table.find_all("td"))
+    if not columns and table.find(["table", "h1", "h2", "h3"]) is None:
         return False
     return not any(tr.find("th", recursive=False) for tr in own_rows(table)) and table.find("caption") is None
 

@@ -59,7 +59,9 @@ _SENTENCE = 20
 
 
 def _told(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns; one of aims or results whose cells are mostly told in words (令和6年度の実績) holds texts."""
+    """The columns; one whose cells are mostly told in words holds texts: of results (令和6年度の実績), or of what was
+    done (令和6年度の取組) beside another column that names the rows.
+    """
 
     def is_told(n: int) -> bool:
         cells = [row.own[n] for row in body[:60] if n < len(row.cells) and value_of(row.own[n])]
@@ -67,9 +69,10 @@ def _told(columns: Sequence[Column], body: Sequence[Row]) -> tuple[Column, ...]:
         words = sum(not is_figure(cell) and (len(cell) > long or "。" in cell) for cell in cells)
         return words * 2 > len(cells)
 
-    sides = ("target", "actual", "baseline")
+    names = [n for n, column in enumerate(columns) if column.role == "project" and not is_told(n)]
+    told = ("target", "actual", "baseline", *(("project",) if names else ()))
     return tuple(
-        replace(column, role="description", year=None) if column.role in sides and is_told(n) else column
+        replace(column, role="description", year=None) if column.role in told and is_told(n) else column
         for n, column in enumerate(columns)
     )
 

@@ -75,7 +75,13 @@ def _is_record(node: Node) -> bool:
         return _states(node)
     form = node.heading.form
     marked = node.heading.number is not None or form.startswith("md") or form in ENCLOSED
-    return marked and not node.children and _is_told(node) and not any(map(_states, _above(node)))
+    parts = any(map(_holds, node.children))
+    return marked and not parts and _is_told(node) and not any(map(_states, _above(node)))
+
+
+def _holds(node: Node) -> bool:
+    """Whether anything stands below a heading; below the foot of a page nothing does."""
+    return bool(node.texts or node.items or node.children) or node.facts.states
 
 
 def _states(node: Node) -> bool:
