@@ -12,7 +12,8 @@ from pathlib import Path
 
 _HEAD = """# 速さと大きさ / Benchmarks
 
-`make bench`、`make bench-pages`、`make fuzz`、`make endure` が、それぞれの節を書きます。手では直しません。
+`make bench`、`make bench-pages`、`make bench-llm`、`make fuzz`、`make endure` が、それぞれの節を
+書きます。手では直しません。
 比べられるのは一回の中の比だけです（時により 1.6 倍違う）。
 「プロセッサ」はプロセッサ時間で、同じ機械のほかの仕事に左右されにくい値です。
 """

@@ -1,8 +1,8 @@
 """Whether a language model's sentence says what its grounds say: fewer words, never another one. Pure.
 
 The model may leave words out and join what is left otherwise. It may not add a word that says something, put the words
-into another order, leave out a figure or its unit, or touch a sentence that compares or denies: there a particle turns
-the meaning round.
+into another order, cut a name short (企画財政課 is not 財政課), leave out a figure or its unit, or touch a sentence
+that compares or denies: there a particle turns the meaning round.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ _AUXILIARIES = frozenset("です ます だ た てる とる".split())
 _ASCII = re.compile(r"[A-Za-z][A-Za-z'’\-]*")
 
 
+_RUN = re.compile(r"[一-龠々〆ヵヶァ-ヴー]+")
+"""Kanji and katakana in a row: a name or a compound, which stands whole or not at all."""
 _DIGITS = frozenset("0123456789▲△+-−")
 _ROLES = {"が": "who", "は": "who", "も": "who", "を": "whom", "に": "to", "へ": "to", "から": "from"}
 """What a particle makes of the word before it; others (の, で, と) join and are not compared."""
@@ -62,7 +64,7 @@ _ROLES = {"が": "who", "は": "who", "も": "who", "を": "whom", "に": "to", 
 def faithful(text: str, grounds: Iterable[str]) -> bool:
     """Whether a sentence keeps to the sentences that it rests on, in their order.
 
-    >>> faithful("朝市の来場者は1,905人でした。", ["「朝市」の来場者数は、1,905人でした。"])
+    >>> faithful("朝市の来場者数は1,905人でした。", ["「朝市」の来場者数は、1,905人でした。"])
     True
     >>> faithful("朝市の来場者は1,950人でした。", ["「朝市」の来場者数は、1,905人でした。"])
     False
@@ -73,12 +75,14 @@ def faithful(text: str, grounds: Iterable[str]) -> bool:
         return True
     if _TURNING.search(ground) or _TURNING.search(said):
         return False
+    if not set(_RUN.findall(said)) <= set(_RUN.findall(ground)):
+        return False
     if not set(said) - set(ground) <= _PLAIN | {c for c in said if c.isalnum()}:
         return False
     if sorted(_BEARING.findall(said)) != sorted(_BEARING.findall(ground)):
         return False
     own, known = _words(said), _words(ground)
-    if [word for word in own if word[0] in _DIGITS] != [word for word in known if word[0] in _DIGITS]:
+    if [word for word in own if word[:1] in _DIGITS] != [word for word in known if word[:1] in _DIGITS]:
         return False
     kept = bool(own) and len(own) >= KEPT * len(known) and _follows(own, known)
     return kept and _grammar(said) == _grammar(ground) and _same_roles(said, ground)
@@ -105,7 +109,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _lemmas(text: str) -> list[str]:
     words = [word.lower() for word in _ASCII.findall(text)]
-    japanese = [t.lemma for t in tokenise(_ASCII.sub(" ", text)) if t.is_content and t.surface.strip()]
+    japanese = [t.lemma or t.surface for t in tokenise(_ASCII.sub(" ", text)) if t.is_content and t.surface.strip()]
     return [word for word in words if word not in _JOINING] + japanese
 
 

@@ -73,8 +73,8 @@ class OpenAICompatible:
 
     def complete(self, system: str, user: str, seconds: float, schema: Mapping[str, Any] | None = None) -> str:
         """What the model says; the wait ends when the time is up, whatever the connection does."""
-        if self._clock() < self._until:
-            raise NoAnswer("resting")
+        if self._clock() < self._until or seconds <= 0:
+            raise NoAnswer("resting" if seconds > 0 else "no time left")
         # A read's time-out starts anew with every byte, so the wait is bounded from outside as well.
         coming = self._pool.submit(self._stream, system, user, self._clock() + seconds, seconds, schema)
         try:

@@ -69,7 +69,7 @@ REPLY_RECORDS = 20
 LIKELY = 0.5
 """Share from which a record is taken for the one that a question without an answer spoke of."""
 PLANNING = 0.4
-"""Share of the time for the language model that its planning may take; a plan is shorter than an answer."""
+"""Share of the time left for the language model that its planning may take; a plan is shorter than an answer."""
 
 
 class Passed(Value):
@@ -101,11 +101,12 @@ class Pipeline:
         reranker: Reranker | None = None,
         planner: Planner | None = None,
         writer: Writer | None = None,
+        llm_seconds: float = 0.0,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.snapshot = snapshot
         self._conversations = conversations
-        self._planner, self._writer = planner, writer
+        self._planner, self._writer, self._llm_seconds = planner, writer, llm_seconds
         self._retriever = Retriever(snapshot, encoder, reranker)
         self.understander = Understander(known(snapshot.documents, snapshot.records, snapshot.series), learned())
         self._today = today()
@@ -120,11 +121,12 @@ class Pipeline:
         """The stages behind the first, which began then and made this of the question."""
         timings = {"understand": (time.perf_counter() - began) * 1000}
         request, resolved = read
+        end = began + self._llm_seconds
         passed = self._pass(request, timings)
         if self._planner and isinstance(passed.outcome, Refusal):
-            passed = self._planned(self._planner, passed, timings)
+            passed = self._planned(self._planner, passed, timings, end)
         if self._writer and isinstance(passed.outcome, Answer):
-            passed = self._worded(self._writer, passed, timings)
+            passed = self._worded(self._writer, passed, timings, end)
         return Trace(**dict(passed), resolved=resolved, timings_ms=timings)
 
     def _pass(self, request: Request, timings: dict[str, float]) -> Passed:
@@ -135,17 +137,19 @@ class Pipeline:
         outcome = _timed(timings, "verify", lambda: self.verify(request, draft, evidence))
         return Passed(request=request, candidates=found, evidence=evidence, draft=draft, outcome=outcome)
 
-    def _planned(self, planner: Planner, passed: Passed, timings: dict[str, float]) -> Passed:
+    def _planned(self, planner: Planner, passed: Passed, timings: dict[str, float], end: float) -> Passed:
         """The pass of the planner's reading, where it leads to an answer; what is answered without it stays so."""
-        request = _timed(timings, "plan", lambda: planner.plan(passed.request))
+        seconds = PLANNING * (end - time.perf_counter())
+        request = _timed(timings, "plan", lambda: planner.plan(passed.request, seconds))
         if request == passed.request:
             return passed
         again = self._pass(request, timings)
         return again if isinstance(again.outcome, Answer) else passed
 
-    def _worded(self, writer: Writer, passed: Passed, timings: dict[str, float]) -> Passed:
+    def _worded(self, writer: Writer, passed: Passed, timings: dict[str, float], end: float) -> Passed:
         """The pass with the writer's draft, where it holds."""
-        draft = _timed(timings, "write", lambda: writer.write(passed.request, passed.draft))
+        seconds = end - time.perf_counter()
+        draft = _timed(timings, "write", lambda: writer.write(passed.request, passed.draft, seconds))
         outcome = self.verify(passed.request, draft, passed.evidence)
         return passed if outcome == passed.outcome else passed.model_copy(update={"draft": draft, "outcome": outcome})
 
@@ -344,6 +348,6 @@ def open_pipeline(settings: Settings, conversations: Conversations | None = None
     model = language_model(settings)
     return Pipeline(
         snapshot, encoder, kept, reranker=reranker,
-        planner=ModelPlanner(model, PLANNING * settings.llm_seconds) if model else None,
-        writer=ModelWriter(model, (1 - PLANNING) * settings.llm_seconds) if model else None,
+        planner=ModelPlanner(model) if model else None, writer=ModelWriter(model) if model else None,
+        llm_seconds=settings.llm_seconds,
     )  # fmt: skip

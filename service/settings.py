@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     llm_url: HttpUrl | None = Field(default=None, title="言語モデルの場所（OpenAI 互換、…/v1）")
     llm_model: str = Field(default="default", min_length=1, title="その名前")
     llm_key_file: Path | None = Field(default=None, title="その鍵だけを書いたファイル")
-    llm_seconds: float = Field(default=10, gt=0, title="一つの質問に言語モデルを待つ秒数")
+    llm_seconds: float = Field(default=10, gt=0, title="言語モデルを使うとき、一つの質問に答えるまでの秒数")
     llm_tokens: int = Field(default=400, ge=16, title="一度の返事の長さの上限（トークン）")
 
     line_secret_file: Path | None = Field(default=None, title="LINE のチャネルシークレットだけを書いたファイル")

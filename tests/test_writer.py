@@ -191,7 +191,12 @@ SENTENCES = [
     # ground, sentence, whether it says the same
     (FIGURE, "令和8年度の朝市の来場者数の実績は1,905人です。", False),  # another order
     (FIGURE, "朝市の来場者数は、令和8年度の実績が1,905人です。", False),
-    (FIGURE, "朝市の来場者の実績は令和8年度で1,905人です", True),  # a word less
+    (FIGURE, "朝市の来場者数の実績は令和8年度で1,905人です", True),  # a mark less
+    (FIGURE, "朝市の来場者の実績は令和8年度で1,905人です", False),  # a name cut short
+    ("担当は、企画財政課です。", "担当は、財政課です。", False),
+    ("担当は、企画財政課です。", "担当は企画財政課。", True),
+    ("純増は△100人です。", "純増は△211人です。", False),
+    ("純増は△です。", "△。", False),
     (FIGURE, "朝市の来場者数は令和8年度が1,905人です。", False),  # 実績 left out
     (FIGURE, "朝市の来場者数の目標は、令和8年度が1,905人です。", False),
     (FIGURE, "朝市の来場者数の実績は、令和9年度が1,905人です。", False),

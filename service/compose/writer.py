@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 class Writer(Protocol):
     """Words a draft."""
 
-    def write(self, request: Request, draft: Draft) -> Draft:
-        """The draft, with `written` where there is another wording of its statements."""
+    def write(self, request: Request, draft: Draft, seconds: float) -> Draft:
+        """The draft, within so long with `written` where there is another wording of its statements."""
         ...
 
 
@@ -38,13 +38,12 @@ class ModelWriter:
 
     Args:
         model: the model.
-        seconds: how long it may take for one draft.
     """
 
-    def __init__(self, model: LanguageModel, seconds: float) -> None:
-        self._model, self._seconds = model, seconds
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
 
-    def write(self, request: Request, draft: Draft) -> Draft:
+    def write(self, request: Request, draft: Draft, seconds: float) -> Draft:
         """The draft with the model's wording; without it where there is nothing to word, or the model fails."""
         if draft.missing or not draft.found:
             return draft
@@ -54,7 +53,7 @@ class ModelWriter:
             said = self._model.complete(
                 fill(f"{request.language}/writer_system.{VERSION}.txt"),
                 fill(f"{request.language}/writer.{VERSION}.txt", data=data),
-                self._seconds,
+                seconds,
             )
         except NoAnswer as error:  # the question itself is not logged: it is a resident's
             log.warning("言語モデルから答えを得られず、定型文で答えます（%s）", error)
@@ -72,7 +71,7 @@ class ToldWriter:
     def __init__(self, written: Sequence[Written]) -> None:
         self._written = tuple(written)
 
-    def write(self, request: Request, draft: Draft) -> Draft:
+    def write(self, request: Request, draft: Draft, seconds: float) -> Draft:
         """The draft with those sentences, under the conditions that a model's are taken under."""
         whole = not draft.missing and _each_once(self._written, draft.found)
         return draft.model_copy(update={"written": self._written}) if whole else draft

@@ -45,8 +45,8 @@ class Plan(Value):
 class Planner(Protocol):
     """Reads a question again."""
 
-    def plan(self, request: Request) -> Request:
-        """The request as the planner reads it; as it is where there is nothing to read otherwise."""
+    def plan(self, request: Request, seconds: float) -> Request:
+        """The request as the planner reads it within so long; as it is where there is nothing to read otherwise."""
         ...
 
 
@@ -55,13 +55,12 @@ class ModelPlanner:
 
     Args:
         model: the model.
-        seconds: how long it may take for one question.
     """
 
-    def __init__(self, model: LanguageModel, seconds: float) -> None:
-        self._model, self._seconds = model, seconds
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
 
-    def plan(self, request: Request) -> Request:
+    def plan(self, request: Request, seconds: float) -> Request:
         """The request with the asks of the model's plan; as it is where the grammar is sure or the plan is none."""
         if not unsure(request):
             return request
@@ -70,7 +69,7 @@ class ModelPlanner:
             said = self._model.complete(
                 fill(f"{request.language}/planner_system.{VERSION}.txt", topics=_listed(Topic), operations=_listed(Op)),
                 fill(f"{request.language}/planner.{VERSION}.txt", data=data),
-                self._seconds,
+                seconds,
                 Plan.model_json_schema(),
             )
             plan = Plan.model_validate_json(said)
@@ -93,14 +92,15 @@ class ToldPlanner:
     def __init__(self, asks: Sequence[PlannedAsk]) -> None:
         self._plan = Plan(asks=tuple(asks)) if 0 < len(asks) <= ASKS else None
 
-    def plan(self, request: Request) -> Request:
+    def plan(self, request: Request, seconds: float) -> Request:
         """The request with those asks, under the conditions that a model's are taken under."""
         return planned(self._plan, request) if self._plan and unsure(request) else request
 
 
 def unsure(request: Request) -> bool:
-    """Whether nothing in the question says outright what is asked for, nor which records are picked."""
-    return not (any(ask.sure for ask in request.asks) or request.conditions or request.order or request.claims)
+    """Whether nothing in the question says outright what is asked for (a field, a name, a date), nor picks records."""
+    said = any(ask.sure for ask in request.asks) or request.form
+    return not (said or request.conditions or request.order or request.claims)
 
 
 def planned(plan: Plan, request: Request) -> Request:
