@@ -23,7 +23,7 @@ TOOLS := .venv/tools
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench bench-pages bench-llm fuzz endure lock licenses sbom bundle clean
+.PHONY: help setup tools run build serve ask eval test check corpus one-question openapi bench bench-pages bench-llm bench-scale fuzz endure lock licenses sbom bundle clean
 
 help: ## この一覧
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -94,6 +94,9 @@ bench-pages: tools ## ページの速さ・重さ・メモリを測り、docs/be
 bench-llm: tools ## 言語モデルを添えた答え（LLM=URL/v1 があれば実物、なければ台本）を QUESTIONS で測り、docs/benchmarks.md に書く
 	$(BIN)/python -m bench.writers $(DATA) $(QUESTIONS) $(if $(LLM),--url $(LLM) --every 50) --output docs/benchmarks.md
 	$(BIN)/python -m bench.faults $(DATA) --questions $(QUESTIONS) --output docs/benchmarks.md
+
+bench-scale: tools ## DATA の単位を 1 千から 10 万に増やし、検索の時間と取りこぼしを docs/benchmarks.md に書く
+	$(BIN)/python -m bench.scale $(DATA) --output docs/benchmarks.md
 
 fuzz: tools ## API、質問、文書を何千通りも試して壊そうとし、docs/benchmarks.md に書く（30分ほど）
 	$(BIN)/python -m bench.fuzz --output docs/benchmarks.md

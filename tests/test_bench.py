@@ -8,10 +8,13 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import numpy as np
 import pytest
 
+from bench import scale
 from bench.load import for_a_while, one_by_one
 from bench.server import Server
+from index.sparse import STREAMS
 
 
 class _Desk(BaseHTTPRequestHandler):
@@ -54,3 +57,17 @@ def test_many_clients_ask_for_the_time_given(server: Server) -> None:
     assert 0.2 <= asked.seconds < 5
     assert server.used().processor > 0
     assert server.used().resident > 10
+
+
+def test_units_multiplied_stay_beside_their_models_and_every_index_is_held_against_the_exact_one() -> None:
+    chance = np.random.default_rng(1).standard_normal((50, 16), np.float32)
+    models = (chance / np.linalg.norm(chance, axis=1, keepdims=True)).astype(np.float32)
+    found = scale.multiplied(models, 800)
+    assert np.allclose(found[:50], models)
+    assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    assert (found[50:100] * models).sum(axis=1).min() > 0.8
+    rows = {row[1]: float(str(row[2])) for row in scale.by_meaning(found, models[:20])}
+    assert rows["flat"] == 1
+    assert min(rows.values()) > 0.8
+    cut = [{name: tokens("除雪の見直し") for name, tokens in STREAMS.items()}]
+    assert scale.by_words(cut, 30, ["除雪"])[0] == 30
