@@ -20,6 +20,8 @@ _ALIKE = 0.9
 """Of the numbers of a table and of the measures, how many both have, where numbers are all that they share."""
 _NAMED = 0.6
 """Of a table's named rows, how many name a measure."""
+_WIDER = re.compile(r"(?:部|(?<!事務)局)$")
+"""An office in which others are; 農業委員会事務局 is one beside them."""
 _NUMBER = re.compile(r"[0-9Ⅰ-Ⅻ]+(?:[-－.][0-9]+)*")
 
 
@@ -118,7 +120,7 @@ def _give(row: Found, measure: Found, caption: str | None) -> None:
         name = caption if name and match_key(name) == match_key(measure.title or "") else name
         measure.indicators.append((indicator.model_copy(update={"name": name}), lines))
     wider = [office for office in measure.departments if office not in row.departments]
-    if row.departments and wider and all(office.endswith(("部", "局")) for office in wider):
+    if row.departments and wider and all(_WIDER.search(office) for office in wider):
         measure.departments = row.departments  # 企画部, in which the office of the list is
     for label, text in (row.attributes | row.sections).items():
         held = label in measure.attributes or label in measure.sections
