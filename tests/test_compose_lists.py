@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service import verify
 from service.compose import compose, extremes, items, lists
 from service.model import Ask, Condition, Evidence, Found, Op, Order, Request, Subject, Topic
 from tests.answer_fixture import evidence, ground, made, made_ground, record, records, request
@@ -202,3 +203,15 @@ def test_what_else_is_asked_is_told_of_the_records_listed() -> None:
     assert [one.text for one in found if isinstance(one, Found)] == [
         "区分が「拡充」のものは、「昼の市」の1件です。", "「昼の市」では、場所が狭いです。",
     ]  # fmt: skip
+
+
+def test_how_each_stands_is_told_by_its_mark_and_its_percentage_as_it_is_printed() -> None:
+    lines = ("1 夜の市 観光課 100.0% 済",)
+    one = made("1", "夜の市", departments=("観光課",), progress_percent=100.0, status_text="済")
+    asked = request(LIST, Ask(topic=Topic.STATUS))
+    held = evidence(one, selected=(one.record_id,), applied=(OFFICE,))
+    ground_ = made_ground(lines, (one,))
+    found = lists.listed(asked, LIST, held, ground_)
+    assert isinstance(found, Found)
+    assert "「夜の市」（100%、済）" in found.text
+    assert verify.holds(found, asked, ground_, held.records)

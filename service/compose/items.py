@@ -25,7 +25,7 @@ def notes(request: Request, evidence: Evidence, record: Record) -> list[str]:
     heads = {c.field.partition(":")[0] for c in evidence.applied}
     if record.progress_percent is not None and ("percent" in heads or topics & {Topic.PERCENT, Topic.STATUS}):
         note.append(f"{record.progress_percent:g}%")
-    elif Topic.STATUS in topics and record.status_text and "status" not in heads:
+    if Topic.STATUS in topics and record.status_text and "status" not in heads:
         note.append(record.status_text)
     if Topic.GRADE in topics and not heads & {"grade", "points"}:
         note += filter(None, [grade(record, str(request.years[0]) if request.years else "")])

@@ -203,6 +203,7 @@ def _names(
     lead, lines, cited, used = say(language, "list.lead", condition=condition, number=len(records)), [], [], 0
     towns = len({r.municipality for r in records}) > 1
     shown_of = 0
+    noted: list[Fact] = []
     for record in records:
         note = [*([record.municipality] if towns else []), *items.notes(request, evidence, record)]
         title = words.titled(record, language)
@@ -213,12 +214,20 @@ def _names(
         shown_of += 1
         lines.append(line)
         cited += items.citations(record, evidence.applied, ground)
+        if any("%" in one for one in note) and record.progress_percent is not None:
+            # It may stand in another line than the title, and be printed as 100.0.
+            cited.append(cite.of_percent(record, ground))
+            noted.append(
+                Fact(
+                    record_id=record.record_id, field="note.percent", value=f"{record.progress_percent:g}", derived=True
+                )
+            )
     cited = [*_stated(evidence, records, ground), *cited]
     left = len(records) - shown_of
     more = say(language, "list.more", number=left) if left else ""
     facts = [Fact(record_id=records[0].record_id, field="count", value=len(records), derived=True)]
     facts += [Fact(record_id=records[0].record_id, field="count.rest", value=left, derived=True)] if left else []
-    facts += _limits(records, evidence)
+    facts += [*_limits(records, evidence), *noted]
     told = words.joined(lines, language)
     text = say(language, "list.items", lead=lead, items=told) + more
     if not left and len(lines) <= AT_ONCE:
