@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from openai import APIError, APIStatusError, AsyncOpenAI
 
 from tests.app_fixture import app, write_snapshot
@@ -62,6 +63,13 @@ def test_an_answer_links_each_mark_to_its_lines_in_the_text_and_as_an_annotation
     assert (note.url_citation.url, note.url_citation.title) == (LINK, "みなぎ町まちづくり計画「除雪の見直し」")
     at = slice(note.url_citation.start_index, note.url_citation.end_index)
     assert choice.message.content[at] == f"[[1]]({LINK})"
+
+
+def test_the_id_of_an_answer_names_its_receipt(service: FastAPI) -> None:
+    whole = calling(service, asked("除雪の見直しの担当はどこですか"))
+    with TestClient(service) as client:
+        proof = client.get(f"/api/receipts/{whole.id.removeprefix('chatcmpl-')}").json()
+    assert proof["receipt"]["answer"] == "担当部署は建設課です。[1]"
 
 
 def test_links_lead_to_the_address_that_the_operator_names(data: Path) -> None:
