@@ -26,6 +26,7 @@ from service.doors.routers import ROUTERS
 from service.pipeline import open_pipeline
 from service.settings import read
 from service.staff.open_data import router as open_data
+from service.staff.pages import ahead
 from service.staff.pages import router as staff
 from service.web.app import create_app
 from service.web.holder import Holder
@@ -99,6 +100,7 @@ def application(records: int, data: Path) -> Any:
     settings = read({"YAKUSOKU_ENCODER": "characters", "YAKUSOKU_RATE_LIMIT": ""}, data=data)
     holder = Holder(Folder(data), lambda: open_pipeline(settings))
     holder.refresh()
+    ahead(holder.pipeline)  # as `serve` does when a snapshot is taken up
     return create_app(holder, settings, [staff, open_data, *ROUTERS])
 
 
