@@ -9,12 +9,11 @@ from ingest.amounts import numbers, plain_numbers
 from ingest.model import Record
 from ingest.text import match_key
 from prompts import say
-from service import money, support
+from service import money, sorts, support
 from service.faithful import faithful
+from service.forms import holds as holds_form
 from service.grounds import DATED, Grounds, verbatim
 from service.model import Answer, Draft, Evidence, Fact, Found, Missing, Refusal, Request, Why
-from service.understand import sorts
-from service.understand.forms import holds as holds_form
 
 CONFIDENT = 0.0
 """Log-odds that the documents hold the answer, under which a sentence near the question is not taken for it; chosen on

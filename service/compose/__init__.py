@@ -32,11 +32,11 @@ from service.compose import (
     steer,
     values,
 )
+from service.forms import holds
 from service.grounds import Grounds, name_of
 from service.model import Ask, Choice, Draft, Evidence, Finding, Found, Missing, Op, Request, Topic, Why
 from service.tree import untitled
 from service.understand.asks import MARKS
-from service.understand.forms import holds
 
 COMPUTED = (Op.CHANGE, Op.REMAINING, Op.COMPARE, Op.DIFFERENCE, Op.SUM, Op.WHETHER)
 AS_LIKELY, BEHIND, AS_NEAR = 0.1, 1.5, 0.75

@@ -11,11 +11,11 @@ from ingest.text import nfkc
 from prompts import say
 from service.compose import cite, indicators, marks, offices, values, words
 from service.compose.readable import readable, sentence
+from service.forms import holds
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Request, Topic
 from service.retrieve.select import grade
 from service.understand.asks import MARKS
-from service.understand.forms import holds
 
 MOST = 3
 """Records of a list that more is told of."""

@@ -10,9 +10,9 @@ from ingest.model import Passage, Record
 from prompts import say
 from service.compose import cite, marks, words
 from service.compose.readable import readable
+from service.forms import holds
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Request, Topic
-from service.understand.forms import holds
 
 ROW = 2
 """Cells of a record from which a passage that holds them is a row."""

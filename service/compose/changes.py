@@ -12,9 +12,9 @@ from ingest.amounts import Figure, amount, difference, unit
 from prompts import say
 from service.compose import cite, indicators, values, words
 from service.compose.values import Pick
+from service.forms import FORMLESS
 from service.grounds import Grounds
 from service.model import Ask, Fact, Found, Language, Missing, Request
-from service.understand.forms import FORMLESS
 
 
 def change(request: Request, ask: Ask, pick: Pick, ground: Grounds) -> Found | None:

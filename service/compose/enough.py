@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from index.tokens import word_set
 from ingest.amounts import numbers
+from service.forms import holds
 from service.model import Evidence, Finding, Found, Ranked, Request
-from service.understand.forms import holds
 
 UNLIKELY = 0.1
 """Part of the best unit's share under which what another record says answers nothing."""

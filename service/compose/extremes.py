@@ -14,10 +14,10 @@ from service.columns import TOTALS, bare, cells, quantity, shown, source_field, 
 from service.compose import cite, costs, described, lists, marks, meant, values, words
 from service.compose.values import Pick, picks
 from service.compose.yearly import of_years
+from service.forms import FORMLESS, figures_of
 from service.grounds import DATED, Grounds
 from service.model import Ask, Citation, Evidence, Fact, Found, Language, Request
 from service.retrieve.select import grade, number
-from service.understand.forms import FORMLESS, figures_of
 
 MOST_WINNERS = 5
 """Records at one end that are named."""

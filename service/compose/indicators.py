@@ -11,9 +11,9 @@ from ingest.model import Indicator
 from prompts import say
 from service.compose import cite, values, words
 from service.compose.values import Pick
+from service.forms import holds
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Language, Missing, Request, Side
-from service.understand.forms import holds
 
 _SPENT = re.compile(r"(?<!消)費(?!額|者)|予算")
 """Names of money that is spent: what is aimed at of it is a budget."""

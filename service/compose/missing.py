@@ -7,9 +7,9 @@ import re
 from index.tokens import word_set
 from prompts import say
 from service.compose.readable import eras
+from service.forms import FORMLESS
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Language, Missing, Request, Topic, Why
-from service.understand.forms import FORMLESS
 
 _FORMS = {
     "円": "money",

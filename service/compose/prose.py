@@ -11,9 +11,9 @@ from ingest.text import nfkc
 from prompts import say
 from service.compose import bodies, cells, cite, enough, speaks, words
 from service.compose.readable import readable, sentence, unjoined
+from service.forms import holds
 from service.grounds import Grounds, name_of
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
-from service.understand.forms import holds
 
 LOOKED_THROUGH = 25
 """Ranked units looked through for the form asked for."""

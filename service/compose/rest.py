@@ -17,9 +17,9 @@ from ingest.model import Passage, Record
 from ingest.text import ERA_START, fiscal_years, match_key
 from service.compose import indicators, marks, offices, prose, speaks, values
 from service.compose.readable import readable, sentence
+from service.forms import holds
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Finding, Found, Ranked, Request, Topic
-from service.understand.forms import holds
 
 MOST = 2
 """Pieces added at most."""

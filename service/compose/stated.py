@@ -12,9 +12,9 @@ from ingest.model import Passage, Record
 from ingest.text import nfkc
 from prompts import say
 from service.compose import cite, words
+from service.forms import FORMLESS, figures_of
 from service.grounds import Grounds
 from service.model import Ask, Evidence, Fact, Found, Op, Request
-from service.understand.forms import FORMLESS, figures_of
 from service.understand.years import years as years_named
 
 _STATED = re.compile(

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from index.tokens import word_set
 from ingest.text import match_key, nfkc
+from service.forms import THINGS, holds
 from service.model import Ask, Evidence, Fact, Finding, Found, Missing, Ranked, Topic
 from service.rank import belief
-from service.understand.forms import THINGS, holds
 
 WORDS, FEW, HOME, TOLD, EXACT, END = 2.0, 1.5, 1.5, 3.0, 0.7, 1.0
 """What a unit gains, in score, where it holds all words of the ask's piece, and where it is of a record that the answer

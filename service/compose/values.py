@@ -11,8 +11,8 @@ from ingest.amounts import Figure, amount, more_is_better, of, unit
 from ingest.model import Indicator, Record
 from ingest.text import nfkc
 from service.compose import words
+from service.forms import FORMLESS, counts_alike, figures_of
 from service.model import Ask, Evidence, Fact, Request, Side
-from service.understand.forms import FORMLESS, counts_alike, figures_of
 
 NEAR = 0.3
 """A further indicator is looked at while its weight is at least this part of the best one's."""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from ingest.model import Record
 from ingest.text import fiscal_years, nfkc
+from service.forms import holds as holds_form
 from service.model import Candidate, Candidates, Intent, Ranked, Request, Topic
 from service.retrieve.search import is_named
-from service.understand.forms import holds as holds_form
 
 ROLES = {
     "problem": re.compile(r"課題|問題|支障"),

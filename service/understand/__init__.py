@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from ingest.text import nfkc
-from service import money
+from service import money, sorts
+from service.forms import COUNTER
 from service.model import Ask, Condition, Intent, Op, Question, Request, Subject, Topic
-from service.understand import sorts, tables
+from service.understand import tables
 from service.understand.asks import MARKS
 from service.understand.claims import claims
 from service.understand.conditions import conditions, order
 from service.understand.fields import named
 from service.understand.follow_cues import ASKS
 from service.understand.follow_words import phrase
-from service.understand.forms import COUNTER
 from service.understand.known import Known
 from service.understand.language import language
 from service.understand.over import over, thing_of

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from service.forms import COUNTER, FORMLESS, wanted
 from service.model import Ask, Op, Topic
 from service.understand.cues import cues
-from service.understand.forms import COUNTER, FORMLESS, wanted
 from service.understand.grammar import QUOTED
 from service.understand.parts import forms
 from service.understand.signs import RECORD_COUNTERS, SIGNS, sides

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from service.forms import COUNTER
 from service.model import Ask, Base, Op, Topic, Turn
 from service.understand import follow_cues as cues
 from service.understand import subject as subjects
 from service.understand.cues import cues as cues_of
 from service.understand.follow_said import Said, lemmas
 from service.understand.follow_words import NOUNS, about, joined, listed, name, phrase, unquoted, with_years, without
-from service.understand.forms import COUNTER
 from service.understand.known import Known
 from service.understand.language import language
 from service.understand.signs import SIGNS, sides

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.tokens import tokenise
+from service.forms import COUNTER, FORMLESS
 from service.model import Ask, Base, Op, Topic, Turn
 from service.tree import untitled
 from service.understand.follow_cues import SIDES, YEAR
-from service.understand.forms import COUNTER, FORMLESS
 from service.understand.known import Known
 from service.understand.language import language
 from service.understand.subject import focus, language_free

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from service import weights
+from service.forms import COUNTER, FORMLESS, wanted
 from service.understand.cues import cues, suggestions
-from service.understand.forms import COUNTER, FORMLESS, wanted
 from service.understand.intents import grams
 from service.understand.linear import Linear
 from service.understand.signs import SIGNS, sides

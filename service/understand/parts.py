@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.tokens import tokenise
-from service.understand.forms import COUNTER, FORMS
+from service.forms import COUNTER, FORMS
 
 _CUE = re.compile(
     r"何|なに|いつ|どこ|だれ|誰|どなた|なぜ|なんで|どうして|いくら|いくつ|どの|どれ|どう(?!し)|どんな|どちら"

@@ -10,10 +10,10 @@ from index.tokens import Token, tokenise
 from ingest.kinds import KINDS
 from ingest.model import Document
 from ingest.text import match_key, nfkc, numeral
+from service.forms import own_names
 from service.model import Heading, Subject
 from service.tree import untitled
 from service.understand import editions, towns
-from service.understand.forms import own_names
 from service.understand.known import Known
 from service.understand.language import language
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.understand.sorts import asked, held
+from service.sorts import asked, held
 
 ASKED = [
     # (question, sorts, what holds them, what does not)

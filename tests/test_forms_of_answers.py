@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.understand.forms import figures_of, holds, own_names, wanted
+from service.forms import figures_of, holds, own_names, wanted
 
 FORMS = [
     ("何人が使っていますか", "人"),
