@@ -40,6 +40,7 @@ _MADE_WHEN = re.compile(
     \d{8}T\d{12}-[0-9a-f]{8}                      # a snapshot's name
     | \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d+:Z]*     # when it was made
     | (?:conversation=|name="conversation"\ value=")[^"&]+
+    | /receipts/[\w-]+                             # the receipt of this one answer
     """,
     re.VERBOSE,
 )
