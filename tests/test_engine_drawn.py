@@ -66,3 +66,48 @@ def test_the_words_of_a_cell_are_not_cut_where_its_line_was(tmp_path: Path) -> N
     assert "内科医１名が４月に着任し常勤は５名となった。" in " ".join(
         [*done.sections.values(), *done.attributes.values()]
     )
+
+
+SHEETS = """
+みなぎ町行政改革の報告
+
+評価の記号
+◎ 計画を上回った　○ 計画どおり　△ 遅れた
+
+取組番号 1
+取組名  収納率の向上
+担当課  税務課
+進捗区分 ○
+指標   現年分の収納率
+基準値（R3） 98.6％
+      R4   R5   R6   R8
+ 目標  98.7％ 98.8％ 98.9％ 99.0％
+ 実績  98.8％ 98.7％ 98.9％
+R6の取組
+ 納付書を送り直した。
+
+取組番号 2
+取組名  寄附の推進
+担当課  商工観光課
+進捗区分 ◎
+指標   寄附額（百万円）
+基準値（R3）   84
+      R4   R5   R6   R8
+ 目標    90   100   110   130
+ 実績    88   121   147
+R6の取組
+ 返礼品を増やした。
+"""
+
+
+def test_the_years_of_a_forms_indicator_stand_over_its_aims_and_results(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(SHEETS, encoding="utf-8")
+    found = [shown(record) for record in ingest(path).records]
+    assert any(
+        "寄附の推進" in line
+        and "◎=on_track" in line
+        and "84 2022 90/88/- 2023 100/121/- 2024 110/147/- 2026 130/-/-" in line
+        for line in found
+    )
+    assert any("収納率の向上" in line and "2024 98.9％/98.9％/- 2026 99.0％/-/-" in line for line in found)

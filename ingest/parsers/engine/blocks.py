@@ -90,6 +90,9 @@ _OFFICE_LINE = re.compile(
 _SPACED = re.compile(r"^[\s・]*(?P<label>[^\s:：。、]{2,12})(?:　+|[ ]{2,})(?P<value>\S.*)$")
 """所管部署　総務課"""
 
+_MARKED = re.compile(r"^\s*(?P<label>[^\s:：。、]{2,8})[ 　](?P<value>[0-9０-９]{1,3}|[◎○〇◯●△▲×☆★―－A-EＡ-Ｅ])\s*$")
+"""進捗区分 ○, 取組番号 3"""
+
 _KNOWN = frozenset(
     {"department", "status", "percent", "baseline", "target", "actual", "indicator", "project", "remark", "number"}
 )
@@ -117,6 +120,9 @@ def labelled(line: str, number: int) -> Labelled | None:
     if office and departments_of(office["value"]):
         return Labelled(number, office["label"], office["value"], form)
     match = _LABEL.match(text) or _SPACED.match(line.replace("**", ""))
+    marked = _MARKED.match(text) if match is None else None
+    if marked and role_of(marked["label"]) == ("number" if marked["value"].isdigit() else "status"):
+        return Labelled(number, marked["label"], marked["value"], form)
     if not match:
         return None
     label = re.sub(r"^[(（]?[0-9０-９①-⑳]+[)）.．]?\s*", "", match["label"]).strip()

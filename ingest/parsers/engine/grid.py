@@ -12,7 +12,7 @@ from ingest import tables
 from ingest.model import Grid, Lines, SourceText
 from ingest.parsers.engine.spaced import Drawn, by_gutters, by_nearest
 from ingest.parsers.engine.stacked import read_stacked
-from ingest.parsers.vocabulary.roles import FIGURES, role_of
+from ingest.parsers.vocabulary.roles import FIGURES, role_of, side_of
 from ingest.parsers.vocabulary.values import is_figure, value_of
 from ingest.parsers.vocabulary.years import Calendar
 from ingest.tables import plain
@@ -279,9 +279,11 @@ def _values_last(lines: Sequence[str], at: int, calendar: Calendar) -> tuple[Tab
     rows: list[Row] = []
     while n < len(lines):
         tokens = lines[n].split()
+        if rows and tokens and side_of(tokens[0]) and 1 < len(tokens) <= len(heads) and all(map(is_figure, tokens[1:])):
+            tokens += [""] * (len(heads) + 1 - len(tokens))  # 実績 of the years so far
         values = tokens[-len(heads) :]
         label = " ".join(tokens[: -len(heads)])
-        fitting = [f == (is_figure(v) or value_of(v) is None) or (not f and value_of(v) is None)
+        fitting = [not v or f == (is_figure(v) or value_of(v) is None) or (not f and value_of(v) is None)
                    for v, f in zip(values, figured, strict=False)]  # fmt: skip
         if len(tokens) < len(heads) or not all(fitting) or len(label) > 40 or (any(rated) and not label):
             break

@@ -13,6 +13,8 @@ _ROLES: tuple[Role, ...] = ("department", "status", "percent", "baseline", "targ
 _GAP = re.compile(r"[ \t]{2,}|[ \t]*　\s*|[\s／/]+(?=[^\s:：。、／/]{2,12}\s*[:：])")
 """What parts a label from its value and both from the next: a wide space, or any before a label with its colon."""
 _COLON = re.compile(r"(?P<label>[^\s:：。、()（）]{2,12})\s*[:：]\s*(?P<value>\S.*)?")
+_BOXED = re.compile(r"\s*[【〔](?P<label>[^【】〔〕]{1,12})[】〕]\s*(?P<value>[^【】〔〕]+)")
+"""【公約の文】「…」 【担当】保育課"""
 _LONGEST = 60
 """Characters of a value at most."""
 
@@ -24,7 +26,12 @@ def side_by_side(line: str) -> list[tuple[str, str]]:
     ([('区分', '検討中'), ('担当課', '交通課、建設課')], [('状況', '順調'), ('担当', 'こども課')])
     >>> side_by_side("評価　**Ｂ**（前年 Ｃ）　担当　農林課"), side_by_side("評価　Ｂ"), side_by_side("※　注：基準値")
     ([('評価', 'Ｂ（前年 Ｃ）'), ('担当', '農林課')], [], [])
+    >>> side_by_side("【公約の文】「待機児童をゼロにします。」 【担当】保育課")
+    [('公約の文', '「待機児童をゼロにします。」'), ('担当', '保育課')]
     """
+    boxed = [(plain(m["label"]), plain(m["value"])) for m in _BOXED.finditer(line)]
+    if len(boxed) > 1 and _BOXED.sub("", line).strip() == "" and any(role_of(label) in _ROLES for label, _ in boxed):
+        return boxed
     text = re.sub(r"^\s*[-*+・○●]\s+", "", line.replace("**", "").strip())
     if "|" in text or "。" in text or len(text) > 4 * _LONGEST:
         return []

@@ -316,7 +316,11 @@ class _Reader:
         if read.any or (header.kind == "indicator" and not goes_on):
             nameless = name is None and header.kind == "indicator" and not goes_on
             add_figures(
-                found, entry, None if nameless else MARKS.sub("", name or found.title or ""), read, goes_on=goes_on
+                found,
+                entry,
+                None if nameless else MARKS.sub("", name or found.title or "") or None,
+                read,
+                goes_on=goes_on,
             )
         add_details(found, entry, every=header.kind == "row")
         self._keep_lost(found, read, entry.row)
@@ -338,6 +342,8 @@ class _Reader:
         side = next((side for cell in others if (side := side_of(cell))), None)
         if printed is not None and side_of(printed) and self._facts.last is not None:
             return None, side_of(printed), True  # rows 目標値 and 実績値 below an indicator's name
+        if printed is not None and side_of(printed) and not entry.header.columns[entry.header.name].label:
+            return None, side_of(printed), False  # the same of an indicator that stands above the table
         if printed is not None and printed == self._name and self._facts.last is not None and entry.header.at("year"):
             return None, side, True  # one row a year
         if printed is not None:

@@ -60,10 +60,12 @@ def by_gutters(lines: Sequence[str], at: int, calendar: Calendar) -> Drawn | Non
     """The table whose columns blank gutters part; rows that were cut over several lines are whole again."""
     if len(_cells(lines[at])) < 2 or _NOTE.match(lines[at]):
         return None
-    last = at
-    while last < min(len(lines), at + _MOST) and _is_drawn(lines[last]):
-        last += 1
-    block = [_cells(line) for line in lines[at:last]]
+    block: list[list[_Cell]] = []
+    while at + len(block) < min(len(lines), at + _MOST) and _is_drawn(lines[at + len(block)]):
+        cells = _cells(lines[at + len(block)])
+        if block and _is_below(cells, block[-1]):
+            break
+        block.append(cells)
     head = _head(block, calendar)
     if not head or len(block) < head + 2:
         return None
@@ -74,6 +76,7 @@ def by_gutters(lines: Sequence[str], at: int, calendar: Calendar) -> Drawn | Non
     if len(columns) < 3:
         return None
     # headers stand over the left or the middle of figures that end at the right: in order where they are as many
+    block[:head] = [_over(cells, columns, block[head:]) for cells in block[:head]]
     whole = next((cells for cells in reversed(block[:head]) if len(cells) == len(columns)), None)
     heads = columns if whole is None else [(cell.start, cell.end) for cell in whole]
     rows = [
@@ -88,6 +91,20 @@ def by_gutters(lines: Sequence[str], at: int, calendar: Calendar) -> Drawn | Non
     body = list(_whole(rows[head:], _edges(rows[head:])))
     found = [*rows[:head], *body]
     return [(tuple(row.texts or _texts(row)), row.lines) for row in found], head, at + len(block)
+
+
+def _over(cells: list[_Cell], columns: Sequence[tuple[int, int]], body: Sequence[Sequence[_Cell]]) -> list[_Cell]:
+    """A header's cells, with an empty one over the names of the rows where every other column has its own."""
+    named = not any(is_figure(row[0].text) for row in body if row)
+    blank = _Cell("", columns[0][0], columns[0][0])
+    return [blank, *cells] if named and len(cells) == len(columns) - 1 and cells[0].start > columns[0][0] else cells
+
+
+def _is_below(cells: Sequence[_Cell], above: Sequence[_Cell]) -> bool:
+    """Whether a line of one piece, where rows begin, is longer than what the row above begins with: no rest of that."""
+    if len(cells) != 1 or len(above) < 2 or cells[0].start > above[0].start:
+        return False
+    return cells[0].end - cells[0].start > above[0].end - above[0].start
 
 
 def _is_drawn(line: str) -> bool:

@@ -231,7 +231,8 @@ class TreeReader:
         offices = facts.header is None or not facts.header.at("department")
         self._node.tables.append(Listed(next(iter(caption), None) or self._title(), tuple(facts.found)))
         for found in facts.found:
-            if self._open is not None and (found.kind == "indicator" or (found.is_plain and not own)):
+            unnamed = found.title is None or not own
+            if self._open is not None and (found.kind == "indicator" or (found.is_plain and unnamed)):
                 self._go_on(self._open, found)
             elif (found.is_plain or alike) and self._owns() and (not own or found.title is None):
                 self._absorb(self._node.facts, _told_apart(found, self._node.facts))
