@@ -6,8 +6,8 @@ import pytest
 
 from service.compose import indicators, offices
 from service.compose.premises import premises
-from service.model import Ask, Claim, Fact, Finding, Found, Missing, Topic
-from tests.answer_fixture import cited, evidence, ground, made_ground, record, request
+from service.model import Ask, Claim, Fact, Finding, Found, Missing, Question, Topic
+from tests.answer_fixture import cited, evidence, fresh, ground, made_ground, record, request
 
 MARKET = record("minagi-roadmap:pledge:1")
 FIGURE = Ask(topic=Topic.FIGURE, sides=("actual",), years=(2026,))
@@ -143,3 +143,23 @@ def test_an_aim_that_is_printed_by_another_counter_puts_the_claimed_one_right() 
     claim = _claimed("9,000人").model_copy(update={"aims": True})
     found = premises(request(FIGURE, claims=(claim,)), [aim], evidence(), made_ground())[0]
     assert _text(found).startswith("いいえ。9,000人ではなく、")
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        (
+            "みなぎ町の「食卓をつなぐ農のまちづくり」の朝市の出店数は、もとは12店だったそうですが、目標は何店ですか？",
+            False,
+        ),
+        (
+            "みなぎ町の「食卓をつなぐ農のまちづくり」の朝市の出店数は、もとは18店だったそうですが、目標は何店ですか？",
+            True,
+        ),
+        ("みなぎ町の「食卓をつなぐ農のまちづくり」の朝市の出店数の目標は12店ですよね？", True),
+    ],
+)
+def test_where_a_figure_started_is_no_wrong_aim(question: str, denied: bool) -> None:
+    reply = fresh().ask(Question(question=question))
+    assert reply.answer.startswith("いいえ") is denied
+    assert "20店" in reply.answer

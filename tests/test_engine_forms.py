@@ -1071,3 +1071,31 @@ def test_every_figure_of_a_mangled_table_stands_in_a_record_or_a_notice(data: st
     told = " ".join(notice.text for notice in parsed.notices)
     for cell in cells:
         assert cell.strip() in held or cell.strip() in told, (cell, change)
+
+
+def test_rows_of_one_name_in_two_units_are_two_indicators_of_one_thing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "訪問系"
+    for row in (
+        ["サービス名", "単位", "令和6年度", None, "令和7年度", "評価", "担当課"],
+        [None, None, "計画", "実績", "計画", None, None],
+        ["居宅介護", "時間／月", 620, 648, 640, "A", "福祉課"],
+        [None, "人／月", 38, 40, 39, None, None],
+        ["同行援護", "時間／月", 84, 79, 88, "A", "福祉課"],
+        [None, "人／月", 7, 8, 7, None, None],
+    ):
+        sheet.append(row)
+    for place in ("A1:A2", "B1:B2", "C1:D1", "F1:F2", "G1:G2", "A3:A4", "F3:F4", "G3:G4", "A5:A6", "F5:F6", "G5:G6"):
+        sheet.merge_cells(place)
+    path = tmp_path / "plan.xlsx"
+    book.save(path)
+    found = lines_of(read(path))
+    assert any(
+        line.startswith("indicator 居宅介護")
+        and "（時間／月）" in line
+        and "（人／月）" in line
+        and "2024 38/40/-" in line
+        for line in found
+    )
+    assert sum("居宅介護" in line for line in found) == 1

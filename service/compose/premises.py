@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from index.tokens import word_set
 from ingest.amounts import amount, outcomes, unit
-from ingest.text import match_key
+from ingest.text import fiscal_years, match_key
 from prompts import say
 from service.compose import cite, contradictions, indicators, marks, offices, theses, values, words
 from service.grounds import Grounds
@@ -53,7 +53,8 @@ def _thesis(
     if any(isinstance(one, Found) and (one.corrects or one.text.startswith(_DECIDED)) for one in said):
         return said
     verdict = theses.judged(request, first, evidence, ground)
-    if verdict is None:
+    denied = verdict.claimed or "" if verdict is not None and not verdict.agrees else ""
+    if verdict is None or (first is not None and denied and _any_stands(request, denied, first, evidence)):
         return said
     if verdict.agrees:
         return _confirmed(request, first, said) if first is not None and verdict.line is None else said
@@ -95,8 +96,52 @@ def _figure(
     if any(contradictions.same(claimed, value) for value in meant or [value for _, value in facts]):
         only_aimed = not claim.aims and all(fact.field.endswith("target") for fact, _ in facts)
         return said if only_aimed else _confirmed(request, first, [*said[:at], first, *said[at + 1 :]])
+    if _stands(claim, claimed, counter, first, evidence):
+        return said
     text = say(request.language, "premise.instead", claimed=_shown(request, claim), sentence=_lower(first.text))
     return [first.model_copy(update={"text": text, "corrects": True}), *said[:at], *said[at + 1 :]]
+
+
+def _stands(claim: Claim, claimed: Decimal, counter: str, found: Found, evidence: Evidence) -> bool:
+    """Whether the figure claimed stands in the record's title, or is another one of the same indicator.
+
+    Where the claim names a year, of that year: where it started, or how it stood (もとは16人だったそうですが、目標は).
+    What is claimed as an aim must be one.
+    """
+    records = [evidence.records[i] for i in found.record_ids if i in evidence.records]
+    printed = match_key("".join(heading for record in records for heading in (record.title, *record.path)))
+    if claim.amount and match_key(claim.amount) in printed:
+        return True  # 年40回を目標とした対話会
+    for fact in found.facts:
+        head, _, rest = fact.field.partition(".")
+        record = evidence.records.get(fact.record_id)
+        if head != "indicators" or record is None or claim.aims:
+            continue
+        pick = values.Pick(record, int(rest.partition(".")[0]), 1.0)
+        for figure in values.numeric(pick):
+            of_year = not claim.years or figure.fiscal_year in (*claim.years, None)
+            value = _value(values.fact(pick, figure), counter)
+            if figure.side != "target" and of_year and value is not None and contradictions.same(claimed, value):
+                return True
+    return False
+
+
+def _of_years(request: Request, found: Found) -> bool:
+    """Whether a sentence tells of a year that the question names, where it names one: else yes may be of another."""
+    told = {year for text in (found.text, *(c.quote for c in found.citations)) for year in fiscal_years(text)}
+    return not request.years or bool(found.facts) or bool(told & set(request.years))
+
+
+def _any_stands(request: Request, denied: str, found: Found, evidence: Evidence) -> bool:
+    """Whether the figure that would be denied is another one of the indicator that is told."""
+    claimed = [
+        claim for claim in request.claims
+        if claim.topic is Topic.FIGURE and claim.amount and match_key(claim.amount) in match_key(denied)
+    ]  # fmt: skip
+    return any(
+        _stands(one, contradictions.total(one.amount or ""), contradictions.counter_of(one), found, evidence)
+        for one in claimed
+    )
 
 
 def _aimed_otherwise(request: Request, claim: Claim, found: Found, evidence: Evidence) -> bool:
@@ -155,7 +200,7 @@ def _asks_else(request: Request) -> bool:
 def _confirmed(request: Request, first: Found, said: list[Found | Missing]) -> list[Found | Missing]:
     """A claim that holds, where it is all that is asked."""
     confirms = not _asks_else(request) or all(ask.topic is Topic.FIGURE for ask in request.asks)
-    if confirms and not first.text.startswith(_DECIDED):
+    if confirms and not first.text.startswith(_DECIDED) and _of_years(request, first):
         text = say(request.language, "premise.right", sentence=first.text)
         said[said.index(first)] = first.model_copy(update={"text": text})
     return said

@@ -50,6 +50,10 @@ NEGATED = re.compile(
     re.I,
 )
 """Words that say of a thing that it is not, or no longer."""
+_THEN = re.compile(
+    r"もとは|もともと|当初|最初|はじめ|基準|いま|今は|現在|(?:だった|でした)(?!よ?ね|か)|(?:て|で)い(?:る|た|ます|ました)|(?:そう|らしい)で"
+)
+"""How things were or are."""
 _AIMS = re.compile(
     r"目標|予定|計画(?:で|だ|です|と)|目指|めざ|見込|に(?:する|増やす|減らす|ふやす|へらす)|target|goal|plan", re.I
 )
@@ -130,10 +134,24 @@ def _figures(text: str, years: tuple[int, ...], *, believed: bool) -> list[Claim
     return [
         Claim(
             topic=Topic.FIGURE, value=re.sub(r"[\s,]", "", m["value"]), amount=re.sub(r"\s", "", m[0]), years=years,
-            aims=_AIMS.search(text) is not None and not _REACHED.search(text),
+            aims=_is_aim(text, m.start(), m.end()),
         )
         for m in amounts
     ]  # fmt: skip
+
+
+def _is_aim(text: str, start: int, end: int) -> bool:
+    """Whether the figure at a place is claimed as an aim: the words of an aim stand before it or in its own clause, and
+    nothing there says that it is how things were or are.
+
+    >>> _is_aim("目標は40人でしたよね", 3, 6), _is_aim("もとは16人だったそうですが、目標は?", 3, 6)
+    (True, False)
+    """
+    behind = re.search(r"[、。?？]", text[end:])
+    clause = max(text.rfind(mark, 0, start) for mark in "、。") + 1
+    whole = text[: end + behind.start()] if behind else text
+    aims = _AIMS.search(whole) is not None and not _REACHED.search(text)
+    return aims and not (_THEN.search(whole[clause:]) and not _AIMS.search(whole[clause:]))
 
 
 def _named(text: str, years: tuple[int, ...]) -> list[Claim]:

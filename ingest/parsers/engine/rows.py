@@ -303,6 +303,8 @@ class _Reader:
     def _other(self, entry: Entry, title: str | None, groups: tuple[str, ...]) -> None:
         """A row of indicators, or of any other table."""
         header = entry.header
+        if title is None and self._in_another_unit(entry):
+            return
         name, side, goes_on = self._named(entry, [header.name] if title or self._facts.last is None else [])
         if goes_on and self._facts.last is not None:
             found = self._facts.last
@@ -326,6 +328,26 @@ class _Reader:
         self._keep_lost(found, read, entry.row)
         self._by_year(entry)
         self._name = name or self._name
+
+    def _in_another_unit(self, entry: Entry) -> bool:
+        """Whether a row counts what the row above counts, in another unit, and takes it: 時間／月 and 人／月."""
+        last, header = self._facts.last, entry.header
+        unit = next((text for n in header.at("unit") if (text := value_of(entry.cells[n]))), None)
+        if last is None or not last.title or header.name not in entry.row.held or unit is None:
+            return False
+        read = row_figures(entry, None)
+        known = {indicator.unit for indicator, _ in last.indicators}
+        if not read.any or not known or unit in known:
+            return False
+        last.indicators = [
+            (i.model_copy(update={"name": f"{last.title}（{i.unit}）"}), lines)
+            if i.unit and i.name == last.title
+            else (i, lines)
+            for i, lines in last.indicators
+        ]
+        add_figures(last, entry, f"{last.title}（{unit}）", read, goes_on=False)
+        last.lines = (last.lines[0], entry.row.lines[1])
+        return True
 
     def _unnamed(self, entry: Entry, groups: tuple[str, ...]) -> Found:
         found = Found(None, entry.row.lines, entry.header.kind, path=groups)
