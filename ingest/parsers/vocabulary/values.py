@@ -74,8 +74,8 @@ def is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(plain) is not None
 
 
-_NOTED = re.compile(r"(?<=[\d%％人件円校棟館社組戸台])\s*[(（]?[※＊*]\s*[0-9０-９]{0,2}[)）]?$")
-"""18.1％※2: the mark of a note behind a figure."""
+_NOTED = re.compile(r"(?<=[\d%％人件円校棟館社組戸台―－ー‐−—–-])\s*[(（]?[※＊*]\s*[0-9０-９]{0,2}[)）]?$")
+"""18.1％※2, － ※3: the mark of a note behind a figure, or behind the dash of a blank."""
 
 
 _CHOICE = re.compile(r"[■☑☒✓✔]\s*([^\s■□☑☒☐✓✔]+)")
@@ -86,13 +86,12 @@ _CHOICES = re.compile(r"(?=.*[□☐])(?:\s*[■□☑☒☐✓✔]\s*[^\s■□
 def value_of(cell: str | None) -> str | None:
     """The cell's text, or None for a blank, a dash or a stroke; the mark of a note is no part of a figure.
 
-    >>> value_of("18.1％※２"), value_of("―")
-    ('18.1％', None)
+    >>> value_of("18.1％※２"), value_of("―"), value_of("－ ※3")
+    ('18.1％', None, None)
     """
     text = printed(cell)
-    if text is None or _NOTHING.match(text):
-        return None
-    return _NOTED.sub("", chosen(text))
+    plain = _NOTED.sub("", chosen(text)) if text is not None else None
+    return None if plain is None or _NOTHING.match(plain) else plain
 
 
 def chosen(text: str) -> str:
