@@ -51,7 +51,7 @@ NEGATED = re.compile(
 )
 """Words that say of a thing that it is not, or no longer."""
 _THEN = re.compile(
-    r"もとは|もともと|当初|最初|はじめ|基準|いま|今は|現在|(?:だった|でした)(?!よ?ね|か)|(?:て|で)い(?:る|た|ます|ました)|(?:そう|らしい)で"
+    r"もとは|もともと|当初|最初|基準|いま|今は|現在|(?:だった|でした)(?!よ?ね|か)|(?:て|で)い(?:る|た|ます|ました)|(?:そう|らしい)で"
 )
 """How things were or are."""
 _AIMS = re.compile(
