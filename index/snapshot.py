@@ -58,6 +58,23 @@ class Manifest(Value):
     files: dict[str, str] = Field(description="file of the snapshot → SHA-256")
     seal: str = Field(default="", description="SHA-256 of all the others; empty in snapshots of versions before it")
 
+    @classmethod
+    def new(
+        cls, made_of: str, encoder: Encoder, sources: dict[str, str], counts: dict[str, int], files: dict[str, str]
+    ) -> Manifest:
+        """A snapshot's manifest as of now, sealed.
+
+        Args:
+            made_of: what its name's hash is of.
+        """
+        created = datetime.now(UTC)
+        digest = hashlib.sha256(made_of.encode()).hexdigest()[:8]
+        one = cls(
+            format=FORMAT, name=f"{created:%Y%m%dT%H%M%S%f}-{digest}", created=created.isoformat(timespec="seconds"),
+            encoder=encoder.name, encoder_fingerprint=encoder.fingerprint, sources=sources, counts=counts, files=files,
+        )  # fmt: skip
+        return one.model_copy(update={"seal": one.sealed()})
+
     def sealed(self) -> str:
         """What the seal must be."""
         return hashlib.sha256(self.model_dump_json(exclude={"seal"}).encode()).hexdigest()
@@ -340,21 +357,10 @@ def _write(documents: Sequence[Ingested], encoder: Encoder, data: Path, folder: 
     Dense.build(vectors, [unit.unit_id for unit in found]).save(folder / "vectors.faiss")
     Sparse.build(texts).save(folder / "sparse")
     report.write(documents, folder)
-    created = datetime.now(UTC)
     sources = {ingested.document.document: ingested.document.sha256 for ingested in documents}
     files = {str(p.relative_to(folder)): _sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()}
-    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:8]
-    manifest = Manifest(
-        format=FORMAT,
-        name=f"{created:%Y%m%dT%H%M%S%f}-{digest}",
-        created=created.isoformat(timespec="seconds"),
-        encoder=encoder.name,
-        encoder_fingerprint=encoder.fingerprint,
-        sources=sources,
-        counts={"documents": len(documents), "records": len(records), "passages": len(passages)},
-        files=files,
-    )
-    manifest = manifest.model_copy(update={"seal": manifest.sealed()})
+    counts = {"documents": len(documents), "records": len(records), "passages": len(passages)}
+    manifest = Manifest.new(json.dumps(files, sort_keys=True), encoder, sources, counts, files)
     (folder / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
     return manifest
 

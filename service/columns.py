@@ -52,7 +52,12 @@ def bare(name: str) -> str:
     >>> bare("効果額(百万円)")
     '効果額'
     """
-    return match_key(_UNIT.sub("", name)) or match_key(name)
+    return match_key(unitless(name)) or match_key(name)
+
+
+def unitless(name: str) -> str:
+    """A column's name without the brackets with its unit."""
+    return _UNIT.sub("", name)
 
 
 def cells(record: Record) -> Mapping[tuple[str, int | None], str]:

@@ -11,6 +11,7 @@ from ingest.editions import labels
 from ingest.lineage import Lineage
 from ingest.model import Document, Lines, Passage, Record
 from ingest.text import fiscal_year_of, match_key
+from service.model import Citation
 from service.tree import Tree
 
 APRIL = 4
@@ -115,6 +116,11 @@ def grounds(snapshot: Snapshot, today: date) -> Grounds:
         lineages=snapshot.lineages,
         this_year=fiscal_year(today),
     )
+
+
+def overlap(one: Citation | Passage, other: Citation | Passage) -> bool:
+    """Whether two places share a line of one document."""
+    return one.document == other.document and one.lines[0] <= other.lines[1] and other.lines[0] <= one.lines[1]
 
 
 def verbatim(quote: str, lines: Sequence[str]) -> bool:

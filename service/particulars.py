@@ -153,12 +153,16 @@ def _counts(text: str) -> list[Particular]:
     for m in _COUNT.finditer(text):
         unit = m["noun"] or m["unit"]
         unit, scale = _LARGER.get(unit, (_SAME.get(unit, unit), Decimal(1)))
-        found.append(_at(m, f"count:{unit}", str(_total(m["value"]) * scale)))
+        found.append(_at(m, f"count:{unit}", str(total(m["value"]) * scale)))
     return found
 
 
-def _total(text: str) -> Decimal:
-    """A number with its parts added: 2億8,000万."""
+def total(text: str) -> Decimal:
+    """A number with its parts added.
+
+    >>> total("2億8,000万"), total("1,200")
+    (Decimal('280000000'), Decimal('1200'))
+    """
     parts = (Decimal(p[1].replace(",", "")) * _SCALE.get(p[2] or "", Decimal(1)) for p in _PART.finditer(text))
     return sum(parts, Decimal(0))
 
@@ -216,11 +220,15 @@ _READERS = (
 """What reads particulars, the narrower first: what one has read, none reads again."""
 
 
+def near(claimed: Decimal, figure: Decimal) -> bool:
+    """Whether a figure is the claimed one, or the claimed one in round numbers."""
+    return claimed == figure or bool(figure and abs(figure - claimed) / abs(figure) < CLOSE)
+
+
 def same(kind: str, one: str, other: str) -> bool:
     """Whether two values of a kind are the same: a figure in round numbers, a venue by its short name."""
     if kind.startswith("count:"):
-        a, b = Decimal(one), Decimal(other)
-        return a == b or bool(b and abs(a - b) / abs(b) < CLOSE)
+        return near(Decimal(one), Decimal(other))
     if kind == "date":
         return _same_day(one, other)
     return one == other or (kind in ("venue", "place") and (one in other or other in one))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from index.tokens import tokenise, word_set
-from service.grounds import Grounds
+from service.grounds import Grounds, overlap
 from service.model import Evidence, Found, Op, Ranked, Request, Subject, Topic
 from service.rank.network import Network
 from service.weights import read
@@ -69,10 +69,7 @@ def _cited(evidence: Evidence, found: Found) -> Ranked | None:
     """The best ranked unit among the lines that a finding cites."""
     for item in evidence.ranked:
         passage = item.unit.passage
-        if passage and any(
-            c.document == passage.document and c.lines[0] <= passage.lines[1] and passage.lines[0] <= c.lines[1]
-            for c in found.citations
-        ):
+        if passage and any(overlap(c, passage) for c in found.citations):
             return item
     return next((item for item in evidence.ranked if item.unit.record_id in found.record_ids), None)
 

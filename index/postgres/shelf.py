@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -149,21 +147,14 @@ class PostgresShelf:
             raise BuildError(self, f"文書 {'、'.join(twice)} がほかの町にもあります。ファイルの名を変えてください")
         if any(made_by != encoder.fingerprint for _, made_by, *_ in rows):
             raise BuildError(self, "ほかの町が別の埋め込みモデルで作られています。YAKUSOKU_ENCODER をそろえてください")
-        created = datetime.now(UTC)
-        digest = hashlib.sha256(repr(members).encode()).hexdigest()[:8]
-        manifest = Manifest(
-            format=FORMAT,
-            name=f"{created:%Y%m%dT%H%M%S%f}-{digest}",
-            created=created.isoformat(timespec="seconds"),
-            encoder=encoder.name,
-            encoder_fingerprint=encoder.fingerprint,
+        return Manifest.new(
+            repr(members), encoder,
             sources={document: sha256 for document, _, sha256, _, _ in sorted(rows)},
             counts={
                 "documents": len(rows), "records": sum(row[3] for row in rows), "passages": sum(row[4] for row in rows),
             },
             files={document: reading for _, document, reading in members},
         )  # fmt: skip
-        return manifest.model_copy(update={"seal": manifest.sealed()})
 
     def standing(self, *, check: bool = False) -> list[Standing]:
         """All snapshots, the newest first; with `check`, each is opened."""

@@ -6,7 +6,6 @@ the ground.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,7 +14,7 @@ from ingest.amounts import amount, difference
 from ingest.model import Record
 from ingest.text import nfkc
 from prompts import say
-from service.columns import cell, cells, source_field, sums_up, unit_of
+from service.columns import cell, cells, source_field, sums_up, unit_of, unitless
 from service.compose import cite, words
 from service.compose.items import CITED
 from service.compose.readable import readable
@@ -24,8 +23,6 @@ from service.model import Ask, Citation, Evidence, Fact, Found, Request
 
 FEWEST = 3
 """Records from which there is an "altogether"."""
-_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]$")
-"""The unit behind a column's name."""
 _GENERAL = frozenset(
     "合計 総額 全部 全体 全て 合わせる 合算 総計 計 取組 取り組み 施策 事業 公約 分野 項目 部門 額 費 千".split()
 )
@@ -72,7 +69,7 @@ def _told(request: Request, column: str, year: int | None, counted: Sequence[Rec
     language, counter = request.language, unit_of(counted[0], column)
     whole = sum((_figure(record, column, year) or Decimal(0) for record in counted), Decimal(0))
     printed = difference(Decimal(0), whole, counter)
-    name = say(language, "name.quoted", name=readable(_UNIT.sub("", column)))
+    name = say(language, "name.quoted", name=readable(unitless(column)))
     when = say(language, "altogether.in", period=words.period(year, language)) if year is not None else ""
     return Found(
         text=say(language, "altogether.total", when=when, name=name, number=len(counted), total=printed),
@@ -86,7 +83,7 @@ def _grounds(
     column: str, year: int | None, whole: Decimal, counted: Sequence[Record], ground: Grounds
 ) -> tuple[Citation, ...]:
     """The line that prints the total, where there is one; else those of the figures that were added up."""
-    for record in ground.tree.of(counted[0].document) if counted else ():
+    for record in ground.tree.of(counted[0].document):
         for (name, when), text in cells(record).items() if sums_up(record) else ():
             if when in (year, None) and amount(nfkc(text)) == whole:
                 return (cite.of_field(record, source_field(record, name, when), text, ground),)

@@ -13,6 +13,7 @@ from service.compose import bodies, cite
 from service.compose.readable import sentence
 from service.grounds import Grounds
 from service.model import Citation, Claim, Evidence, Found, Request
+from service.particulars import near, total
 from service.understand.claims import AMOUNT, FIGURE
 
 LOOKED = 6
@@ -33,15 +34,11 @@ _SAME = {
     "キロメートル": "km",
 }
 """Counters by which one thing is counted as well."""
-_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(億|万|千)?")
-_SCALE = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(10) ** 3}
 _AIMED = re.compile(r"目標|予定|計画|見込|上限|定員|目指|めざ|基準値|当初")
 _TO_COME = re.compile(r"(?:する|します|図る|図ります|めざす|目指す|予定です|予定である)。?$")
 _TURNS = re.compile(r"^から(?!の)|のうち|に対し|^を予定|[^、]が、|ものの|にとどまら")
 """What stands between a figure and the one that came of it: 24世帯に求めましたが、3世帯."""
 _FREE = re.compile(r"無料|無償|かかりません|負担はあり?ません")
-_ROUND = Decimal("0.005")
-"""Part by which a figure in round numbers may differ: 9.7億円 for 970,123千円."""
 _IN_CHARGE = re.compile(
     r"[一-龠ァ-ヴー]{2,}(?:課|係|室|センター|局)(?:が|の)(?:窓口|担当|所管)|(?:担当|所管|窓口)は[^。]*[課係室局]"
 )
@@ -71,17 +68,6 @@ class Line(NamedTuple):
     """Whether the answer rests on it."""
 
 
-def total(text: str) -> Decimal:
-    """A figure's number, its parts added.
-
-    >>> total("2億8,000万"), total("1,200")
-    (Decimal('280000000'), Decimal('1200'))
-    """
-    return sum(
-        (Decimal(m[1].replace(",", "")) * _SCALE.get(m[2] or "", Decimal(1)) for m in _PART.finditer(text)), Decimal(0)
-    )
-
-
 def amounts(text: str, counter: str) -> list[Amount]:
     """The figures of a text that are counted by the counter."""
     plain = nfkc(text)
@@ -100,11 +86,6 @@ def counter_of(claim: Claim) -> str:
     """The counter of a claimed figure."""
     match = AMOUNT.search(claim.amount or "")
     return counted(match["unit"]) if match else ""
-
-
-def same(claimed: Decimal, figure: Decimal) -> bool:
-    """Whether a figure is the claimed one, or the claimed one in round numbers."""
-    return claimed == figure or bool(figure and abs(figure - claimed) / abs(figure) < _ROUND)
 
 
 def lines(request: Request, first: Found | None, evidence: Evidence, ground: Grounds) -> list[Line]:
@@ -141,7 +122,7 @@ def of_figure(claim: Claim, about: Sequence[Line], asked: Collection[str] = ()) 
     claimed, counter = total(claim.amount or claim.value), counter_of(claim)
     for named in (True, False):
         counts = [(line, amounts(line.text, counter)) for line in about if line.named is named]
-        holding = [(line, figures) for line, figures in counts if any(same(claimed, one.number) for one in figures)]
+        holding = [(line, figures) for line, figures in counts if any(near(claimed, one.number) for one in figures)]
         for line, figures in holding:
             told = _holds(line.text, claimed, figures, claim, asked)
             if told is not None:
@@ -158,8 +139,8 @@ def of_figure(claim: Claim, about: Sequence[Line], asked: Collection[str] = ()) 
 def _holds(text: str, claimed: Decimal, figures: Sequence[Amount], claim: Claim, asked: Collection[str]) -> bool | None:
     """Whether a sentence states the claimed figure of what is claimed, not of its target, its start or its whole."""
     plain = nfkc(text)
-    mine = next(one for one in figures if same(claimed, one.number))
-    others = [one for one in figures if not same(claimed, one.number)]
+    mine = next(one for one in figures if near(claimed, one.number))
+    others = [one for one in figures if not near(claimed, one.number)]
     if not others:
         return None if (_AIMED.search(_near(plain, mine)) or _TO_COME.search(plain)) and not claim.aims else True
     behind = next((one for one in others if one.start > mine.end), None)

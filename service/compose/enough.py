@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from index.tokens import word_set
 from ingest.amounts import numbers
 from service.forms import holds
+from service.grounds import overlap
 from service.model import Evidence, Finding, Found, Ranked, Request
 
 UNLIKELY = 0.1
@@ -68,9 +69,5 @@ def _share(found: Found, evidence: Evidence) -> float:
 def _rests(found: Found, item: Ranked) -> bool:
     passage = item.unit.passage
     return item.unit.record_id in found.record_ids or any(
-        passage is not None
-        and cited.document == passage.document
-        and cited.lines[0] <= passage.lines[1]
-        and passage.lines[0] <= cited.lines[1]
-        for cited in found.citations
+        passage is not None and overlap(cited, passage) for cited in found.citations
     )

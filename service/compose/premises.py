@@ -13,6 +13,7 @@ from prompts import say
 from service.compose import cite, contradictions, indicators, marks, offices, theses, values, words
 from service.grounds import Grounds
 from service.model import Ask, Claim, Evidence, Fact, Found, Missing, Request, Topic
+from service.particulars import near, total
 from service.understand.claims import NEGATED
 
 _DECIDED = ("はい", "Yes", "いいえ", "No")
@@ -80,7 +81,7 @@ def _figure(
     request: Request, claim: Claim, said: list[Found | Missing], evidence: Evidence, ground: Grounds
 ) -> list[Found | Missing]:
     """A figure claimed against the indicator's own, else against the sentence about its subject."""
-    counter, claimed = contradictions.counter_of(claim), contradictions.total(claim.amount or claim.value)
+    counter, claimed = contradictions.counter_of(claim), total(claim.amount or claim.value)
     counted = (one for one in said if isinstance(one, Found) and any(_value(f, counter) is not None for f in one.facts))
     first = next(counted, _first(said))
     facts = [(fact, value) for fact in (first.facts if first else ()) if (value := _value(fact, counter)) is not None]
@@ -93,7 +94,7 @@ def _figure(
     at, first = said.index(first), _of_side(request, claim, first, evidence, ground)
     facts = [(fact, value) for fact in first.facts if (value := _value(fact, counter)) is not None]
     meant = [value for fact, value in facts if fact.field.endswith(_sides(claim))]
-    if any(contradictions.same(claimed, value) for value in meant or [value for _, value in facts]):
+    if any(near(claimed, value) for value in meant or [value for _, value in facts]):
         only_aimed = not claim.aims and all(fact.field.endswith("target") for fact, _ in facts)
         return said if only_aimed else _confirmed(request, first, [*said[:at], first, *said[at + 1 :]])
     if _stands(claim, claimed, counter, first, evidence):
@@ -121,7 +122,7 @@ def _stands(claim: Claim, claimed: Decimal, counter: str, found: Found, evidence
         for figure in values.numeric(pick):
             of_year = not claim.years or figure.fiscal_year in (*claim.years, None)
             value = _value(values.fact(pick, figure), counter)
-            if figure.side != "target" and of_year and value is not None and contradictions.same(claimed, value):
+            if figure.side != "target" and of_year and value is not None and near(claimed, value):
                 return True
     return False
 
@@ -139,8 +140,7 @@ def _any_stands(request: Request, denied: str, found: Found, evidence: Evidence)
         if claim.topic is Topic.FIGURE and claim.amount and match_key(claim.amount) in match_key(denied)
     ]  # fmt: skip
     return any(
-        _stands(one, contradictions.total(one.amount or ""), contradictions.counter_of(one), found, evidence)
-        for one in claimed
+        _stands(one, total(one.amount or ""), contradictions.counter_of(one), found, evidence) for one in claimed
     )
 
 

@@ -12,7 +12,7 @@ from prompts import say
 from service.compose import bodies, cells, cite, enough, speaks, words
 from service.compose.readable import readable, sentence, unjoined
 from service.forms import holds
-from service.grounds import Grounds, name_of
+from service.grounds import Grounds, name_of, overlap
 from service.model import Ask, Citation, Evidence, Found, Op, Ranked, Request, Topic
 
 LOOKED_THROUGH = 25
@@ -147,10 +147,7 @@ def _in_role(ask: Ask, evidence: Evidence) -> Ranked | None:
 
 def _told(one: Found, said: Sequence[Found]) -> bool:
     """Whether the lines of a finding have been cited already."""
-    return any(
-        a.document == b.document and a.lines[0] <= b.lines[1] and b.lines[0] <= a.lines[1]
-        for a in one.citations for other in said for b in other.citations
-    )  # fmt: skip
+    return any(overlap(a, b) for a in one.citations for other in said for b in other.citations)
 
 
 def _together(said: Sequence[Found]) -> Found:

@@ -22,6 +22,8 @@ _PIECE = re.compile(r"\S+(?: \S+)*")
 """Words that a single space joins; full-width spaces and two spaces part them."""
 _BRACKETED = re.compile(r"(?:[(（][^()（）]{1,14}[)）][\s　]*)+")
 _NOTE = re.compile(r"\s*(?:[※＊*]|注\s*\d*[)）.:：]|[(（]注[)）]|資料[:：]|出典[:：])")
+_APART = re.compile(r"\S(?:[^\S ]|\s{2,})\s*\S")
+"""Words with more than a space between."""
 _MOST = 400
 """Lines of a table at most."""
 _GUTTER = 2
@@ -58,16 +60,12 @@ class _Drawn:
 
 def by_gutters(lines: Sequence[str], at: int, calendar: Calendar) -> Drawn | None:
     """The table whose columns blank gutters part; rows that were cut over several lines are whole again."""
-    if len(_cells(lines[at])) < 2 or _NOTE.match(lines[at]):
+    first = lines[at]
+    if not _is_drawn(first) or not (_APART.search(first) or _BRACKETED.fullmatch(first.strip())):
         return None
-    block: list[list[_Cell]] = []
-    while at + len(block) < min(len(lines), at + _MOST) and _is_drawn(lines[at + len(block)]):
-        cells = _cells(lines[at + len(block)])
-        if block and _is_below(cells, block[-1]):
-            break
-        block.append(cells)
-    head = _head(block, calendar)
-    if not head or len(block) < head + 2:
+    head = _head(_block(lines, at, _HEADS + 1), calendar)
+    block = _block(lines, at, _MOST) if head else []
+    if not block or len(block[0]) < 2 or len(block) < head + 2:
         return None
     columns = _columns(block[head:])
     while columns and len(columns) < 3 and len(block) > head + 2:  # a text below the table fills the gutters
@@ -98,6 +96,17 @@ def _over(cells: list[_Cell], columns: Sequence[tuple[int, int]], body: Sequence
     named = not any(is_figure(row[0].text) for row in body if row)
     blank = _Cell("", columns[0][0], columns[0][0])
     return [blank, *cells] if named and len(cells) == len(columns) - 1 and cells[0].start > columns[0][0] else cells
+
+
+def _block(lines: Sequence[str], at: int, most: int) -> list[list[_Cell]]:
+    """The words of the lines from a position that may be drawn together, so many at most."""
+    block: list[list[_Cell]] = []
+    for line in lines[at : at + most]:
+        cells = _cells(line) if _is_drawn(line) else []
+        if not cells or (block and _is_below(cells, block[-1])):
+            break
+        block.append(cells)
+    return block
 
 
 def _is_below(cells: Sequence[_Cell], above: Sequence[_Cell]) -> bool:

@@ -256,6 +256,7 @@ class Ratings:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._legends = legends(lines)
+        self._rating = [legend for legend in self._legends if legend.rates]
         self._phrases = phrases(lines)
         self._stages = any(_STAGES.search(nfkc(line)) for line in lines)
 
@@ -274,7 +275,7 @@ class Ratings:
         key = mark_key(text)
         if said is not None or not key:
             return said
-        known = [legend for legend in self._legends if key in legend.words and legend.rates]
+        known = [legend for legend in self._rating if key in legend.words]
         nearest = min(known, key=lambda legend: abs(legend.line - line), default=None)
         return status_of_words(nearest.words[key]) if nearest else None
 
