@@ -26,7 +26,7 @@ RETURNS = re.compile(
 BACK_TO = re.compile(
     r"^(?P<where>[^、。\s]{1,10})(?:の(?:話|件|質問))?(?:に|へ)(?:話を)?(?:戻(?:る|り|って|し)|もど(?:る|り|って|し))\S*?(?:と|が|けど|けれど|て)[、,\s]*"
 )
-"""The subject that was spoken of last of the town that is named follows: 「美唄に戻るけど」."""
+"""The subject that was spoken of last of the town that is named follows: 「甲市に戻るけど」."""
 REFERS = re.compile(
     r"(?<![あこどぜ])そ(?:の(?!他|ほか|うち)|れ(?!ぞれ)|こ(?!そ)|ちら|っち|うした|ういう|んな)"
     r"|(?<![あそど])こ(?:の(?!町|市|計画|プラン|中|まち|自治体)|れ(?!から|まで|ら))|同じ|上の|今の(?:話|質問|答え)"
